@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { applicants } from './applicants.ts';
+import { applications } from './applications.ts';
+import { at, createdAt, dayRange, district, id, on, version } from './columns.ts';
+import { lots } from './contracts.ts';
+import { beds, claims } from './facilities.ts';
+import { accounts, districts } from './registry.ts';
+
+/** The queue's rules by effective date: tracks, points, day counts (domain §2a). A decision stores the version it used. */
+export const queueRules = pgTable(
+  'queue_rules',
+  {
+    district: district().references(() => districts.district),
+    version: text('version').notNull(),
+    effective: dayRange('effective').notNull(),
+    rules: jsonb('rules').notNull(),
+    docNo: text('doc_no').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.district, t.version] })],
+);
+
+/**
+ * A bed held for a person until a deadline. What it is now (waiting, accepted, lapsed …) is read from these moments
+ * and the clock by allocation/rules `offerState`; `ended_at` only marks that it no longer counts as the live one.
+ */
+export const offers = pgTable(
+  'offers',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicationId: uuid('application_id').notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    bedId: uuid('bed_id').notNull(),
+    facilityId: uuid('facility_id').notNull(),
+    claimId: uuid('claim_id').notNull(),
+    lotId: uuid('lot_id'),
+    madeAt: at('made_at').notNull(),
+    madeBy: uuid('made_by').references(() => accounts.id),
+    respondBy: on('respond_by').notNull(),
+    familyAnsweredAt: at('family_answered_at'),
+    familyAnswer: text('family_answer', { enum: ['accepted', 'declined'] }),
+    familyReason: text('family_reason'),
+    facilityAnsweredAt: at('facility_answered_at'),
+    facilityAnswer: text('facility_answer', { enum: ['accepted', 'declined'] }),
+    facilityReason: text('facility_reason'),
+    checkInBy: on('check_in_by'),
+    endedAt: at('ended_at'),
+    endReason: text('end_reason', {
+      enum: ['admitted', 'family_declined', 'facility_declined', 'withdrawn', 'lapsed', 'died'],
+    }),
+    ruleVersion: text('rule_version').notNull(),
+    /** The person's place and key at that instant, and everyone passed over: enough to replay the decision. */
+    snapshot: jsonb('snapshot').notNull(),
+    version: version(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicationId],
+      foreignColumns: [applications.district, applications.id],
+      name: 'offers_application_fk',
+    }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'offers_applicant_fk',
+    }),
+    foreignKey({ columns: [t.district, t.bedId], foreignColumns: [beds.district, beds.id], name: 'offers_bed_fk' }),
+    foreignKey({
+      columns: [t.district, t.claimId],
+      foreignColumns: [claims.district, claims.id],
+      name: 'offers_claim_fk',
+    }),
+    foreignKey({ columns: [t.district, t.lotId], foreignColumns: [lots.district, lots.id], name: 'offers_lot_fk' }),
+    uniqueIndex('offers_one_live_per_person_key').on(t.district, t.applicantId).where(sql`ended_at is null`),
+    uniqueIndex('offers_one_live_per_bed_key').on(t.district, t.bedId).where(sql`ended_at is null`),
+    index('offers_facility_idx').on(t.district, t.facilityId, t.madeAt),
+    index('offers_application_idx').on(t.district, t.applicationId),
+  ],
+);
+
+/** An exit that counts towards a bar (domain §2a: three in twelve months). Append-only. */
+export const exits = pgTable(
+  'exits',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    offerId: uuid('offer_id'),
+    on: on('on').notNull(),
+    reason: text('reason', { enum: ['declined', 'no_reply', 'no_show'] }).notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'exits_applicant_fk',
+    }),
+    uniqueIndex('exits_offer_key').on(t.district, t.offerId),
+    index('exits_applicant_idx').on(t.district, t.applicantId, t.on),
+  ],
+);

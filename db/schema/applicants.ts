@@ -1,0 +1,165 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { at, bytes, createdAt, dayRange, district, id, on, version } from './columns.ts';
+import { accounts, districts } from './registry.ts';
+
+/** The person who needs care. ID number and phone are sealed (AES-256-GCM); lists show them masked. */
+export const applicants = pgTable(
+  'applicants',
+  {
+    district: district().references(() => districts.district),
+    id: id().notNull(),
+    name: text('name').notNull(),
+    sex: text('sex', { enum: ['male', 'female'] }).notNull(),
+    bornOn: on('born_on').notNull(),
+    idNoSealed: bytes('id_no_sealed').notNull(),
+    idNoMasked: text('id_no_masked').notNull(),
+    phoneSealed: bytes('phone_sealed'),
+    phoneMasked: text('phone_masked'),
+    streetCode: text('street_code').notNull(),
+    communityCode: text('community_code').notNull(),
+    gridCode: text('grid_code'),
+    lng: doublePrecision('lng'),
+    lat: doublePrecision('lat'),
+    hukouDistrict: text('hukou_district').notNull(),
+    residentSince: on('resident_since'),
+    livingAlone: boolean('living_alone'),
+    carerAbsent: boolean('carer_absent'),
+    carerHardships: smallint('carer_hardships'),
+    infectiousDisease: boolean('infectious_disease'),
+    endangersOthers: boolean('endangers_others'),
+    spouseId: uuid('spouse_id'),
+    diedOn: on('died_on'),
+    demonstration: boolean('demonstration').notNull().default(false),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.district, t.id] }), index('applicants_street_idx').on(t.district, t.streetCode)],
+);
+
+/** The elder's own account, or a child's or neighbour's who may act for them. */
+export const helpers = pgTable(
+  'helpers',
+  {
+    district: district(),
+    applicantId: uuid('applicant_id').notNull(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    relation: text('relation', { enum: ['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'] }).notNull(),
+    createdAt: createdAt(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.applicantId, t.accountId] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'helpers_applicant_fk',
+    }),
+    index('helpers_account_idx').on(t.accountId),
+  ],
+);
+
+/** Dated, sourced facts: tekun 特困 · dibao 低保 · dibao_margin 低保边缘 · lost_only_child 计生特殊 · veteran 优抚 · severe_disability 重度残疾 · no_family 孤寡. */
+export const categoryKinds = [
+  'tekun',
+  'dibao',
+  'dibao_margin',
+  'lost_only_child',
+  'veteran',
+  'severe_disability',
+  'no_family',
+] as const;
+
+export const categories = pgTable(
+  'categories',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    kind: text('kind', { enum: categoryKinds }).notNull(),
+    during: dayRange('during').notNull(),
+    source: text('source').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'categories_applicant_fk',
+    }),
+    index('categories_applicant_idx').on(t.district, t.applicantId),
+  ],
+);
+
+/** A result of GB/T 42195-2022 (or, by `standard_code`, an older scale). At most one valid at a time: exclusion constraint. */
+export const assessments = pgTable(
+  'assessments',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    standardCode: text('standard_code').notNull(),
+    total: smallint('total').notNull(),
+    initialLevel: smallint('initial_level').notNull(),
+    level: smallint('level').notNull(),
+    levelReasons: text('level_reasons').array().notNull().default(sql`'{}'::text[]`),
+    dementia: boolean('dementia').notNull(),
+    needs: text('needs').array().notNull().default(sql`'{}'::text[]`),
+    assessedOn: on('assessed_on').notNull(),
+    valid: dayRange('valid').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'assessments_applicant_fk',
+    }),
+    index('assessments_applicant_idx').on(t.district, t.applicantId),
+  ],
+);
+
+/** A paper collected once: what it is, until when it is valid, and the digest of the file when there is one. */
+export const documents = pgTable(
+  'documents',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    type: text('type', {
+      enum: ['id_card', 'household_register', 'hardship_proof', 'disability_card', 'medical_report', 'authorisation'],
+    }).notNull(),
+    issuedOn: on('issued_on').notNull(),
+    expiresOn: on('expires_on'),
+    sha256: text('sha256'),
+    source: text('source', { enum: ['family', 'desk', 'data_share'] }).notNull(),
+    verifiedAt: at('verified_at'),
+    reused: integer('reused').notNull().default(0),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'documents_applicant_fk',
+    }),
+    uniqueIndex('documents_issue_key').on(t.district, t.applicantId, t.type, t.issuedOn),
+  ],
+);

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { applicants } from './applicants.ts';
+import { at, createdAt, district, id, version } from './columns.ts';
+import { bedKinds } from './facilities.ts';
+import { accounts } from './registry.ts';
+
+export const applicationStatuses = ['submitted', 'queued', 'ineligible', 'placed', 'withdrawn', 'closed'] as const;
+
+/** One request for care. `status` moves only through the table in applications/rules. */
+export const applications = pgTable(
+  'applications',
+  {
+    district: district(),
+    id: id().notNull(),
+    receiptNo: text('receipt_no').notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    service: text('service', { enum: bedKinds }).notNull(),
+    status: text('status', { enum: applicationStatuses }).notNull(),
+    channel: text('channel', { enum: ['online', 'desk', 'paper'] }).notNull(),
+    choices: uuid('choices').array().notNull().default(sql`'{}'::uuid[]`),
+    acceptAny: boolean('accept_any').notNull(),
+    radiusKm: integer('radius_km').notNull(),
+    weekdays: text('weekdays').notNull().default('{[1,8)}'),
+    needs: text('needs').array().notNull().default(sql`'{}'::text[]`),
+    note: text('note'),
+    submittedAt: at('submitted_at').notNull(),
+    queuedAt: at('queued_at'),
+    endedAt: at('ended_at'),
+    endReason: text('end_reason'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'applications_applicant_fk',
+    }),
+    uniqueIndex('applications_receipt_key').on(t.district, t.receiptNo),
+    uniqueIndex('applications_one_in_progress_key')
+      .on(t.district, t.applicantId, t.service)
+      .where(sql`ended_at is null`),
+    index('applications_status_idx').on(t.district, t.status, t.submittedAt),
+  ],
+);
+
+/** Every move of an application, append-only. */
+export const applicationEvents = pgTable(
+  'application_events',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicationId: uuid('application_id').notNull(),
+    at: at('at').notNull(),
+    event: text('event').notNull(),
+    before: text('before'),
+    after: text('after').notNull(),
+    accountId: uuid('account_id').references(() => accounts.id),
+    onBehalfOf: uuid('on_behalf_of'),
+    reason: text('reason'),
+    ruleVersion: text('rule_version'),
+    snapshot: jsonb('snapshot'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicationId],
+      foreignColumns: [applications.district, applications.id],
+      name: 'application_events_application_fk',
+    }),
+    index('application_events_application_idx').on(t.district, t.applicationId, t.at),
+  ],
+);

@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { offers } from './allocation.ts';
+import { applicants } from './applicants.ts';
+import { at, createdAt, district, id, on, version } from './columns.ts';
+import { lots } from './contracts.ts';
+import { beds, claims } from './facilities.ts';
+
+/** A stay from admission to discharge; the bed it takes is its claim. */
+export const placements = pgTable(
+  'placements',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicantId: uuid('applicant_id').notNull(),
+    facilityId: uuid('facility_id').notNull(),
+    bedId: uuid('bed_id').notNull(),
+    claimId: uuid('claim_id').notNull(),
+    offerId: uuid('offer_id'),
+    lotId: uuid('lot_id'),
+    funding: text('funding', { enum: ['reserve', 'subsidised', 'private'] }).notNull(),
+    admittedOn: on('admitted_on').notNull(),
+    trialUntil: on('trial_until'),
+    dischargedOn: on('discharged_on'),
+    dischargeKind: text('discharge_kind', { enum: ['home', 'hospital', 'other_facility', 'death', 'breach'] }),
+    dischargedAt: at('discharged_at'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicantId],
+      foreignColumns: [applicants.district, applicants.id],
+      name: 'placements_applicant_fk',
+    }),
+    foreignKey({ columns: [t.district, t.bedId], foreignColumns: [beds.district, beds.id], name: 'placements_bed_fk' }),
+    foreignKey({
+      columns: [t.district, t.claimId],
+      foreignColumns: [claims.district, claims.id],
+      name: 'placements_claim_fk',
+    }),
+    foreignKey({
+      columns: [t.district, t.offerId],
+      foreignColumns: [offers.district, offers.id],
+      name: 'placements_offer_fk',
+    }),
+    foreignKey({ columns: [t.district, t.lotId], foreignColumns: [lots.district, lots.id], name: 'placements_lot_fk' }),
+    uniqueIndex('placements_claim_key').on(t.district, t.claimId),
+    uniqueIndex('placements_offer_key').on(t.district, t.offerId).where(sql`offer_id is not null`),
+    index('placements_facility_idx').on(t.district, t.facilityId),
+    index('placements_applicant_idx').on(t.district, t.applicantId),
+  ],
+);

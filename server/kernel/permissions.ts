@@ -1,0 +1,133 @@
+/**
+ * Who may do what, and how far it reaches. Read it as: "allocation.offer: an officer, in the own district."
+ * One name is the permission key, the audit action and the test title. Everything not listed is forbidden.
+ *
+ * Reach: `any` every district (the platform's own administrator) · `district` own district · `street` own street ·
+ * `facility` own facility · `self` the person's own account · `public` no sign-in needed.
+ * `system` is the clock: background work that answers a deadline, never a person.
+ */
+export type Role = 'system' | 'family' | 'institution' | 'desk' | 'officer' | 'partner' | 'inspector' | 'administrator';
+export type Reach = 'any' | 'district' | 'street' | 'facility' | 'self';
+
+/** `edit: true` asks for If-Match; `personal: true` marks a read that look() writes to the audit log. */
+type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?: true; personal?: true };
+
+export const permissions = {
+  // anyone
+  'platform.config': { may: 'public' },
+  'platform.health': { may: 'public' },
+  'platform.events': { may: 'public' },
+  'platform.sign_in': { may: 'public' },
+  'divisions.read': { may: 'public' },
+  'facilities.search': { may: 'public' },
+  'facilities.read': { may: 'public' },
+  'facilities.capacity': { may: 'public' },
+
+  // the own account
+  'platform.session': { may: 'signed_in' },
+
+  // beds
+  'facilities.beds': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
+  'facilities.confirm': { may: { institution: 'facility' } },
+  'facilities.close_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
+  'facilities.reopen_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
+  'facilities.recount': { may: { system: 'district', administrator: 'district' } },
+  'facilities.register': { may: { officer: 'district', administrator: 'district' } },
+
+  // people
+  'applicants.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'applicants.list': {
+    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'applicants.unmask': { may: { officer: 'district' }, personal: true },
+  'applicants.register': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'applicants.assess': { may: { officer: 'district' } },
+  'applicants.categorise': { may: { officer: 'district' } },
+
+  // contracts
+  'contracts.read': { may: { officer: 'district', inspector: 'district', institution: 'facility' } },
+  'contracts.sign': { may: { officer: 'district' } },
+
+  // applications
+  'applications.submit': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'applications.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'applications.list': {
+    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'applications.approve': { may: { officer: 'district' }, edit: true },
+  'applications.reject': { may: { officer: 'district' }, edit: true },
+  'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
+
+  // allocation
+  'allocation.queue': { may: { officer: 'district', inspector: 'district' }, personal: true },
+  'allocation.match': { may: { officer: 'district', family: 'self', desk: 'street' }, personal: true },
+  'allocation.offer': { may: { officer: 'district' } },
+  'allocation.withdraw': { may: { officer: 'district' }, edit: true },
+  'allocation.read': {
+    may: { family: 'self', institution: 'facility', desk: 'street', officer: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'allocation.accept': { may: { family: 'self', desk: 'street' }, edit: true },
+  'allocation.decline': { may: { family: 'self', desk: 'street' }, edit: true },
+  'allocation.receive': { may: { institution: 'facility' }, edit: true },
+  'allocation.refuse': { may: { institution: 'facility' }, edit: true },
+
+  'allocation.lapse': { may: { system: 'district' } },
+
+  // stays
+  'placements.admit': { may: { institution: 'facility' }, edit: true },
+  'placements.admit_private': { may: { institution: 'facility' } },
+  'placements.discharge': { may: { institution: 'facility' }, edit: true },
+  'placements.list': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
+} as const satisfies Record<string, Door>;
+
+export type Action = keyof typeof permissions;
+
+export type Membership = { district: string; role: Role; street: string | null; facility: string | null };
+
+/** What a record belongs to, as far as reach is concerned. */
+export type Belonging = {
+  district: string;
+  street?: string | null;
+  facility?: string | null;
+  accounts?: readonly string[];
+};
+
+export function doorOf(action: Action): Door {
+  return permissions[action];
+}
+
+/** The memberships that open this door at all, before looking at the record. */
+export function keysFor(action: Action, memberships: readonly Membership[]): Membership[] {
+  const { may } = doorOf(action);
+  if (may === 'public' || may === 'signed_in') return [...memberships];
+  return memberships.filter((m) => may[m.role] !== undefined);
+}
+
+/** True when the membership reaches the record through this door. */
+export function reaches(action: Action, membership: Membership, account: string, record: Belonging): boolean {
+  const { may } = doorOf(action);
+  if (may === 'public' || may === 'signed_in') return true;
+  const reach: Reach | undefined = may[membership.role];
+  if (reach === undefined) return false;
+  if (reach === 'any') return true;
+  if (membership.district !== record.district) return false;
+  switch (reach) {
+    case 'district':
+      return true;
+    case 'street':
+      return membership.street !== null && membership.street === record.street;
+    case 'facility':
+      return membership.facility !== null && membership.facility === record.facility;
+    case 'self':
+      return record.accounts?.includes(account) ?? false;
+  }
+}

@@ -1,0 +1,42 @@
+import { type Reason, Refusal } from '../kernel/errors.ts';
+import type { ReasonCode } from '../kernel/messages.ts';
+
+/** Constraint name (matched by prefix: shards add a suffix) → what it means to the person who ran into it. */
+const byConstraint: Record<string, ReasonCode> = {
+  claims_bed_excl: 'bed_just_taken',
+  claims_person_excl: 'person_in_bed',
+  offers_one_live_per_person_key: 'offer_exists',
+  offers_one_live_per_bed_key: 'bed_just_taken',
+  applications_one_in_progress_key: 'application_in_progress',
+  assessments_current_excl: 'assessment_current',
+  categories_dated_excl: 'category_unknown_end',
+  lots_bought_check: 'lot_exhausted',
+  id_numbers_pkey: 'id_no_known',
+  placements_offer_key: 'offer_ended',
+};
+
+type PgError = { code: string; constraint_name?: string };
+
+/** The PostgreSQL error inside, however often drizzle wrapped it; null when it is something else. */
+export function postgresError(error: unknown): PgError | null {
+  for (let e = error, depth = 0; e && depth < 5; e = (e as { cause?: unknown }).cause, depth += 1) {
+    const code = (e as { code?: unknown }).code;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return e as PgError;
+  }
+  return null;
+}
+
+/** A violated fact becomes a polite conflict; a deadlock or a lock that took too long becomes "busy, try again". */
+export function refusalFromConstraint(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return null;
+  const pg = postgresError(error);
+  if (!pg) return null;
+  if (['23P01', '23505', '23514'].includes(pg.code)) {
+    const name = pg.constraint_name ?? '';
+    const found = Object.keys(byConstraint).find((prefix) => name.startsWith(prefix));
+    const reason: Reason | null = found ? { code: byConstraint[found] as ReasonCode } : null;
+    return reason ? new Refusal('conflict', [reason]) : null;
+  }
+  if (['40P01', '55P03', '40001', '57014'].includes(pg.code)) return new Refusal('unavailable', 'busy');
+  return null;
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { sql as raw } from 'drizzle-orm';
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import type { PgTransaction } from 'drizzle-orm/pg-core';
+import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import type { Db } from '../../db/client.ts';
+import { audit, idempotencyKeys } from '../../db/schema/registry.ts';
+import { Refusal } from '../kernel/errors.ts';
+import type { Language } from '../kernel/messages.ts';
+import { type Action, type Belonging, doorOf, keysFor, type Membership, reaches, type Role } from '../kernel/permissions.ts';
+import { refusalFromConstraint } from './constraints.ts';
+import type { Events, Topic } from './events.ts';
+import { newId } from './ids.ts';
+
+type AnyTx = PgTransaction<PostgresJsQueryResultHKT, Record<string, never>, ExtractTablesWithRelations<Record<string, never>>>;
+
+declare const writes: unique symbol;
+declare const reads: unique symbol;
+/** A transaction that may write. Only act() hands one out. */
+export type Tx = AnyTx & { readonly [writes]: true };
+/** A transaction that may read; the database itself refuses writes in it. A Tx will do where a ReadTx is asked for. */
+export type ReadTx = Pick<AnyTx, 'select' | 'selectDistinct' | 'execute' | '$with' | 'with' | '$count'> & { readonly [reads]?: true };
+
+/** Who acts: an account with its memberships, or the clock. */
+export type Actor = { account: string | null; name: string; memberships: readonly Membership[]; strength: number };
+
+/** Everything an action needs from outside. `clock` is an argument so that tests and replays can set it. */
+export type Context = {
+  db: Db;
+  clock: () => Date;
+  events: Events;
+  actor: Actor | null;
+  district: string;
+  language: Language;
+  requestId: string;
+  ifMatch?: number;
+  idempotency?: { key: string; hash: string };
+};
+
+/** What is acted upon: its belonging decides whether the actor reaches it. */
+export type Subject<T> = Belonging & { type: string; id: string | null; row: T; version?: number };
+
+/** What the work has done. `after` goes to the audit log beside the subject; `changed` wakes open pages on commit. */
+export type Done<R> = { result: R; id?: string; before?: object; after?: object; reason?: string; changed?: Topic[] };
+
+/** The system's own actor, for deadlines that pass without anybody clicking. */
+export function clockActor(district: string): Actor {
+  return { account: null, name: 'system', strength: 2, memberships: [{ district, role: 'system', street: null, facility: null }] };
+}
+
+/** Roles that act for the government or an institution sign in with a second factor. */
+const needsSecondFactor = (role: Role) => role !== 'family' && role !== 'system';
+
+/**
+ * The memberships with which the actor may open this door, before any record is looked at.
+ * Throws Refusal signed_out (401) or forbidden (403).
+ */
+export function enter(action: Action, actor: Actor | null, district: string): Membership[] {
+  const { may } = doorOf(action);
+  if (may === 'public') return actor?.memberships.filter((m) => m.district === district) ?? [];
+  if (!actor) throw new Refusal('signed_out', 'signed_out');
+  if (may === 'signed_in') return [...actor.memberships];
+  const keys = keysFor(action, actor.memberships).filter((m) => m.district === district || may[m.role] === 'any');
+  if (keys.length === 0) throw new Refusal('forbidden', 'role_forbidden', { action });
+  const strong = keys.filter((m) => !needsSecondFactor(m.role) || actor.strength >= 2);
+  if (strong.length === 0) throw new Refusal('forbidden', 'stronger_sign_in');
+  return strong;
+}
+
+function settle(ctx: Context, action: Action, keys: Membership[], subject: Belonging): Membership | null {
+  const { may } = doorOf(action);
+  if (may === 'public' || may === 'signed_in') return keys[0] ?? null;
+  const key = keys.find((m) => reaches(action, m, ctx.actor?.account ?? '', subject));
+  if (!key) throw new Refusal('forbidden', 'out_of_reach');
+  return key;
+}
+
+/** SET LOCAL for row-level security: the district always, the facility when every key is of that one facility. */
+function scope(keys: Membership[], district: string) {
+  const only = keys.length > 0 && keys.every((m) => m.facility !== null && m.facility === keys[0]?.facility);
+  const facility = only ? (keys[0]?.facility ?? '') : '';
+  return raw`select set_config('yiwei.district', ${district}, true), set_config('yiwei.facility', ${facility}, true)`;
+}
+
+export const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/**
+ * The one door for writes: opens the transaction, answers a repeated Idempotency-Key, loads the subject (`find`
+ * locks it FOR UPDATE when it will change), checks role and reach, checks If-Match where the permission table says
+ * `edit`, does the work, writes one audit row, commits, and then wakes open pages.
+ *
+ * @returns the work's `result`; it must survive JSON, because an idempotent repeat answers from storage
+ * @throws Refusal for every "no", including constraint violations (by constraint name)
+ */
+export async function act<S, R>(
+  ctx: Context,
+  action: Action,
+  find: (tx: Tx) => Promise<Subject<S>>,
+  work: (tx: Tx, subject: Subject<S>) => Promise<Done<R>>,
+): Promise<R> {
+  const keys = enter(action, ctx.actor, ctx.district);
+  let changed: Topic[] = [];
+  const result = await ctx.db
+    .transaction(async (plain) => {
+      const tx = plain as unknown as Tx;
+      await tx.execute(scope(keys, ctx.district));
+      const repeat = await earlierAnswer<R>(tx, ctx, action);
+      if (repeat) return repeat.response;
+      const subject = await find(tx);
+      const key = settle(ctx, action, keys, subject);
+      checkVersion(ctx, action, subject.version);
+      const done = await work(tx, subject);
+      changed = done.changed ?? [];
+      await record(tx, ctx, action, key, { ...subject, id: done.id ?? subject.id }, done);
+      return done.result;
+    })
+    .catch((error: unknown) => {
+      throw refusalFromConstraint(error) ?? error;
+    });
+  ctx.events.publish(ctx.district, changed);
+  return result;
+}
+
+function checkVersion(ctx: Context, action: Action, current: number | undefined) {
+  if (!doorOf(action).edit || current === undefined) return;
+  if (ctx.ifMatch === undefined) throw new Refusal('version_required', 'version_required');
+  if (ctx.ifMatch !== current) throw new Refusal('stale', 'version_stale', { current });
+}
+
+async function earlierAnswer<R>(tx: Tx, ctx: Context, action: Action): Promise<{ response: R } | null> {
+  const idem = ctx.idempotency;
+  const account = ctx.actor?.account;
+  if (!idem || !account) return null;
+  const fresh = await tx.execute(
+    raw`insert into ${idempotencyKeys} (district, account_id, key, action, request_hash, created_at)
+        values (${ctx.district}, ${account}, ${idem.key}, ${action}, ${idem.hash}, ${ctx.clock().toISOString()})
+        on conflict do nothing returning key`,
+  );
+  if (fresh.length > 0) return null;
+  const [row] = await tx.execute<{ action: string; request_hash: string; response: string | null }>(
+    raw`select action, request_hash, response from ${idempotencyKeys}
+        where district = ${ctx.district} and account_id = ${account} and key = ${idem.key}`,
+  );
+  if (!row || row.action !== action || row.request_hash !== idem.hash) throw new Refusal('invalid', 'key_reused');
+  return { response: JSON.parse(row.response ?? 'null') as R };
+}
+
+async function record<R>(tx: Tx, ctx: Context, action: Action, key: Membership | null, subject: Subject<unknown>, done: Done<R>) {
+  await tx.insert(audit).values({
+    district: ctx.district,
+    id: newId(),
+    at: ctx.clock(),
+    accountId: ctx.actor?.account ?? null,
+    role: key?.role ?? 'public',
+    action,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    before: done.before ? JSON.stringify(done.before) : null,
+    after: done.after ? JSON.stringify(done.after) : null,
+    reason: done.reason ?? null,
+    requestId: ctx.requestId,
+  });
+  if (ctx.idempotency && ctx.actor?.account) {
+    await tx.execute(
+      raw`update ${idempotencyKeys} set response = ${JSON.stringify(done.result ?? null)}
+          where district = ${ctx.district} and account_id = ${ctx.actor.account} and key = ${ctx.idempotency.key}`,
+    );
+  }
+}
+
+/**
+ * The door for reading personal data: same checks, and one audit row per reading that names whose data it was.
+ * `find` returns what is read and to whom it belongs; a list passes the belonging its query was limited to.
+ */
+export async function look<S>(ctx: Context, action: Action, find: (tx: ReadTx, keys: Membership[]) => Promise<Subject<S>>): Promise<S> {
+  const keys = enter(action, ctx.actor, ctx.district);
+  return ctx.db.transaction(async (plain) => {
+    const tx = plain as unknown as Tx;
+    await tx.execute(scope(keys, ctx.district));
+    const subject = await find(tx as unknown as ReadTx, keys);
+    const key = settle(ctx, action, keys, subject);
+    await record(tx, { ...ctx, idempotency: undefined }, action, key, subject, { result: null });
+    return subject.row;
+  });
+}
+
+/** Reading what is not personal: same district scope, read-only by the database, no audit row. */
+export async function view<R>(ctx: Context, action: Action, read: (tx: ReadTx, keys: Membership[]) => Promise<R>): Promise<R> {
+  const keys = enter(action, ctx.actor, ctx.district);
+  return ctx.db.transaction(
+    async (plain) => {
+      await plain.execute(scope(keys, ctx.district));
+      return read(plain as unknown as ReadTx, keys);
+    },
+    { accessMode: 'read only' },
+  );
+}
+
+/** A list read by role: the part of the district this membership reaches, to be put into the query. */
+export function limitOf(action: Action, keys: Membership[], account: string | null): { street?: string; facility?: string; account?: string } {
+  const { may } = doorOf(action);
+  if (may === 'public' || may === 'signed_in') return {};
+  if (keys.some((m) => may[m.role] === 'district' || may[m.role] === 'any')) return {};
+  const street = keys.find((m) => may[m.role] === 'street')?.street;
+  if (street) return { street };
+  const facility = keys.find((m) => may[m.role] === 'facility')?.facility;
+  if (facility) return { facility };
+  return { account: account ?? '' };
+}
