@@ -18,12 +18,18 @@ export const messages = {
   body_too_large: ['提交内容超过 {limit} KB 上限。', 'The request is larger than the limit of {limit} KB.'],
   cross_site: ['请求来自其他网站，已拒绝。', 'The request came from another site and was refused.'],
   version_required: ['修改前须带上记录版本（If-Match）。', 'Editing needs the version of the record (If-Match).'],
-  version_stale: ['该记录已被他人修改（当前版本 {current}），请刷新后重试。', 'Someone else has changed this record (now version {current}); reload and try again.'],
+  version_stale: [
+    '该记录已被他人修改（当前版本 {current}），请刷新后重试。',
+    'Someone else has changed this record (now version {current}); reload and try again.',
+  ],
   key_reused: ['同一幂等键用于不同内容，已拒绝。', 'This Idempotency-Key was already used with other content.'],
   too_many_requests: ['操作过于频繁，请 {seconds} 秒后再试。', 'Too many attempts; try again in {seconds} seconds.'],
   busy: ['系统繁忙，未做任何更改，请重试。', 'The system is busy; nothing was changed. Please try again.'],
   district_unknown: ['没有开通该区划：{district}', 'This district is not served: {district}'],
-  unexpected: ['系统出错，编号 {id}。请将编号告知工作人员。', 'Something went wrong, reference {id}. Please quote it to the staff.'],
+  unexpected: [
+    '系统出错，编号 {id}。请将编号告知工作人员。',
+    'Something went wrong, reference {id}. Please quote it to the staff.',
+  ],
 
   // sign-in
   credentials_wrong: ['用户名或密码不正确。', 'Wrong user name or password.'],
@@ -32,24 +38,42 @@ export const messages = {
   totp_wrong: ['动态口令不正确或已使用过。', 'The authenticator code is wrong or was used already.'],
   totp_needed: ['请输入动态口令。', 'Please enter your authenticator code.'],
   totp_already_on: ['动态口令已启用。', 'The authenticator is already set up.'],
-  password_weak: ['密码至少 12 位，且不得包含用户名或常见口令。', 'The password needs at least 12 characters and must not contain the user name or a common password.'],
+  password_weak: [
+    '密码至少 12 位，且不得包含用户名或常见口令。',
+    'The password needs at least 12 characters and must not contain the user name or a common password.',
+  ],
   oidc_off: ['未启用统一身份认证登录。', 'Single sign-on is not enabled.'],
   oidc_failed: ['统一身份认证登录失败，请重试。', 'Single sign-on failed; please try again.'],
 
   // places and dates
-  coordinates_swapped: ['经纬度似乎写反了：经度 {lng}，纬度 {lat}。', 'Longitude and latitude seem to be swapped: {lng}, {lat}.'],
+  coordinates_swapped: [
+    '经纬度似乎写反了：经度 {lng}，纬度 {lat}。',
+    'Longitude and latitude seem to be swapped: {lng}, {lat}.',
+  ],
   outside_china: ['坐标不在中国范围内：经度 {lng}，纬度 {lat}。', 'The coordinates are outside China: {lng}, {lat}.'],
-  point_needed: ['请给出坐标（lng、lat）或社区代码（community）。', 'Give a point (lng, lat) or a community code (community).'],
+  point_needed: [
+    '请给出坐标（lng、lat）或社区代码（community）。',
+    'Give a point (lng, lat) or a community code (community).',
+  ],
   community_unknown: ['没有这个社区或街道：{community}', 'No such community or street: {community}'],
   cursor_invalid: ['翻页标记无效，请重新查询。', 'The paging cursor is not valid; search again.'],
   date_invalid: ['日期无效：{date}', 'Not a date: {date}'],
-  dates_reversed: ['结束日期早于开始日期（{start} 至 {end}）。', 'The end date is before the start date ({start} to {end}).'],
+  dates_reversed: [
+    '结束日期早于开始日期（{start} 至 {end}）。',
+    'The end date is before the start date ({start} to {end}).',
+  ],
   date_in_future: ['日期不能晚于今天：{date}', 'The date cannot be later than today: {date}'],
 
   // beds
-  bed_taken: ['{bed}床 {start} 起已被占用（{kind}），请另选床位。', 'Bed {bed} is taken from {start} ({kind}); choose another bed.'],
+  bed_taken: [
+    '{bed}床 {start} 起已被占用（{kind}），请另选床位。',
+    'Bed {bed} is taken from {start} ({kind}); choose another bed.',
+  ],
   bed_just_taken: ['该床位刚刚被占用，请另选床位。', 'The bed has just been taken; choose another.'],
-  person_in_bed: ['此人同一时间已占用另一张床位，请先办理退住或转床。', 'The person already has another bed at that time; discharge or transfer first.'],
+  person_in_bed: [
+    '此人同一时间已占用另一张床位，请先办理退住或转床。',
+    'The person already has another bed at that time; discharge or transfer first.',
+  ],
   bed_retired: ['该床位已撤销。', 'The bed has been retired.'],
   bed_not_closed: ['该床位没有停用记录。', 'The bed is not out of service.'],
   bed_occupied: ['该床位有人在住或被预留，不能停用。', 'Someone has or holds the bed; it cannot be closed.'],
@@ -59,7 +83,10 @@ export const messages = {
   no_bed_of_kind: ['没有该类型的床位（{kind}）。', 'No bed of this kind ({kind}).'],
   no_free_bed: ['目前没有空床。', 'No bed is free now.'],
   sex_of_room: ['空床所在房间仅收{sex}。', 'The rooms with free beds take {sex} only.'],
-  level_not_taken: ['空床接收 {min}–{max} 级，老人为 {level} 级。', 'The free beds take levels {min}–{max}; the person is level {level}.'],
+  level_not_taken: [
+    '空床接收 {min}–{max} 级，老人为 {level} 级。',
+    'The free beds take levels {min}–{max}; the person is level {level}.',
+  ],
   equipment_missing: ['空床缺少所需设备：{missing}', 'The free beds lack: {missing}'],
   dementia_unit_needed: ['需要失智照护床位。', 'A dementia care bed is needed.'],
   weekday_taken: ['所需日期（周{days}）没有空位。', 'No place on the days needed ({days}).'],
@@ -72,11 +99,20 @@ export const messages = {
 
   // applicants
   id_no_form: ['身份证号应为 18 位。', 'The ID number should have 18 characters.'],
-  id_no_check_digit: ['身份证号校验位不正确，请核对。', 'The check digit of the ID number is wrong; please compare with the card.'],
+  id_no_check_digit: [
+    '身份证号校验位不正确，请核对。',
+    'The check digit of the ID number is wrong; please compare with the card.',
+  ],
   id_no_birth_date: ['身份证号中的出生日期不存在：{date}', 'The birth date in the ID number does not exist: {date}'],
   id_no_sex: ['性别与身份证号不符。', 'The sex does not agree with the ID number.'],
-  id_no_known: ['此身份证号已登记。请通过社区前台办理。', 'This ID number is already registered. Please ask the community desk.'],
-  name_invalid: ['姓名不能为空，最多 40 字，不得含控制字符或标签符号。', 'The name must have 1 to 40 characters and no control characters or angle brackets.'],
+  id_no_known: [
+    '此身份证号已登记。请通过社区前台办理。',
+    'This ID number is already registered. Please ask the community desk.',
+  ],
+  name_invalid: [
+    '姓名不能为空，最多 40 字，不得含控制字符或标签符号。',
+    'The name must have 1 to 40 characters and no control characters or angle brackets.',
+  ],
   too_young: ['年满 60 周岁方可申请（现 {age} 岁）。', 'Applicants must be 60 or older (now {age}).'],
   person_dead: ['已登记死亡（{on}）。', 'The person is recorded as deceased ({on}).'],
   not_resident: ['需本区户籍或连续居住满 6 个月。', 'District registration or six months of residence is needed.'],
@@ -88,31 +124,58 @@ export const messages = {
   category_unknown_end: ['保障类别的起止日期重叠。', 'The category overlaps one already recorded.'],
 
   // applications
-  application_in_progress: ['该老人已有同类服务的申请在办（受理号 {receipt}）。', 'There is already an application for this service (receipt {receipt}).'],
-  move_not_allowed: ['当前状态（{status}）不能进行此操作（{event}）。', 'Not possible in the present status ({status}): {event}.'],
+  application_in_progress: [
+    '该老人已有同类服务的申请在办（受理号 {receipt}）。',
+    'There is already an application for this service (receipt {receipt}).',
+  ],
+  move_not_allowed: [
+    '当前状态（{status}）不能进行此操作（{event}）。',
+    'Not possible in the present status ({status}): {event}.',
+  ],
   too_many_choices: ['最多选择 {max} 家机构。', 'Choose at most {max} facilities.'],
   no_choice: ['请选择机构，或同意接受调剂。', 'Choose a facility or accept any.'],
-  barred: ['因 12 个月内 {count} 次未按约定入住，{until} 前不能轮候。', 'Barred until {until} after {count} missed offers in 12 months.'],
+  barred: [
+    '因 12 个月内 {count} 次未按约定入住，{until} 前不能轮候。',
+    'Barred until {until} after {count} missed offers in 12 months.',
+  ],
   reason_needed: ['请说明原因。', 'Please give a reason.'],
 
   // offers
-  offer_exists: ['此人已有一个待答复的入住通知（{until} 截止）。', 'The person already has a live offer (until {until}).'],
+  offer_exists: [
+    '此人已有一个待答复的入住通知（{until} 截止）。',
+    'The person already has a live offer (until {until}).',
+  ],
   not_queued: ['该申请不在轮候中。', 'The application is not in the queue.'],
-  out_of_order: ['该床位前面还有 {count} 位符合条件的申请人，应先通知排位第 {first} 位。', '{count} eligible people are ahead for this bed; place {first} comes first.'],
+  out_of_order: [
+    '该床位前面还有 {count} 位符合条件的申请人，应先通知排位第 {first} 位。',
+    '{count} eligible people are ahead for this bed; place {first} comes first.',
+  ],
   offer_ended: ['该通知已结束（{how}）。', 'The offer has ended ({how}).'],
   offer_answered: ['该通知已答复过。', 'This has been answered already.'],
   offer_lapsed: ['答复期限已过（{until}）。', 'The deadline has passed ({until}).'],
-  not_accepted: ['老人家属与机构双方都接受后方可办理入住。', 'Both the family and the facility must accept before admission.'],
+  not_accepted: [
+    '老人家属与机构双方都接受后方可办理入住。',
+    'Both the family and the facility must accept before admission.',
+  ],
 
   // stays
   already_discharged: ['已于 {on} 办理退住。', 'Already discharged on {on}.'],
-  discharge_before_admission: ['退住日期早于入住日期（{admitted}）。', 'The discharge is before the admission ({admitted}).'],
+  discharge_before_admission: [
+    '退住日期早于入住日期（{admitted}）。',
+    'The discharge is before the admission ({admitted}).',
+  ],
   check_in_passed: ['入住期限已过（{until}）。', 'The check-in deadline has passed ({until}).'],
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
-  safety_risks_needed: ['入住前须完成九项安全风险评估（GB 38600）。', 'The nine safety risks (GB 38600) must be assessed before admission.'],
+  safety_risks_needed: [
+    '入住前须完成九项安全风险评估（GB 38600）。',
+    'The nine safety risks (GB 38600) must be assessed before admission.',
+  ],
 
   // contracts
-  lot_overdrawn: ['合同数量不足：已购 {bought}，已用 {used}。', 'The contract does not cover it: bought {bought}, used {used}.'],
+  lot_overdrawn: [
+    '合同数量不足：已购 {bought}，已用 {used}。',
+    'The contract does not cover it: bought {bought}, used {used}.',
+  ],
   contract_too_long: ['合同期限超过 {max}。', 'The contract is longer than {max}.'],
   lot_overlaps: ['同一合同同一服务的期间重叠。', 'Two lots of the same service overlap.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

@@ -19,6 +19,7 @@ export const permissions = {
   'platform.events': { may: 'public' },
   'platform.sign_in': { may: 'public' },
   'divisions.read': { may: 'public' },
+
   'facilities.search': { may: 'public' },
   'facilities.read': { may: 'public' },
   'facilities.capacity': { may: 'public' },
@@ -26,13 +27,15 @@ export const permissions = {
   // the own account
   'platform.session': { may: 'signed_in' },
 
+  'divisions.open': { may: { administrator: 'district', system: 'district' } },
+
   // beds
   'facilities.beds': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
   'facilities.confirm': { may: { institution: 'facility' } },
   'facilities.close_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
   'facilities.reopen_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
   'facilities.recount': { may: { system: 'district', administrator: 'district' } },
-  'facilities.register': { may: { officer: 'district', administrator: 'district' } },
+  'facilities.register': { may: { officer: 'district', administrator: 'district', system: 'district' } },
 
   // people
   'applicants.read': {
@@ -45,12 +48,13 @@ export const permissions = {
   },
   'applicants.unmask': { may: { officer: 'district' }, personal: true },
   'applicants.register': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'applicants.import': { may: { administrator: 'district', system: 'district' } },
   'applicants.assess': { may: { officer: 'district' } },
-  'applicants.categorise': { may: { officer: 'district' } },
 
   // contracts
   'contracts.read': { may: { officer: 'district', inspector: 'district', institution: 'facility' } },
-  'contracts.sign': { may: { officer: 'district' } },
+  'contracts.sign': { may: { officer: 'district', system: 'district' } },
+  'contracts.set_rates': { may: { administrator: 'district', system: 'district' } },
 
   // applications
   'applications.submit': { may: { family: 'self', desk: 'street', officer: 'district' } },
@@ -62,6 +66,8 @@ export const permissions = {
     may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
     personal: true,
   },
+  'applications.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'applications.import': { may: { administrator: 'district', system: 'district' } },
   'applications.approve': { may: { officer: 'district' }, edit: true },
   'applications.reject': { may: { officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
@@ -84,7 +90,7 @@ export const permissions = {
 
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },
-  'placements.admit_private': { may: { institution: 'facility' } },
+  'placements.import': { may: { administrator: 'district', system: 'district' } },
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
   'placements.list': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
 } as const satisfies Record<string, Door>;

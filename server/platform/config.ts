@@ -4,19 +4,34 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
-const optionalUrl = z.string().regex(/^https?:\/\//, 'must start with http:// or https://').optional();
+const optionalUrl = z
+  .string()
+  .regex(/^https?:\/\//, 'must start with http:// or https://')
+  .optional();
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address').optional(),
-  DATABASE_OWNER_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  DATABASE_OWNER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
-  DISTRICT: z.string().regex(/^\d{6}$/, 'must be a 6-digit adcode').default('430602'),
+  DISTRICT: z
+    .string()
+    .regex(/^\d{6}$/, 'must be a 6-digit adcode')
+    .default('430602'),
   DEMO: flag.optional(),
   ORIGIN: optionalUrl,
-  DATA_KEY: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits').optional(),
+  DATA_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   MAP_PROVIDER: z.enum(['builtin', 'xyz', 'pmtiles']).default('builtin'),
   MAP_URL: z.string().optional(),
@@ -40,8 +55,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const known = Object.fromEntries(Object.keys(environment.shape).map((k) => [k, env[k] === '' ? undefined : env[k]]));
   const parsed = environment.safeParse(known);
   const wrong = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`);
-  if (parsed.success && parsed.data.MAP_PROVIDER !== 'builtin' && !parsed.data.MAP_URL) wrong.push('MAP_URL: needed for this MAP_PROVIDER');
-  if (parsed.success && parsed.data.OIDC_ISSUER && !parsed.data.OIDC_CLIENT_ID) wrong.push('OIDC_CLIENT_ID: needed with OIDC_ISSUER');
+  if (parsed.success && parsed.data.MAP_PROVIDER !== 'builtin' && !parsed.data.MAP_URL)
+    wrong.push('MAP_URL: needed for this MAP_PROVIDER');
+  if (parsed.success && parsed.data.OIDC_ISSUER && !parsed.data.OIDC_CLIENT_ID)
+    wrong.push('OIDC_CLIENT_ID: needed with OIDC_ISSUER');
   if (!parsed.success || wrong.length) throw new Error(`Configuration is not usable:\n  ${wrong.join('\n  ')}`);
   const dataDir = resolve(parsed.data.DATA_DIR);
   const demo = parsed.data.DEMO ?? parsed.data.DATABASE_URL === undefined;

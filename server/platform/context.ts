@@ -1,25 +1,39 @@
 import { createHash } from 'node:crypto';
-import { sql as raw } from 'drizzle-orm';
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import { sql as raw } from 'drizzle-orm';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import type { Db } from '../../db/client.ts';
 import { audit, idempotencyKeys } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Language } from '../kernel/messages.ts';
-import { type Action, type Belonging, doorOf, keysFor, type Membership, reaches, type Role } from '../kernel/permissions.ts';
+import {
+  type Action,
+  type Belonging,
+  doorOf,
+  keysFor,
+  type Membership,
+  type Role,
+  reaches,
+} from '../kernel/permissions.ts';
 import { refusalFromConstraint } from './constraints.ts';
 import type { Events, Topic } from './events.ts';
 import { newId } from './ids.ts';
 
-type AnyTx = PgTransaction<PostgresJsQueryResultHKT, Record<string, never>, ExtractTablesWithRelations<Record<string, never>>>;
+type AnyTx = PgTransaction<
+  PostgresJsQueryResultHKT,
+  Record<string, never>,
+  ExtractTablesWithRelations<Record<string, never>>
+>;
 
 declare const writes: unique symbol;
 declare const reads: unique symbol;
 /** A transaction that may write. Only act() hands one out. */
 export type Tx = AnyTx & { readonly [writes]: true };
 /** A transaction that may read; the database itself refuses writes in it. A Tx will do where a ReadTx is asked for. */
-export type ReadTx = Pick<AnyTx, 'select' | 'selectDistinct' | 'execute' | '$with' | 'with' | '$count'> & { readonly [reads]?: true };
+export type ReadTx = Pick<AnyTx, 'select' | 'selectDistinct' | 'execute' | '$with' | 'with' | '$count'> & {
+  readonly [reads]?: true;
+};
 
 /** Who acts: an account with its memberships, or the clock. */
 export type Actor = { account: string | null; name: string; memberships: readonly Membership[]; strength: number };
@@ -45,7 +59,12 @@ export type Done<R> = { result: R; id?: string; before?: object; after?: object;
 
 /** The system's own actor, for deadlines that pass without anybody clicking. */
 export function clockActor(district: string): Actor {
-  return { account: null, name: 'system', strength: 2, memberships: [{ district, role: 'system', street: null, facility: null }] };
+  return {
+    account: null,
+    name: 'system',
+    strength: 2,
+    memberships: [{ district, role: 'system', street: null, facility: null }],
+  };
 }
 
 /** Roles that act for the government or an institution sign in with a second factor. */
@@ -145,7 +164,14 @@ async function earlierAnswer<R>(tx: Tx, ctx: Context, action: Action): Promise<{
   return { response: JSON.parse(row.response ?? 'null') as R };
 }
 
-async function record<R>(tx: Tx, ctx: Context, action: Action, key: Membership | null, subject: Subject<unknown>, done: Done<R>) {
+async function record<R>(
+  tx: Tx,
+  ctx: Context,
+  action: Action,
+  key: Membership | null,
+  subject: Subject<unknown>,
+  done: Done<R>,
+) {
   await tx.insert(audit).values({
     district: ctx.district,
     id: newId(),
@@ -172,7 +198,11 @@ async function record<R>(tx: Tx, ctx: Context, action: Action, key: Membership |
  * The door for reading personal data: same checks, and one audit row per reading that names whose data it was.
  * `find` returns what is read and to whom it belongs; a list passes the belonging its query was limited to.
  */
-export async function look<S>(ctx: Context, action: Action, find: (tx: ReadTx, keys: Membership[]) => Promise<Subject<S>>): Promise<S> {
+export async function look<S>(
+  ctx: Context,
+  action: Action,
+  find: (tx: ReadTx, keys: Membership[]) => Promise<Subject<S>>,
+): Promise<S> {
   const keys = enter(action, ctx.actor, ctx.district);
   return ctx.db.transaction(async (plain) => {
     const tx = plain as unknown as Tx;
@@ -185,7 +215,11 @@ export async function look<S>(ctx: Context, action: Action, find: (tx: ReadTx, k
 }
 
 /** Reading what is not personal: same district scope, read-only by the database, no audit row. */
-export async function view<R>(ctx: Context, action: Action, read: (tx: ReadTx, keys: Membership[]) => Promise<R>): Promise<R> {
+export async function view<R>(
+  ctx: Context,
+  action: Action,
+  read: (tx: ReadTx, keys: Membership[]) => Promise<R>,
+): Promise<R> {
   const keys = enter(action, ctx.actor, ctx.district);
   return ctx.db.transaction(
     async (plain) => {
@@ -197,7 +231,11 @@ export async function view<R>(ctx: Context, action: Action, read: (tx: ReadTx, k
 }
 
 /** A list read by role: the part of the district this membership reaches, to be put into the query. */
-export function limitOf(action: Action, keys: Membership[], account: string | null): { street?: string; facility?: string; account?: string } {
+export function limitOf(
+  action: Action,
+  keys: Membership[],
+  account: string | null,
+): { street?: string; facility?: string; account?: string } {
   const { may } = doorOf(action);
   if (may === 'public' || may === 'signed_in') return {};
   if (keys.some((m) => may[m.role] === 'district' || may[m.role] === 'any')) return {};

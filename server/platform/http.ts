@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
-import { HTTPException } from 'hono/http-exception';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { Db } from '../../db/client.ts';
 import { type Reason, Refusal, type RefusalKind } from '../kernel/errors.ts';
 import { type Language, say } from '../kernel/messages.ts';
@@ -13,7 +13,15 @@ import type { Vault } from './vault.ts';
 
 /** What every handler finds in its context. */
 export type Services = { db: Db; clock: () => Date; events: Events; vault: Vault; config: Config; log: Logger };
-export type Env = { Variables: { services: Services; actor: Actor | null; requestId: string; language: Language; sessionId: string | null } };
+export type Env = {
+  Variables: {
+    services: Services;
+    actor: Actor | null;
+    requestId: string;
+    language: Language;
+    sessionId: string | null;
+  };
+};
 
 /** The one map from the kind of a refusal to HTTP. */
 const statusOf: Record<RefusalKind, 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 503> = {
@@ -75,8 +83,12 @@ function problem(c: HonoContext, status: number, reasons: Reason[]): Response {
       ...(r.values ? { values: r.values } : {}),
     })),
   };
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' };
-  if (status === 429 && typeof first.values?.seconds === 'number') headers['retry-after'] = String(first.values.seconds);
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+  };
+  if (status === 429 && typeof first.values?.seconds === 'number')
+    headers['retry-after'] = String(first.values.seconds);
   return c.body(JSON.stringify(body), status as 400, headers);
 }
 
@@ -85,12 +97,21 @@ export function answerError(error: unknown, c: HonoContext<Env>): Response {
   if (error instanceof Refusal) return problem(c, statusOf[error.kind], error.reasons);
   if (error instanceof HTTPException && error.status === 415) return problem(c, 415, [{ code: 'wrong_content_type' }]);
   if (error instanceof HTTPException && error.status === 400) return problem(c, 400, [{ code: 'bad_json' }]);
-  if (error instanceof HTTPException && error.status === 413) return problem(c, 413, [{ code: 'body_too_large', values: { limit: 1024 } }]);
+  if (error instanceof HTTPException && error.status === 413)
+    return problem(c, 413, [{ code: 'body_too_large', values: { limit: 1024 } }]);
   const id = c.get('requestId');
   const cause = error instanceof Error ? ((error.cause as Error | undefined) ?? error) : null;
   // A drizzle message repeats the query's parameters, which may be personal: log name, code and stack frames only.
   c.get('services')?.log.error(
-    { id, error: cause?.name, code: (cause as { code?: string } | null)?.code, at: cause?.stack?.split('\n').filter((l) => l.startsWith('    at')).slice(0, 6) },
+    {
+      id,
+      error: cause?.name,
+      code: (cause as { code?: string } | null)?.code,
+      at: cause?.stack
+        ?.split('\n')
+        .filter((l) => l.startsWith('    at'))
+        .slice(0, 6),
+    },
     'unexpected error',
   );
   return problem(c, 500, [{ code: 'unexpected', values: { id } }]);
@@ -106,9 +127,12 @@ export function router() {
       const target = result.target === 'json' ? '' : `/${result.target}`;
       const reasons = result.error.issues.map((issue): Reason => {
         const pointer = `${target}/${issue.path.map((p) => String(p).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
-        if (issue.code === 'unrecognized_keys') return { code: 'unknown_field', values: { field: issue.keys.join(', ').slice(0, 200) }, pointer };
+        if (issue.code === 'unrecognized_keys')
+          return { code: 'unknown_field', values: { field: issue.keys.join(', ').slice(0, 200) }, pointer };
         const own = (issue as { params?: { reason?: Reason } }).params?.reason;
-        return own ? { ...own, pointer } : { code: 'bad_field', values: { detail: issue.message.slice(0, 200) }, pointer };
+        return own
+          ? { ...own, pointer }
+          : { code: 'bad_field', values: { detail: issue.message.slice(0, 200) }, pointer };
       });
       const [first, ...rest] = reasons;
       throw new Refusal('invalid', first ? [first, ...rest] : 'bad_json');
@@ -116,7 +140,10 @@ export function router() {
   });
 }
 
-const problemResponse = (description: string) => ({ description, content: { 'application/problem+json': { schema: Problem } } });
+const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Problem } },
+});
 
 /**
  * A route behind one named door: signed-out and wrong-role requests are turned away before the input is even read,
@@ -133,9 +160,18 @@ export function door<const R extends Omit<RouteConfig, 'middleware' | 'security'
   const responses = {
     ...route.responses,
     400: problemResponse('Not the shape of a request'),
-    ...(guarded ? { 401: problemResponse('Signed out'), 403: problemResponse('Not yours to do, or from another site') } : {}),
+    ...(guarded
+      ? { 401: problemResponse('Signed out'), 403: problemResponse('Not yours to do, or from another site') }
+      : {}),
     404: problemResponse('No such record'),
-    ...(unsafe ? { 403: problemResponse('Not yours to do, or from another site'), 409: problemResponse('The facts stand in the way'), 413: problemResponse('Too large'), 415: problemResponse('Not JSON') } : {}),
+    ...(unsafe
+      ? {
+          403: problemResponse('Not yours to do, or from another site'),
+          409: problemResponse('The facts stand in the way'),
+          413: problemResponse('Too large'),
+          415: problemResponse('Not JSON'),
+        }
+      : {}),
     ...(edit ? { 412: problemResponse('Changed by someone else'), 428: problemResponse('If-Match is missing') } : {}),
     422: problemResponse('A field is not valid'),
     429: problemResponse('Too many attempts'),
@@ -157,7 +193,13 @@ export function contextOf(c: HonoContext<Env>, payload?: unknown): Context {
   const match = c.req.header('if-match')?.match(/^(?:W\/)?"(\d{1,9})"$/);
   const key = c.req.header('idempotency-key');
   if (key !== undefined && !/^[\x21-\x7e]{8,128}$/.test(key)) {
-    throw new Refusal('malformed', [{ code: 'bad_field', values: { detail: 'Idempotency-Key: 8–128 visible ASCII' }, pointer: '/header/idempotency-key' }]);
+    throw new Refusal('malformed', [
+      {
+        code: 'bad_field',
+        values: { detail: 'Idempotency-Key: 8–128 visible ASCII' },
+        pointer: '/header/idempotency-key',
+      },
+    ]);
   }
   return {
     db: services.db,
@@ -173,5 +215,11 @@ export function contextOf(c: HonoContext<Env>, payload?: unknown): Context {
 }
 
 /** JSON content for a route's response or body. */
-export const json = <T extends z.ZodType>(schema: T, description: string) => ({ description, content: { 'application/json': { schema } } });
-export const body = <T extends z.ZodType>(schema: T) => ({ required: true, content: { 'application/json': { schema } } });
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+export const body = <T extends z.ZodType>(schema: T) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+});

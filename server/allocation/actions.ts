@@ -1,0 +1,409 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { exits, offers } from '../../db/schema/allocation.ts';
+import { applications } from '../../db/schema/applications.ts';
+import { claims } from '../../db/schema/facilities.ts';
+import { findApplicant } from '../applicants/actions.ts';
+import { barredUntil, findApplication, moveApplication, type QueueRules, rulesOn } from '../applications/actions.ts';
+import { move } from '../applications/rules.ts';
+import { moveLot } from '../contracts/actions.ts';
+import { loadCalendar } from '../divisions/actions.ts';
+import { claimBed, endClaim, findBed, vacancyTopics } from '../facilities/actions.ts';
+import { bedFits, fitFacility, roomTakes } from '../facilities/rules.ts';
+import { type Reason, Refusal, required } from '../kernel/errors.ts';
+import { greatCircleKm } from '../kernel/geo.ts';
+import { addDays, type Day, dayOf } from '../kernel/period.ts';
+import { addWorkingDays } from '../kernel/workdays.ts';
+import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import type { Topic } from '../platform/events.ts';
+import { newId } from '../platform/ids.ts';
+import { type FacilityBeds, loadFacilities, loadQueue, matchFor, needOf, type Waiting } from './queries.ts';
+import {
+  countsAsExit,
+  type declineReasons,
+  lapseExit,
+  mayAnswer,
+  offerState,
+  type Place,
+  type refuseReasons,
+  wants,
+} from './rules.ts';
+
+export type OfferRow = typeof offers.$inferSelect;
+const today = (ctx: Context) => dayOf(ctx.clock());
+const topics = (facility: string): Topic[] => ['offers', 'queue', ...vacancyTopics(facility)];
+
+/** Why a person further up the queue is not the one for this bed; null when they are, and must come first. */
+function whyNot(w: Place<Waiting>, place: FacilityBeds, bedId: string, on: Day): Reason | null {
+  if (w.liveOffer) return { code: 'offer_exists', values: { until: '' } };
+  const home = w.person.applicant;
+  const km =
+    home.lng !== null && home.lat !== null
+      ? greatCircleKm(home.lng, home.lat, place.facility.lng, place.facility.lat)
+      : null;
+  const wanted = wants(
+    {
+      choices: w.application.choices,
+      acceptAny: w.application.acceptAny,
+      radiusKm: w.application.radiusKm,
+      exited: w.exited,
+    },
+    place.facility.id,
+    km,
+  );
+  if (!wanted.ok) return wanted.reasons[0] ?? null;
+  const bed = place.beds.find((b) => b.id === bedId);
+  const room = place.rooms.find((r) => r.id === bed?.roomId);
+  if (!bed || !room) return { code: 'not_found' };
+  const roomBeds = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
+  const fits = bedFits(
+    bed,
+    roomTakes(
+      room,
+      place.claims.filter((c) => roomBeds.has(c.bedId)),
+      on,
+    ),
+    needOf(w.application, w.person),
+  );
+  return fits.ok ? null : (fits.reasons[0] ?? null);
+}
+
+/**
+ * Offers a bed to the person whose turn it is. Everyone ahead in the queue must have a reason why this bed is not
+ * theirs; those reasons and the person's key are stored with the offer, so that the decision can be replayed.
+ * Takes the bed as a hold until the answer is due and a place of the lot, in one transaction.
+ */
+export function makeOffer(
+  ctx: Context,
+  input: { application_id: string; bed_id: string },
+): Promise<{ offer_id: string; respond_by: Day; provisional: boolean }> {
+  const on = today(ctx);
+  return act(
+    ctx,
+    'allocation.offer',
+    (tx) => findApplication(tx, ctx.district, input.application_id),
+    async (tx, { row: application }) => {
+      if (application.status !== 'queued') throw new Refusal('conflict', 'not_queued');
+      const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
+      const { queue, version, rules } = await loadQueue(tx, ctx);
+      const mine = queue.find((w) => w.application.id === application.id);
+      if (!mine) throw new Refusal('conflict', 'not_queued');
+      await refuseUnlessFree(tx, ctx, application.applicantId, rules, on);
+      const [place] = await loadFacilities(tx, ctx.district, on, [bed.facilityId]);
+      if (!place) throw new Refusal('conflict', 'facility_closed');
+      const need = needOf(application, mine.person);
+      const onlyThis = fitFacility(
+        place.rooms,
+        place.beds.filter((b) => b.roomId === bed.roomId),
+        place.claims,
+        need,
+        on,
+      );
+      if (!onlyThis.beds.includes(bed.id))
+        throw refusal(onlyThis.reasons.length ? onlyThis.reasons : bedReasons(place, bed.id, need, on));
+      const [match] = await matchFor(tx, ctx, application, mine.person, mine.exited, [bed.facilityId]);
+      if (!match || match.reasons.length) throw refusal(match?.reasons ?? [{ code: 'facility_closed' }]);
+      const ahead = queue
+        .slice(0, mine.place - 1)
+        .map((w) => ({ receipt_no: w.application.receiptNo, place: w.place, why: whyNot(w, place, bed.id, on) }));
+      const first = ahead.filter((a) => a.why === null);
+      if (first[0]) throw new Refusal('conflict', 'out_of_order', { count: first.length, first: first[0].place });
+      const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
+      const lotId = bed.pool === 'reserve' && need.guaranteed ? null : (match.lot?.id ?? null);
+      if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
+      const claimId = await claimBed(tx, ctx.district, on, {
+        bed,
+        kind: 'hold',
+        person: { id: application.applicantId, sex: need.sex },
+        during: { start: on, end: addDays(due.day, 1) },
+        ...(need.days ? { days: need.days } : {}),
+      });
+      const id = newId();
+      const snapshot = {
+        key: mine.key,
+        place: mine.place,
+        place_in_track: mine.placeInTrack,
+        bed: bed.id,
+        need,
+        lot: match.lot,
+        ahead: ahead.map((a) => ({ ...a, why: a.why?.code })),
+      };
+      await tx.insert(offers).values({
+        district: ctx.district,
+        id,
+        applicationId: application.id,
+        applicantId: application.applicantId,
+        bedId: bed.id,
+        facilityId: bed.facilityId,
+        claimId,
+        lotId,
+        madeAt: ctx.clock(),
+        madeBy: ctx.actor?.account ?? null,
+        respondBy: due.day,
+        ruleVersion: version,
+        snapshot,
+      });
+      return {
+        result: { offer_id: id, respond_by: due.day, provisional: due.provisional },
+        id,
+        after: { bed: bed.id, respond_by: due.day, place: mine.place, rules: version },
+        changed: topics(bed.facilityId),
+      };
+    },
+  );
+}
+
+function refusal(reasons: Reason[]): Refusal {
+  const [first, ...rest] = reasons;
+  return new Refusal('conflict', first ? [first, ...rest] : 'no_free_bed');
+}
+
+function bedReasons(place: FacilityBeds, bedId: string, need: ReturnType<typeof needOf>, on: Day): Reason[] {
+  const bed = place.beds.find((b) => b.id === bedId);
+  const room = place.rooms.find((r) => r.id === bed?.roomId);
+  if (!bed || !room) return [{ code: 'not_found' }];
+  const inRoom = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
+  const fits = bedFits(
+    bed,
+    roomTakes(
+      room,
+      place.claims.filter((c) => inRoom.has(c.bedId)),
+      on,
+    ),
+    need,
+  );
+  return fits.ok ? [{ code: 'bed_just_taken' }] : fits.reasons;
+}
+
+async function refuseUnlessFree(tx: Tx, ctx: Context, applicantId: string, rules: QueueRules, on: Day) {
+  const [live] = await tx
+    .select({ until: offers.respondBy })
+    .from(offers)
+    .where(and(eq(offers.district, ctx.district), eq(offers.applicantId, applicantId), isNull(offers.endedAt)));
+  if (live) throw new Refusal('conflict', 'offer_exists', live);
+  const bar = await barredUntil(tx, ctx.district, applicantId, rules, on);
+  if (bar) throw new Refusal('conflict', 'barred', bar);
+}
+
+/** The offer as a subject, locked; belongs to its facility, to the person's street and to those who act for the person. */
+export async function findOffer(tx: ReadTx, district: string, id: string, lock = true): Promise<Subject<OfferRow>> {
+  const query = tx
+    .select()
+    .from(offers)
+    .where(and(eq(offers.district, district), eq(offers.id, id)));
+  const [row] = lock ? await query.for('update') : await query;
+  if (!row) throw new Refusal('not_found', 'not_found');
+  const person = await findApplicant(tx, district, row.applicantId);
+  return {
+    district,
+    type: 'offer',
+    id,
+    facility: row.facilityId,
+    street: person.street,
+    accounts: person.accounts,
+    row,
+    version: row.version,
+  };
+}
+
+const save = (tx: Tx, offer: OfferRow, set: Partial<OfferRow>) =>
+  tx
+    .update(offers)
+    .set({ ...set, version: offer.version + 1 })
+    .where(and(eq(offers.district, offer.district), eq(offers.id, offer.id)));
+
+/** Ends a live offer: lets the bed and the lot's place go, and writes the exit when it counts. */
+async function endOffer(
+  tx: Tx,
+  ctx: Context,
+  offer: OfferRow,
+  end: {
+    reason: NonNullable<OfferRow['endReason']>;
+    exit: 'declined' | 'no_reply' | 'no_show' | null;
+    set?: Partial<OfferRow>;
+  },
+) {
+  await endClaim(tx, ctx.district, today(ctx), offer.claimId, { releasedAt: ctx.clock() });
+  if (offer.lotId) await moveLot(tx, ctx.district, offer.lotId, { committed: -1 });
+  await save(tx, offer, { ...end.set, endedAt: ctx.clock(), endReason: end.reason });
+  if (!end.exit) return;
+  await tx.insert(exits).values({
+    district: ctx.district,
+    id: newId(),
+    applicantId: offer.applicantId,
+    offerId: offer.id,
+    on: today(ctx),
+    reason: end.exit,
+  });
+  await closeIfBarred(tx, ctx, offer);
+}
+
+async function closeIfBarred(tx: Tx, ctx: Context, offer: OfferRow) {
+  const on = today(ctx);
+  const { rules, version } = await rulesOn(tx, ctx.district, on);
+  const bar = await barredUntil(tx, ctx.district, offer.applicantId, rules, on);
+  const [application] = await tx
+    .select()
+    .from(applications)
+    .where(and(eq(applications.district, ctx.district), eq(applications.id, offer.applicationId)))
+    .for('update');
+  if (!application || !move(application.status, 'close').ok) return;
+  const nothingLeft = !application.acceptAny && application.choices.every((c) => c === offer.facilityId);
+  if (bar || nothingLeft)
+    await moveApplication(tx, ctx, application, 'close', {
+      reason: bar ? `barred until ${bar.until}` : 'no choice left',
+      ruleVersion: version,
+    });
+}
+
+/** When both sides have accepted, the hold runs on to the check-in day. */
+async function acceptedBy(
+  tx: Tx,
+  ctx: Context,
+  offer: OfferRow,
+  side: 'family' | 'facility',
+): Promise<{ check_in_by: Day | null }> {
+  const mine =
+    side === 'family'
+      ? { familyAnswer: 'accepted' as const, familyAnsweredAt: ctx.clock() }
+      : { facilityAnswer: 'accepted' as const, facilityAnsweredAt: ctx.clock() };
+  const other = side === 'family' ? offer.facilityAnswer : offer.familyAnswer;
+  if (other !== 'accepted') {
+    await save(tx, offer, mine);
+    return { check_in_by: null };
+  }
+  const { rules } = await rulesOn(tx, ctx.district, today(ctx));
+  const { day } = addWorkingDays(await loadCalendar(tx), today(ctx), rules.check_in_working_days);
+  await tx
+    .update(claims)
+    .set({ during: sql`daterange(lower(${claims.during}), ${addDays(day, 1)}::date)` })
+    .where(and(eq(claims.district, ctx.district), eq(claims.id, offer.claimId)));
+  await save(tx, offer, { ...mine, checkInBy: day });
+  return { check_in_by: day };
+}
+
+function accepting(action: 'allocation.accept' | 'allocation.receive', side: 'family' | 'facility') {
+  return (ctx: Context, id: string): Promise<{ check_in_by: Day | null }> =>
+    act(
+      ctx,
+      action,
+      (tx) => findOffer(tx, ctx.district, id),
+      async (tx, { row }) => {
+        required(mayAnswer(row, side, today(ctx)));
+        const result = await acceptedBy(tx, ctx, row, side);
+        return {
+          result,
+          before: { state: offerState(row, today(ctx)) },
+          after: { [side]: 'accepted', ...result },
+          changed: ['offers', `facility:${row.facilityId}`],
+        };
+      },
+    );
+}
+/** The family accepts the bed. */
+export const acceptOffer = accepting('allocation.accept', 'family');
+/** The institution accepts the referral. */
+export const receiveOffer = accepting('allocation.receive', 'facility');
+
+/** The family says no. Coded; "does not meet the need" and a hospital stay do not count towards a bar. */
+export function declineOffer(
+  ctx: Context,
+  id: string,
+  input: { reason: (typeof declineReasons)[number]; note: string | null },
+): Promise<{ counts: boolean }> {
+  return act(
+    ctx,
+    'allocation.decline',
+    (tx) => findOffer(tx, ctx.district, id),
+    async (tx, { row }) => {
+      required(mayAnswer(row, 'family', today(ctx)));
+      if (input.reason === 'other' && !input.note?.trim())
+        throw new Refusal('invalid', [{ code: 'reason_needed', pointer: '/note' }]);
+      const counts = countsAsExit(input.reason);
+      const set = { familyAnswer: 'declined' as const, familyAnsweredAt: ctx.clock(), familyReason: input.reason };
+      await endOffer(tx, ctx, row, { reason: 'family_declined', exit: counts ? 'declined' : null, set });
+      return {
+        result: { counts },
+        after: { declined: input.reason },
+        reason: input.note ?? input.reason,
+        changed: topics(row.facilityId),
+      };
+    },
+  );
+}
+
+/** The institution cannot take the person. The person keeps the place in the queue untouched. */
+export function refuseOffer(
+  ctx: Context,
+  id: string,
+  input: { reason: (typeof refuseReasons)[number]; note: string | null },
+): Promise<{ ended: true }> {
+  return act(
+    ctx,
+    'allocation.refuse',
+    (tx) => findOffer(tx, ctx.district, id),
+    async (tx, { row }) => {
+      required(mayAnswer(row, 'facility', today(ctx)));
+      if (input.reason === 'other' && !input.note?.trim())
+        throw new Refusal('invalid', [{ code: 'reason_needed', pointer: '/note' }]);
+      const set = {
+        facilityAnswer: 'declined' as const,
+        facilityAnsweredAt: ctx.clock(),
+        facilityReason: input.reason,
+      };
+      await endOffer(tx, ctx, row, { reason: 'facility_declined', exit: null, set });
+      return {
+        result: { ended: true },
+        after: { refused: input.reason },
+        reason: input.note ?? input.reason,
+        changed: topics(row.facilityId),
+      };
+    },
+  );
+}
+
+/** The bureau takes an offer back, with a reason; the person keeps the place in the queue. */
+export function withdrawOffer(ctx: Context, id: string, reason: string): Promise<{ ended: true }> {
+  return act(
+    ctx,
+    'allocation.withdraw',
+    (tx) => findOffer(tx, ctx.district, id),
+    async (tx, { row }) => {
+      if (row.endedAt) throw new Refusal('conflict', 'offer_ended', { how: offerState(row, today(ctx)) });
+      await endOffer(tx, ctx, row, { reason: 'withdrawn', exit: null });
+      return {
+        result: { ended: true },
+        before: { state: offerState(row, today(ctx)) },
+        reason,
+        changed: topics(row.facilityId),
+      };
+    },
+  );
+}
+
+/** The clock ends what nobody answered: every offer past its day, each in its own transaction. */
+export async function lapseOffers(ctx: Context): Promise<{ lapsed: number }> {
+  const live = await ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('yiwei.district', ${ctx.district}, true)`);
+    return tx
+      .select()
+      .from(offers)
+      .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt)));
+  });
+  const due = live.filter((o) => offerState(o, today(ctx)) === 'lapsed');
+  for (const offer of due) await lapseOne(ctx, offer.id);
+  return { lapsed: due.length };
+}
+
+const lapseOne = (ctx: Context, id: string): Promise<null> =>
+  act(
+    ctx,
+    'allocation.lapse',
+    (tx) => findOffer(tx, ctx.district, id),
+    async (tx, { row }) => {
+      // Answered or ended while this waited for the lock: nothing to do, and the audit says so.
+      if (row.endedAt || offerState(row, today(ctx)) !== 'lapsed') return { result: null, after: { lapsed: false } };
+      const exit = lapseExit(row);
+      await endOffer(tx, ctx, row, { reason: 'lapsed', exit });
+      return { result: null, after: { lapsed: true, exit }, changed: topics(row.facilityId) };
+    },
+  );

@@ -1,0 +1,305 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { exits, offers } from '../../db/schema/allocation.ts';
+import { applications } from '../../db/schema/applications.ts';
+import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
+import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
+import { type ApplicationRow, type QueueRules, rulesOn } from '../applications/actions.ts';
+import { lotsOf, ratesOf } from '../contracts/actions.ts';
+import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
+import { type Bed, fitFacility, type Need, weekdaysIn } from '../facilities/rules.ts';
+import type { Reason } from '../kernel/errors.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { greatCircleKm, walkingMinutes } from '../kernel/geo.ts';
+import { ageOn, type Day, dayOf } from '../kernel/period.ts';
+import { type Context, look, type ReadTx } from '../platform/context.ts';
+import { inOrder, type Place, type Standing, wants } from './rules.ts';
+
+export type Waiting = {
+  application: ApplicationRow;
+  person: Person;
+  standing: Standing;
+  exited: string[];
+  liveOffer: boolean;
+};
+
+const standingOf = (application: ApplicationRow, person: Person, on: Day): Standing => ({
+  applicationId: application.id,
+  receiptNo: application.receiptNo,
+  queuedAt: (application.queuedAt ?? application.submittedAt).toISOString(),
+  categories: person.categories.map((c) => c.kind),
+  level: person.assessment?.level ?? 0,
+  dementia: person.assessment?.dementia ?? false,
+  age: ageOn(person.applicant.bornOn, on),
+  carerAbsent: person.applicant.carerAbsent,
+  carerHardships: person.applicant.carerHardships,
+  livingAlone: person.applicant.livingAlone,
+});
+
+/** The queue for a service in its one order, computed from facts as of now. */
+export async function loadQueue(
+  tx: ReadTx,
+  ctx: Context,
+  service?: string,
+): Promise<{ queue: Place<Waiting>[]; version: string; rules: QueueRules }> {
+  const on = dayOf(ctx.clock());
+  const { version, rules } = await rulesOn(tx, ctx.district, on);
+  const rows = await tx
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.district, ctx.district),
+        eq(applications.status, 'queued'),
+        service ? sql`${applications.service} = ${service}` : undefined,
+      ),
+    );
+  const [people, gone, live] = await Promise.all([
+    loadPeople(
+      tx,
+      ctx.district,
+      rows.map((r) => r.applicantId),
+      on,
+    ),
+    tx
+      .select({ person: exits.applicantId, facility: offers.facilityId })
+      .from(exits)
+      .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
+      .where(eq(exits.district, ctx.district)),
+    tx
+      .select({ person: offers.applicantId })
+      .from(offers)
+      .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt))),
+  ]);
+  const exitedBy = Map.groupBy(gone, (g) => g.person);
+  const offered = new Set(live.map((l) => l.person));
+  const waiting = rows.flatMap((application) => {
+    const person = people.get(application.applicantId);
+    if (!person) return [];
+    const exited = (exitedBy.get(application.applicantId) ?? []).map((g) => g.facility);
+    return [
+      {
+        application,
+        person,
+        standing: standingOf(application, person, on),
+        exited,
+        liveOffer: offered.has(application.applicantId),
+      },
+    ];
+  });
+  return { queue: inOrder(waiting, rules.points, ctx.clock().toISOString()), version, rules };
+}
+
+/** What this application needs of a bed. */
+export function needOf(application: ApplicationRow, person: Person): Need {
+  return {
+    sex: person.applicant.sex,
+    level: person.assessment?.level ?? 0,
+    dementia: person.assessment?.dementia ?? false,
+    // A person assessed for round-the-clock care may lie in either; the finer bed is chosen by the closest fit.
+    kinds:
+      application.service === 'residential' || application.service === 'nursing'
+        ? ['residential', 'nursing']
+        : [application.service],
+    equipment: application.needs,
+    guaranteed: person.categories.some((c) => c.kind === 'tekun'),
+    ...(application.service === 'day' ? { days: weekdaysIn(application.weekdays) } : {}),
+  };
+}
+
+export type FacilityBeds = {
+  facility: typeof facilities.$inferSelect;
+  vacancy: typeof vacancies.$inferSelect;
+  rooms: (typeof rooms.$inferSelect)[];
+  beds: (typeof beds.$inferSelect)[];
+  claims: (typeof claims.$inferSelect)[];
+};
+
+/** Every open facility of the district (or some of them) with rooms, beds and the claims that still matter on `on`. */
+export async function loadFacilities(
+  tx: ReadTx,
+  district: string,
+  on: Day,
+  only?: readonly string[],
+): Promise<FacilityBeds[]> {
+  const mine = <T extends { district: typeof beds.district; facilityId: typeof beds.facilityId }>(t: T) =>
+    and(eq(t.district, district), only ? inArray(t.facilityId, [...only]) : undefined);
+  const [places, allRooms, allBeds, allClaims] = await Promise.all([
+    tx
+      .select({ facility: facilities, vacancy: vacancies })
+      .from(facilities)
+      .innerJoin(vacancies, and(eq(vacancies.district, facilities.district), eq(vacancies.facilityId, facilities.id)))
+      .where(
+        and(
+          eq(facilities.district, district),
+          isNull(facilities.closedOn),
+          only ? inArray(facilities.id, [...only]) : undefined,
+        ),
+      ),
+    tx
+      .select()
+      .from(rooms)
+      .where(and(eq(rooms.district, district), only ? inArray(rooms.facilityId, [...only]) : undefined)),
+    tx.select().from(beds).where(mine(beds)),
+    tx
+      .select()
+      .from(claims)
+      .where(
+        and(
+          eq(claims.district, district),
+          isNull(claims.releasedAt),
+          sql`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
+          only ? inArray(claims.facilityId, [...only]) : undefined,
+        ),
+      ),
+  ]);
+  const [byRoom, byBed, byClaim] = [
+    Map.groupBy(allRooms, (r) => r.facilityId),
+    Map.groupBy(allBeds, (b) => b.facilityId),
+    Map.groupBy(allClaims, (c) => c.facilityId),
+  ];
+  return places.map((p) => ({
+    ...p,
+    rooms: byRoom.get(p.facility.id) ?? [],
+    beds: byBed.get(p.facility.id) ?? [],
+    claims: byClaim.get(p.facility.id) ?? [],
+  }));
+}
+
+export type Match = {
+  facility: FacilityBeds['facility'];
+  vacancy: FacilityBeds['vacancy'];
+  distance_km: number | null;
+  walking_minutes: number | null;
+  bed_ids: string[];
+  best_bed: { id: string; room_no: string; bed_no: string; kind: Bed['kind'] } | null;
+  lot: { id: string; left: number } | null;
+  quote: Quote;
+  reasons: Reason[];
+};
+
+/** Judges facilities for one application: beds that fit, contract, money and distance, and for each rejected one why. */
+export async function matchFor(
+  tx: ReadTx,
+  ctx: Context,
+  application: ApplicationRow,
+  person: Person,
+  exited: string[],
+  only?: readonly string[],
+): Promise<Match[]> {
+  const on = dayOf(ctx.clock());
+  const [places, rateRows] = await Promise.all([loadFacilities(tx, ctx.district, on, only), ratesOf(tx, ctx.district)]);
+  const lotRows = Map.groupBy(
+    await lotsOf(
+      tx,
+      ctx.district,
+      places.map((p) => p.facility.id),
+    ),
+    (l) => l.facilityId,
+  );
+  const need = needOf(application, person);
+  const home = person.applicant;
+  const wish = {
+    choices: application.choices,
+    acceptAny: application.acceptAny,
+    radiusKm: application.radiusKm,
+    exited,
+  };
+  const found = places.map((p): Match => {
+    const km =
+      home.lng !== null && home.lat !== null ? greatCircleKm(home.lng, home.lat, p.facility.lng, p.facility.lat) : null;
+    const fit = fitFacility(p.rooms, p.beds, p.claims, need, on);
+    const best = p.beds.find((b) => b.id === fit.beds[0]);
+    const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
+    const wanted = wants(wish, p.facility.id, km);
+    const reserved = best?.pool === 'reserve' && need.guaranteed;
+    const fee =
+      best && best.feeFen !== null && p.facility.careFeeMinFen !== null && p.facility.mealFeeFen !== null
+        ? best.feeFen + p.facility.careFeeMinFen + p.facility.mealFeeFen
+        : null;
+    const reasons = [
+      ...fit.reasons,
+      ...(wanted.ok ? [] : wanted.reasons),
+      ...(cover.ok || reserved || !best ? [] : cover.reasons),
+    ];
+    return {
+      facility: p.facility,
+      vacancy: p.vacancy,
+      distance_km: km === null ? null : Math.round(km * 100) / 100,
+      walking_minutes: km === null ? null : walkingMinutes(km),
+      bed_ids: fit.beds,
+      best_bed: best
+        ? {
+            id: best.id,
+            room_no: p.rooms.find((r) => r.id === best.roomId)?.roomNo ?? '',
+            bed_no: best.bedNo,
+            kind: best.kind,
+          }
+        : null,
+      lot: cover.ok ? { id: cover.lot.id, left: lotLeft(cover.lot) } : null,
+      quote: quote(
+        fee,
+        { level: need.level, tekun: need.guaranteed },
+        best?.kind === 'home' || best?.kind === 'day' ? 'home' : 'institution',
+        rateRows,
+        on,
+      ),
+      reasons,
+    };
+  });
+  // Possible ones first, named choices in their order, then by distance; the id breaks ties so that the order is always the same.
+  const rank = (m: Match) =>
+    application.choices.includes(m.facility.id) ? application.choices.indexOf(m.facility.id) : 99;
+  return found.sort(
+    (a, b) =>
+      Number(a.reasons.length > 0) - Number(b.reasons.length > 0) ||
+      rank(a) - rank(b) ||
+      (a.distance_km ?? 1e9) - (b.distance_km ?? 1e9) ||
+      (a.facility.id < b.facility.id ? -1 : 1),
+  );
+}
+
+/** `POST /api/v1/match`: which beds for this person, with reasons for every facility that is none. */
+export function matchApplication(ctx: Context, applicationId: string) {
+  return look(ctx, 'allocation.match', async (tx) => {
+    const [application] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
+    if (!application) throw new Refusal('not_found', 'not_found');
+    const subject = await findApplicant(tx, ctx.district, application.applicantId);
+    const person = (await loadPeople(tx, ctx.district, [application.applicantId], dayOf(ctx.clock()))).get(
+      application.applicantId,
+    );
+    if (!person) throw new Refusal('not_found', 'not_found');
+    const gone = await tx
+      .select({ facility: offers.facilityId })
+      .from(exits)
+      .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
+      .where(and(eq(exits.district, ctx.district), eq(exits.applicantId, application.applicantId)));
+    const matches = await matchFor(
+      tx,
+      ctx,
+      application,
+      person,
+      gone.map((g) => g.facility),
+    );
+    return {
+      district: ctx.district,
+      type: 'application',
+      id: applicationId,
+      street: subject.street,
+      accounts: subject.accounts,
+      row: { application, person, matches },
+    };
+  });
+}
+
+/** The officer's queue, in order, with keys and places. */
+export function readQueue(ctx: Context, service?: string) {
+  return look(ctx, 'allocation.queue', async (tx) => ({
+    district: ctx.district,
+    type: 'queue',
+    id: null,
+    row: await loadQueue(tx, ctx, service),
+  }));
+}

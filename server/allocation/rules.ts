@@ -1,0 +1,161 @@
+// Decides who is ahead of whom (queue-rules v1; 民政部令66号 art. 6 floor for the tracks) and what an offer is at a given moment.
+import type { CategoryKind } from '../applicants/rules.ts';
+import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
+import type { Day } from '../kernel/period.ts';
+
+export type Track = 'A' | 'B' | 'C' | 'D';
+export const tracks: readonly Track[] = ['A', 'B', 'C', 'D'];
+/** From this level on a person counts as 失能 (moderate and above). */
+const DISABLED_FROM = 2;
+const OLD_AGE = 80;
+
+export type Standing = {
+  applicationId: string;
+  receiptNo: string;
+  queuedAt: string;
+  categories: readonly CategoryKind[];
+  level: number;
+  dementia: boolean;
+  age: number;
+  carerAbsent: boolean | null;
+  carerHardships: number | null;
+  livingAlone: boolean | null;
+};
+type Points = {
+  carer_absent: number;
+  hardship_each: number;
+  hardship_max: number;
+  living_alone: number;
+  waited_one_year: number;
+};
+
+/** A 特困 · B hardship groups · C other 失能/失智 or 80 and over · D everyone else. */
+export function trackOf(s: Pick<Standing, 'categories' | 'level' | 'dementia' | 'age'>): Track {
+  const has = (...kinds: CategoryKind[]) => kinds.some((k) => s.categories.includes(k));
+  if (has('tekun')) return 'A';
+  const disabled = s.level >= DISABLED_FROM || s.dementia;
+  if ((disabled && has('dibao', 'dibao_margin')) || has('lost_only_child', 'veteran', 'severe_disability', 'no_family'))
+    return 'B';
+  return disabled || s.age >= OLD_AGE ? 'C' : 'D';
+}
+
+/** Points inside a level; a fact not filled in gives none and takes none away. */
+export function pointsOf(s: Standing, points: Points, now: string): number {
+  const year = Date.parse(now) - Date.parse(s.queuedAt) >= 365 * 86_400_000;
+  return (
+    (s.carerAbsent === true ? points.carer_absent : 0) +
+    Math.min(points.hardship_max, (s.carerHardships ?? 0) * points.hardship_each) +
+    (s.livingAlone === true ? points.living_alone : 0) +
+    (year ? points.waited_one_year : 0)
+  );
+}
+
+/** The sort key in full, as stored with a decision: every component that decides, in order. */
+export type QueueKey = { track: Track; level: number; points: number; queued_at: string; receipt_no: string };
+
+export const keyOf = (s: Standing, points: Points, now: string): QueueKey => ({
+  track: trackOf(s),
+  level: s.level,
+  points: pointsOf(s, points, now),
+  queued_at: s.queuedAt,
+  receipt_no: s.receiptNo,
+});
+
+const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Negative when `a` comes first. Strict: two receipts are never equal, so neither is the order. */
+export function compareKeys(a: QueueKey, b: QueueKey): number {
+  return (
+    compare(a.track, b.track) ||
+    b.level - a.level ||
+    b.points - a.points ||
+    compare(a.queued_at, b.queued_at) ||
+    compare(a.receipt_no, b.receipt_no)
+  );
+}
+
+export type Place<T> = T & { key: QueueKey; place: number; placeInTrack: number };
+
+/** Everyone in order, with the place in all and in the own track (总排位, 通道排位), both from 1. */
+export function inOrder<T extends { standing: Standing }>(
+  waiting: readonly T[],
+  points: Points,
+  now: string,
+): Place<T>[] {
+  const keyed = waiting
+    .map((w) => ({ ...w, key: keyOf(w.standing, points, now) }))
+    .sort((a, b) => compareKeys(a.key, b.key));
+  const seen: Record<Track, number> = { A: 0, B: 0, C: 0, D: 0 };
+  return keyed.map((w, i) => {
+    seen[w.key.track] += 1;
+    return { ...w, place: i + 1, placeInTrack: seen[w.key.track] };
+  });
+}
+
+export type OfferMoments = {
+  respondBy: Day;
+  checkInBy: Day | null;
+  familyAnswer: 'accepted' | 'declined' | null;
+  facilityAnswer: 'accepted' | 'declined' | null;
+  endReason: 'admitted' | 'family_declined' | 'facility_declined' | 'withdrawn' | 'lapsed' | 'died' | null;
+};
+export type OfferState = 'waiting' | 'accepted' | NonNullable<OfferMoments['endReason']>;
+
+/** What an offer is today, by its moments and the clock; nothing about it is stored as a status. */
+export function offerState(o: OfferMoments, today: Day): OfferState {
+  if (o.endReason) return o.endReason;
+  const both = o.familyAnswer === 'accepted' && o.facilityAnswer === 'accepted';
+  if (both) return o.checkInBy !== null && today > o.checkInBy ? 'lapsed' : 'accepted';
+  return today > o.respondBy ? 'lapsed' : 'waiting';
+}
+
+/** May this side answer now? */
+export function mayAnswer(o: OfferMoments, side: 'family' | 'facility', today: Day): Verdict {
+  const state = offerState(o, today);
+  const answered = side === 'family' ? o.familyAnswer : o.facilityAnswer;
+  return verdict(
+    [
+      state === 'lapsed' && { code: 'offer_lapsed', values: { until: o.respondBy } },
+      state !== 'lapsed' && state !== 'waiting' && { code: 'offer_ended', values: { how: state } },
+      state === 'waiting' && answered !== null && { code: 'offer_answered' },
+    ],
+    {},
+  );
+}
+
+/** Reasons a family may give. "Does not meet the need" is not a refusal and never counts (queue-rules v1). */
+export const declineReasons = [
+  'does_not_meet_need',
+  'hospital',
+  'changed_mind',
+  'too_far',
+  'too_expensive',
+  'other',
+] as const;
+export const refuseReasons = ['cannot_meet_need', 'bed_not_ready', 'infection_control', 'other'] as const;
+export const countsAsExit = (reason: (typeof declineReasons)[number]) =>
+  reason !== 'does_not_meet_need' && reason !== 'hospital';
+
+/** What a lapse means for the person: who did not answer decides whether it counts. */
+export function lapseExit(o: OfferMoments): 'no_reply' | 'no_show' | null {
+  if (o.familyAnswer === null) return 'no_reply';
+  return o.familyAnswer === 'accepted' && o.facilityAnswer === 'accepted' ? 'no_show' : null;
+}
+
+export type Wish = { choices: readonly string[]; acceptAny: boolean; radiusKm: number; exited: readonly string[] };
+
+/** Does the person want this facility? Named, or any within the radius; not one already given up. */
+export function wants(w: Wish, facility: string, distanceKm: number | null): Verdict {
+  const named = w.choices.includes(facility);
+  const reasons: (Reason | false)[] = [
+    ((!named && !w.acceptAny) || w.exited.includes(facility)) && { code: 'not_wished' },
+    !named &&
+      w.acceptAny &&
+      distanceKm !== null &&
+      distanceKm > w.radiusKm && {
+        code: 'too_far',
+        values: { km: Math.round(distanceKm * 10) / 10, radius: w.radiusKm },
+      },
+  ];
+  return verdict(reasons, {});
+}

@@ -1,0 +1,363 @@
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { applicants, assessments, categories, documents, helpers } from '../../db/schema/applicants.ts';
+import { divisions } from '../../db/schema/divisions.ts';
+import { idNumbers } from '../../db/schema/registry.ts';
+import { findDivision } from '../divisions/actions.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { addMonths, type Day, dayOf, toRange } from '../kernel/period.ts';
+import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import { newId } from '../platform/ids.ts';
+import type { Vault } from '../platform/vault.ts';
+import { type LevelReason, levelOf, maskIdNo, maskPhone, mayRegister } from './rules.ts';
+
+export type ApplicantRow = typeof applicants.$inferSelect;
+export type AssessmentRow = typeof assessments.$inferSelect;
+export type CategoryRow = typeof categories.$inferSelect;
+/** A person with the facts that hold on the day asked for. */
+export type Person = { applicant: ApplicantRow; assessment: AssessmentRow | null; categories: CategoryRow[] };
+
+export type NewApplicant = {
+  name: string;
+  id_no: string;
+  phone: string | null;
+  community: string;
+  relation: (typeof helpers.$inferInsert)['relation'] | null;
+  living_alone: boolean | null;
+};
+const MINIMUM_AGE = 60;
+
+const today = (ctx: Context) => dayOf(ctx.clock());
+
+async function accountsOf(tx: ReadTx, district: string, applicantId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: helpers.accountId })
+    .from(helpers)
+    .where(and(eq(helpers.district, district), eq(helpers.applicantId, applicantId), isNull(helpers.endedAt)));
+  return rows.map((r) => r.id);
+}
+
+/** The applicant as a subject: reached by own street, own district, or the accounts that may act for the person. */
+export async function findApplicant(tx: ReadTx, district: string, id: string): Promise<Subject<ApplicantRow>> {
+  const [row] = await tx
+    .select()
+    .from(applicants)
+    .where(and(eq(applicants.district, district), eq(applicants.id, id)));
+  if (!row) throw new Refusal('not_found', 'not_found');
+  return {
+    district,
+    type: 'applicant',
+    id,
+    street: row.streetCode,
+    accounts: await accountsOf(tx, district, id),
+    row,
+    version: row.version,
+  };
+}
+
+/** Registers a person from the ID card. The blind index refuses a number that is known anywhere in the country. */
+export function registerApplicant(ctx: Context, vault: Vault, input: NewApplicant): Promise<{ applicant_id: string }> {
+  return act(
+    ctx,
+    'applicants.register',
+    async (tx) => {
+      const community = await findDivision(tx, ctx.district, input.community);
+      if (community.level !== 'community')
+        throw new Refusal('invalid', [
+          { code: 'community_unknown', values: { community: input.community }, pointer: '/community' },
+        ]);
+      return {
+        district: ctx.district,
+        type: 'applicant',
+        id: null,
+        street: community.parentCode,
+        accounts: ctx.actor?.account ? [ctx.actor.account] : [],
+        row: community,
+      };
+    },
+    async (tx, { row: community }) => {
+      const { bornOn, sex } = required(
+        mayRegister({ name: input.name, idNo: input.id_no.toUpperCase() }, today(ctx), MINIMUM_AGE),
+        'invalid',
+      );
+      const id = newId();
+      await tx
+        .insert(idNumbers)
+        .values({ digest: vault.digest(input.id_no.toUpperCase()), district: ctx.district, applicantId: id });
+      await tx.insert(applicants).values({
+        district: ctx.district,
+        id,
+        name: input.name.trim(),
+        sex,
+        bornOn,
+        idNoSealed: vault.seal(input.id_no.toUpperCase()),
+        idNoMasked: maskIdNo(input.id_no),
+        phoneSealed: input.phone ? vault.seal(input.phone) : null,
+        phoneMasked: input.phone ? maskPhone(input.phone) : null,
+        streetCode: community.parentCode ?? '',
+        communityCode: community.code,
+        lng: community.lng,
+        lat: community.lat,
+        hukouDistrict: ctx.district,
+        livingAlone: input.living_alone,
+      });
+      if (input.relation && ctx.actor?.account)
+        await tx
+          .insert(helpers)
+          .values({ district: ctx.district, applicantId: id, accountId: ctx.actor.account, relation: input.relation });
+      return { result: { applicant_id: id }, id, after: { community: community.code, bornOn, sex } };
+    },
+  );
+}
+
+export type ImportedPerson = {
+  applicant: Omit<
+    typeof applicants.$inferInsert,
+    'district' | 'idNoSealed' | 'idNoMasked' | 'phoneSealed' | 'phoneMasked'
+  > & { idNo: string; phone: string | null };
+  categories: Omit<typeof categories.$inferInsert, 'district' | 'applicantId' | 'id'>[];
+  assessments: Omit<typeof assessments.$inferInsert, 'district' | 'applicantId' | 'id' | 'initialLevel' | 'level'>[];
+  documents: Omit<typeof documents.$inferInsert, 'district' | 'applicantId' | 'id'>[];
+  helpers: { accountId: string; relation: (typeof helpers.$inferInsert)['relation'] }[];
+};
+
+/** Takes over a register of people: the same checks row by row, written in batches; one bad row refuses all, named by its place. */
+export function importApplicants(ctx: Context, vault: Vault, people: ImportedPerson[]): Promise<{ imported: number }> {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'applicants.import',
+    async () => ({ district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      const reasons = people.flatMap((p, i) => {
+        const checked = mayRegister(
+          { name: p.applicant.name, idNo: p.applicant.idNo, sex: p.applicant.sex },
+          today(ctx),
+          MINIMUM_AGE,
+        );
+        return checked.ok ? [] : checked.reasons.map((r) => ({ ...r, pointer: `/${i}${r.pointer ?? ''}` }));
+      });
+      const [first, ...rest] = reasons;
+      if (first) throw new Refusal('invalid', [first, ...rest]);
+      for (let i = 0; i < people.length; i += 500) await importBatch(tx, district, vault, people.slice(i, i + 500));
+      return { result: { imported: people.length }, after: { people: people.length } };
+    },
+  );
+}
+
+async function importBatch(tx: Tx, district: string, vault: Vault, batch: ImportedPerson[]) {
+  const rows = batch.map(({ applicant: { idNo, phone, ...a } }) => ({
+    ...a,
+    district,
+    idNoSealed: vault.seal(idNo),
+    idNoMasked: maskIdNo(idNo),
+    phoneSealed: phone ? vault.seal(phone) : null,
+    phoneMasked: phone ? maskPhone(phone) : null,
+  }));
+  const own = <T extends object>(list: (p: ImportedPerson) => T[]) =>
+    batch.flatMap((p) => list(p).map((x) => ({ ...x, district, applicantId: p.applicant.id, id: newId() })));
+  const scored = (a: ImportedPerson['assessments'][number]) => {
+    const { initial, level } = required(levelOf(a.total, (a.levelReasons ?? []) as LevelReason[]), 'invalid');
+    return { ...a, initialLevel: initial, level };
+  };
+  await tx
+    .insert(idNumbers)
+    .values(batch.map((p) => ({ digest: vault.digest(p.applicant.idNo), district, applicantId: p.applicant.id })));
+  await tx.insert(applicants).values(rows);
+  const [cats, marks, papers] = [
+    own((p) => p.categories),
+    own((p) => p.assessments.map(scored)),
+    own((p) => p.documents),
+  ];
+  const hands = batch.flatMap((p) => p.helpers.map((h) => ({ ...h, district, applicantId: p.applicant.id })));
+  if (cats.length) await tx.insert(categories).values(cats);
+  if (marks.length) await tx.insert(assessments).values(marks);
+  if (papers.length) await tx.insert(documents).values(papers);
+  if (hands.length) await tx.insert(helpers).values(hands);
+}
+
+export type NewAssessment = {
+  total: number;
+  reasons: LevelReason[];
+  dementia: boolean;
+  needs: string[];
+  assessed_on: Day;
+};
+
+/** Records a result of GB/T 42195-2022, valid for twelve months; the level is computed here, never taken over. */
+export function assess(
+  ctx: Context,
+  applicantId: string,
+  input: NewAssessment,
+): Promise<{ assessment_id: string; level: number }> {
+  return act(
+    ctx,
+    'applicants.assess',
+    (tx) => findApplicant(tx, ctx.district, applicantId),
+    async (tx) => {
+      const { initial, level } = required(levelOf(input.total, input.reasons), 'invalid');
+      if (input.assessed_on > today(ctx))
+        throw new Refusal('invalid', [
+          { code: 'date_in_future', values: { date: input.assessed_on }, pointer: '/assessed_on' },
+        ]);
+      const id = newId();
+      // A new result takes the place of the one still valid: that one ends the day the new one was made.
+      await tx
+        .update(assessments)
+        .set({
+          valid: sql`daterange(lower(${assessments.valid}), greatest(lower(${assessments.valid}) + 1, ${input.assessed_on}::date))`,
+        })
+        .where(
+          and(
+            eq(assessments.district, ctx.district),
+            eq(assessments.applicantId, applicantId),
+            eq(assessments.standardCode, 'GB/T 42195-2022'),
+            sql`${assessments.valid} @> ${input.assessed_on}::date`,
+          ),
+        );
+      await tx.insert(assessments).values({
+        district: ctx.district,
+        id,
+        applicantId,
+        standardCode: 'GB/T 42195-2022',
+        total: input.total,
+        initialLevel: initial,
+        level,
+        levelReasons: input.reasons,
+        dementia: input.dementia,
+        needs: input.needs,
+        assessedOn: input.assessed_on,
+        valid: toRange({ start: input.assessed_on, end: addMonths(input.assessed_on, 12) }),
+      });
+      return { result: { assessment_id: id, level }, after: { level }, changed: ['queue'] };
+    },
+  );
+}
+
+/** People with the assessment and categories in force on `on`; unknown ids are simply absent. */
+export async function loadPeople(
+  tx: ReadTx,
+  district: string,
+  ids: readonly string[],
+  on: Day,
+): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map();
+  const wanted = [...new Set(ids)];
+  const [people, marks, cats] = await Promise.all([
+    tx
+      .select()
+      .from(applicants)
+      .where(and(eq(applicants.district, district), inArray(applicants.id, wanted))),
+    tx
+      .select()
+      .from(assessments)
+      .where(
+        and(
+          eq(assessments.district, district),
+          inArray(assessments.applicantId, wanted),
+          sql`${assessments.valid} @> ${on}::date`,
+        ),
+      )
+      .orderBy(asc(assessments.assessedOn)),
+    tx
+      .select()
+      .from(categories)
+      .where(
+        and(
+          eq(categories.district, district),
+          inArray(categories.applicantId, wanted),
+          sql`${categories.during} @> ${on}::date`,
+        ),
+      ),
+  ]);
+  const markOf = new Map(marks.map((m) => [m.applicantId, m]));
+  const catsOf = Map.groupBy(cats, (c) => c.applicantId);
+  return new Map(
+    people.map((a) => [
+      a.id,
+      { applicant: a, assessment: markOf.get(a.id) ?? null, categories: catsOf.get(a.id) ?? [] },
+    ]),
+  );
+}
+
+/** One person's page: particulars masked, all assessments, categories and documents. */
+export function readApplicant(ctx: Context, id: string) {
+  return look(ctx, 'applicants.read', async (tx) => {
+    const subject = await findApplicant(tx, ctx.district, id);
+    const where = <T extends { district: typeof assessments.district; applicantId: typeof assessments.applicantId }>(
+      t: T,
+    ) => and(eq(t.district, ctx.district), eq(t.applicantId, id));
+    const [marks, cats, papers, [community]] = await Promise.all([
+      tx.select().from(assessments).where(where(assessments)).orderBy(desc(assessments.assessedOn)),
+      tx
+        .select()
+        .from(categories)
+        .where(and(eq(categories.district, ctx.district), eq(categories.applicantId, id))),
+      tx
+        .select()
+        .from(documents)
+        .where(and(eq(documents.district, ctx.district), eq(documents.applicantId, id)))
+        .orderBy(documents.type),
+      tx
+        .select({ name: divisions.name })
+        .from(divisions)
+        .where(and(eq(divisions.district, ctx.district), eq(divisions.code, subject.row.communityCode))),
+    ]);
+    return {
+      ...subject,
+      row: {
+        applicant: subject.row,
+        assessments: marks,
+        categories: cats,
+        documents: papers,
+        community: community?.name ?? null,
+      },
+    };
+  });
+}
+
+/** The people this account may act for, or all of the own street or district, by name. */
+export function listApplicants(ctx: Context, limit: number) {
+  return look(ctx, 'applicants.list', async (tx, keys) => {
+    const part = limitOf('applicants.list', keys, ctx.actor?.account ?? null);
+    const rows = await tx
+      .select()
+      .from(applicants)
+      .where(
+        and(
+          eq(applicants.district, ctx.district),
+          part.street ? eq(applicants.streetCode, part.street) : undefined,
+          part.account !== undefined
+            ? sql`exists (select 1 from ${helpers} h where h.district = ${applicants.district} and h.applicant_id = ${applicants.id} and h.account_id = ${part.account} and h.ended_at is null)`
+            : undefined,
+        ),
+      )
+      .orderBy(sql`${applicants.name} collate "zh-x-icu"`, applicants.id)
+      .limit(limit);
+    return {
+      district: ctx.district,
+      type: 'applicants',
+      id: null,
+      street: part.street,
+      accounts: part.account !== undefined ? [part.account] : [],
+      row: rows,
+    };
+  });
+}
+
+/** Full ID number and phone, for a stated reason; the reason stays in the audit log, which nobody can delete. */
+export function unmaskApplicant(
+  ctx: Context,
+  vault: Vault,
+  id: string,
+  reason: string,
+): Promise<{ id_no: string; phone: string | null }> {
+  return act(
+    { ...ctx, idempotency: undefined },
+    'applicants.unmask',
+    (tx) => findApplicant(tx, ctx.district, id),
+    async (_tx, { row }) => ({
+      result: { id_no: vault.open(row.idNoSealed), phone: row.phoneSealed ? vault.open(row.phoneSealed) : null },
+      reason,
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+// Decides whether a person's particulars hold together: ID number (GB 11643-1999), name, age, and the ability level (GB/T 42195-2022).
+import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
+import { ageOn, type Day, isDay } from '../kernel/period.ts';
+
+export type Sex = 'male' | 'female';
+export type CategoryKind =
+  | 'tekun'
+  | 'dibao'
+  | 'dibao_margin'
+  | 'lost_only_child'
+  | 'veteran'
+  | 'severe_disability'
+  | 'no_family';
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECK = '10X98765432';
+
+/** The check character of the first 17 digits of an ID number (ISO 7064 MOD 11-2). */
+export function checkDigit(first17: string): string {
+  const sum = WEIGHTS.reduce((total, w, i) => total + w * Number(first17[i]), 0);
+  return CHECK[sum % 11] as string;
+}
+
+/** Form, birth date and check character of an 18-character ID number; gives birth date and sex. All findings at once. */
+export function readIdNo(idNo: string, today: Day): Verdict<{ bornOn: Day; sex: Sex }> {
+  if (!/^\d{17}[\dX]$/.test(idNo)) return { ok: false, reasons: [{ code: 'id_no_form', pointer: '/id_no' }] };
+  const bornOn = `${idNo.slice(6, 10)}-${idNo.slice(10, 12)}-${idNo.slice(12, 14)}`;
+  return verdict<{ bornOn: Day; sex: Sex }>(
+    [
+      (!isDay(bornOn) || bornOn > today) && { code: 'id_no_birth_date', values: { date: bornOn }, pointer: '/id_no' },
+      checkDigit(idNo) !== idNo[17] && { code: 'id_no_check_digit', pointer: '/id_no' },
+    ],
+    { bornOn, sex: Number(idNo[16]) % 2 === 1 ? 'male' : 'female' },
+  );
+}
+
+// Control and format characters, surrogate halves and markup have no place in a name; rare characters do.
+const NAME_FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>]/u;
+
+/** A name: 1 to 40 characters as people count them, trimmed; rare and 4-byte characters and 「·」 are welcome. */
+export function checkName(name: string, pointer = '/name'): Reason | null {
+  const length = [...name.trim()].length;
+  return length === 0 || length > 40 || NAME_FORBIDDEN.test(name) ? { code: 'name_invalid', pointer } : null;
+}
+
+export type Particulars = { name: string; idNo: string; sex?: Sex };
+
+/** May this person be registered? Name, ID number, sex and age (60, by queue-rules v1 and 老年人权益保障法 art. 2). */
+export function mayRegister(p: Particulars, today: Day, minimumAge: number): Verdict<{ bornOn: Day; sex: Sex }> {
+  const id = readIdNo(p.idNo, today);
+  const age = id.ok ? ageOn(id.bornOn, today) : null;
+  const reasons = [
+    checkName(p.name),
+    ...(id.ok ? [] : id.reasons),
+    id.ok && p.sex !== undefined && p.sex !== id.sex && ({ code: 'id_no_sex', pointer: '/sex' } as const),
+    age !== null && age < minimumAge && ({ code: 'too_young', values: { age }, pointer: '/id_no' } as const),
+  ];
+  return verdict(reasons, id.ok ? { bornOn: id.bornOn, sex: id.sex } : { bornOn: '', sex: 'male' as const });
+}
+
+/** 430602********1234 */
+export const maskIdNo = (idNo: string) => `${idNo.slice(0, 6)}********${idNo.slice(14)}`;
+/** 138****5678 */
+export const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+/** 张明远 → 张* (public notice form) */
+export const maskName = (name: string) => `${[...name][0] ?? ''}*`;
+
+/** Lowest total of each level of GB/T 42195-2022: 90 → 0, 66–89 → 1, 46–65 → 2, 30–45 → 3, 0–29 → 4. */
+export const LEVEL_FLOORS = [90, 66, 46, 30, 0] as const;
+
+/** Level changes of GB/T 42195-2022 §: coma is level 4 outright; any of the others raises by one, once. */
+export type LevelReason = 'coma' | 'dementia' | 'psychiatric' | 'risk_events';
+
+/**
+ * Ability level from the total of 26 items (0–90, higher is more able).
+ * @returns initial level by score, and the final level after at most one step up, capped at 4
+ */
+export function levelOf(total: number, reasons: readonly LevelReason[]): Verdict<{ initial: number; level: number }> {
+  if (!Number.isInteger(total) || total < 0 || total > 90)
+    return { ok: false, reasons: [{ code: 'score_range', pointer: '/total' }] };
+  const initial = LEVEL_FLOORS.findIndex((floor) => total >= floor);
+  const level = reasons.includes('coma') ? 4 : reasons.length > 0 ? Math.min(4, initial + 1) : initial;
+  return { ok: true, initial, level };
+}

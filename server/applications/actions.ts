@@ -1,0 +1,375 @@
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { exits, queueRules } from '../../db/schema/allocation.ts';
+import { helpers } from '../../db/schema/applicants.ts';
+import { applicationEvents, applications } from '../../db/schema/applications.ts';
+import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { weekdaysRange } from '../facilities/rules.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { addMonths, ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
+import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import { newId } from '../platform/ids.ts';
+import { checkWishes, type Event, ended, mayQueue, move, type Status } from './rules.ts';
+
+export type ApplicationRow = typeof applications.$inferSelect;
+/** The rule set in force (domain §2a); rows of `queue_rules`, never constants. */
+export type QueueRules = {
+  min_age: number;
+  min_residence_months: number;
+  max_choices: number;
+  response_working_days: number;
+  check_in_working_days: number;
+  initial_check_working_days: number;
+  bar: { exits: number; window_months: number; months: number };
+  points: {
+    carer_absent: number;
+    hardship_each: number;
+    hardship_max: number;
+    living_alone: number;
+    waited_one_year: number;
+  };
+  trial_days: number;
+};
+export type Submission = {
+  applicant_id: string;
+  service: ApplicationRow['service'];
+  choices: string[];
+  accept_any: boolean;
+  radius_km: number;
+  weekdays: number[];
+  needs: string[];
+  note: string | null;
+};
+
+const today = (ctx: Context) => dayOf(ctx.clock());
+
+export async function rulesOn(tx: ReadTx, district: string, on: Day): Promise<{ version: string; rules: QueueRules }> {
+  const [row] = await tx
+    .select()
+    .from(queueRules)
+    .where(and(eq(queueRules.district, district), sql`${queueRules.effective} @> ${on}::date`));
+  if (!row) throw new Error(`no queue rules in force on ${on}`);
+  return { version: row.version, rules: row.rules as QueueRules };
+}
+
+/** Adds a version of the queue's rules from a day on; two in force at once are refused by the database. */
+export function setQueueRules(
+  ctx: Context,
+  row: { version: string; effective: string; rules: QueueRules; docNo: string },
+): Promise<{ version: string }> {
+  return act(
+    ctx,
+    'applications.set_rules',
+    async () => ({ district: ctx.district, type: 'queue_rules', id: null, row: null }),
+    async (tx) => {
+      await tx.insert(queueRules).values({ ...row, district: ctx.district });
+      return { result: { version: row.version }, after: row };
+    },
+  );
+}
+
+/** The application as a subject, locked: its moves happen one after another. */
+export async function findApplication(tx: Tx, district: string, id: string): Promise<Subject<ApplicationRow>> {
+  const [row] = await tx
+    .select()
+    .from(applications)
+    .where(and(eq(applications.district, district), eq(applications.id, id)))
+    .for('update');
+  if (!row) throw new Refusal('not_found', 'not_found');
+  const person = await findApplicant(tx, district, row.applicantId);
+  return {
+    district,
+    type: 'application',
+    id,
+    street: person.street,
+    accounts: person.accounts,
+    row,
+    version: row.version,
+  };
+}
+
+async function receiptNo(tx: Tx, district: string, on: Day): Promise<string> {
+  await tx.execute(sql`select 1 from districts where district = ${district} for no key update`);
+  const [row] = await tx.execute<{ n: number }>(sql`
+    select count(*)::int + 1 as n from applications where district = ${district} and receipt_no like ${`YW${on.replaceAll('-', '')}%`}`);
+  return `YW${on.replaceAll('-', '')}${String(row?.n ?? 1).padStart(4, '0')}`;
+}
+
+/** One request for care; a second for the same person and service is refused while the first is in progress. */
+export function submitApplication(
+  ctx: Context,
+  input: Submission,
+): Promise<{ application_id: string; receipt_no: string }> {
+  return act(
+    ctx,
+    'applications.submit',
+    (tx) => findApplicant(tx, ctx.district, input.applicant_id),
+    async (tx, person) => {
+      const { rules } = await rulesOn(tx, ctx.district, today(ctx));
+      const [first, ...rest] = checkWishes({ choices: input.choices, acceptAny: input.accept_any }, rules.max_choices);
+      if (first) throw new Refusal('invalid', [first, ...rest]);
+      if (person.row.diedOn) throw new Refusal('conflict', 'person_dead', { on: person.row.diedOn });
+      await refuseUnknownFacilities(tx, ctx.district, input.choices);
+      const [running] = await tx
+        .select({ receipt: applications.receiptNo })
+        .from(applications)
+        .where(
+          and(
+            eq(applications.district, ctx.district),
+            eq(applications.applicantId, input.applicant_id),
+            eq(applications.service, input.service),
+            isNull(applications.endedAt),
+          ),
+        );
+      if (running) throw new Refusal('conflict', 'application_in_progress', running);
+      const id = newId();
+      const receipt = await receiptNo(tx, ctx.district, today(ctx));
+      const own = person.accounts?.includes(ctx.actor?.account ?? '');
+      await tx.insert(applications).values({
+        district: ctx.district,
+        id,
+        receiptNo: receipt,
+        applicantId: input.applicant_id,
+        service: input.service,
+        status: 'submitted',
+        channel: own ? 'online' : 'desk',
+        choices: input.choices,
+        acceptAny: input.accept_any,
+        radiusKm: input.radius_km,
+        weekdays: weekdaysRange(input.service === 'day' ? input.weekdays : undefined),
+        needs: input.needs,
+        note: input.note,
+        submittedAt: ctx.clock(),
+      });
+      await recordMove(tx, ctx, {
+        id,
+        event: 'submit',
+        before: null,
+        after: 'submitted',
+        applicantId: input.applicant_id,
+      });
+      return {
+        result: { application_id: id, receipt_no: receipt },
+        id,
+        after: { receipt, service: input.service },
+        changed: ['applications'],
+      };
+    },
+  );
+}
+
+async function refuseUnknownFacilities(tx: ReadTx, district: string, ids: string[]) {
+  if (ids.length === 0) return;
+  const found = await tx.execute<{ id: string }>(
+    sql`select id from facilities where district = ${district} and closed_on is null and id in ${ids}`,
+  );
+  if (found.length < new Set(ids).size)
+    throw new Refusal('invalid', [{ code: 'facility_closed', pointer: '/choices' }]);
+}
+
+type Move = {
+  id: string;
+  event: Event | 'submit';
+  before: Status | null;
+  after: Status;
+  applicantId: string;
+  reason?: string | null;
+  ruleVersion?: string;
+};
+
+async function recordMove(tx: Tx, ctx: Context, m: Move) {
+  await tx.insert(applicationEvents).values({
+    district: ctx.district,
+    id: newId(),
+    applicationId: m.id,
+    at: ctx.clock(),
+    event: m.event,
+    before: m.before,
+    after: m.after,
+    accountId: ctx.actor?.account ?? null,
+    onBehalfOf: m.applicantId,
+    reason: m.reason ?? null,
+    ruleVersion: m.ruleVersion ?? null,
+  });
+}
+
+/** Moves an application by the status table, in the transaction of whatever causes it, and writes the event. */
+export async function moveApplication(
+  tx: Tx,
+  ctx: Context,
+  row: ApplicationRow,
+  event: Event,
+  extra: { reason?: string | null; ruleVersion?: string } = {},
+): Promise<Status> {
+  const { status } = required(move(row.status, event));
+  await tx
+    .update(applications)
+    .set({
+      status,
+      version: row.version + 1,
+      queuedAt: event === 'approve' ? ctx.clock() : row.queuedAt,
+      endedAt: ended(status) ? ctx.clock() : null,
+      endReason: ended(status) ? (extra.reason ?? event) : null,
+    })
+    .where(and(eq(applications.district, ctx.district), eq(applications.id, row.id)));
+  await recordMove(tx, ctx, {
+    id: row.id,
+    event,
+    before: row.status,
+    after: status,
+    applicantId: row.applicantId,
+    ...extra,
+  });
+  return status;
+}
+
+/** Until when a person is barred by missed offers (three in twelve months by rule), or null. */
+export async function barredUntil(
+  tx: ReadTx,
+  district: string,
+  applicantId: string,
+  rules: QueueRules,
+  on: Day,
+): Promise<{ until: Day; count: number } | null> {
+  const rows = await tx
+    .select({ on: exits.on })
+    .from(exits)
+    .where(and(eq(exits.district, district), eq(exits.applicantId, applicantId)))
+    .orderBy(desc(exits.on));
+  const latest = rows[0]?.on;
+  if (!latest) return null;
+  const since = addMonths(latest, -rules.bar.window_months);
+  const count = rows.filter((r) => r.on > since).length;
+  const until = addMonths(latest, rules.bar.months);
+  return count >= rules.bar.exits && on < until ? { until, count } : null;
+}
+
+/** The officer finds the person eligible: the application joins the queue as of now, under the rules in force. */
+export function approveApplication(ctx: Context, id: string): Promise<{ status: Status }> {
+  return act(
+    ctx,
+    'applications.approve',
+    (tx) => findApplication(tx, ctx.district, id),
+    async (tx, { row }) => {
+      const on = today(ctx);
+      const { version, rules } = await rulesOn(tx, ctx.district, on);
+      const person = (await loadPeople(tx, ctx.district, [row.applicantId], on)).get(row.applicantId);
+      if (!person) throw new Refusal('not_found', 'not_found');
+      const a = person.applicant;
+      required(
+        mayQueue(
+          {
+            age: ageOn(a.bornOn, on),
+            diedOn: a.diedOn,
+            localHukou: a.hukouDistrict === ctx.district,
+            monthsResident: a.residentSince ? Math.floor(daysBetween(a.residentSince, on) / 30.44) : null,
+            infectiousDisease: a.infectiousDisease,
+            endangersOthers: a.endangersOthers,
+            assessed: person.assessment !== null,
+            barredUntil: await barredUntil(tx, ctx.district, row.applicantId, rules, on),
+          },
+          { minAge: rules.min_age, minResidenceMonths: rules.min_residence_months },
+        ),
+      );
+      const status = await moveApplication(tx, ctx, row, 'approve', { ruleVersion: version });
+      return {
+        result: { status },
+        before: { status: row.status },
+        after: { status, rules: version },
+        changed: ['applications', 'queue'],
+      };
+    },
+  );
+}
+
+function simpleMove(action: 'applications.reject' | 'applications.withdraw', event: 'reject' | 'withdraw') {
+  return (ctx: Context, id: string, reason: string): Promise<{ status: Status }> =>
+    act(
+      ctx,
+      action,
+      (tx) => findApplication(tx, ctx.district, id),
+      async (tx, { row }) => {
+        const [live] = await tx.execute<{ until: string }>(
+          sql`select respond_by::text as until from offers where district = ${ctx.district} and application_id = ${id} and ended_at is null`,
+        );
+        if (live) throw new Refusal('conflict', 'offer_exists', live);
+        const status = await moveApplication(tx, ctx, row, event, { reason });
+        return {
+          result: { status },
+          before: { status: row.status },
+          after: { status },
+          reason,
+          changed: ['applications', 'queue'],
+        };
+      },
+    );
+}
+export const rejectApplication = simpleMove('applications.reject', 'reject');
+export const withdrawApplication = simpleMove('applications.withdraw', 'withdraw');
+
+/** Applications the actor may see, newest first, with the person's name; `status` narrows. */
+export function listApplications(ctx: Context, filter: { status?: Status; limit: number }) {
+  return look(ctx, 'applications.list', async (tx, keys) => {
+    const part = limitOf('applications.list', keys, ctx.actor?.account ?? null);
+    const rows = await tx
+      .select({ application: applications, name: sql<string>`a.name`, street: sql<string>`a.street_code` })
+      .from(applications)
+      .innerJoin(sql`applicants a`, sql`a.district = ${applications.district} and a.id = ${applications.applicantId}`)
+      .where(
+        and(
+          eq(applications.district, ctx.district),
+          filter.status ? eq(applications.status, filter.status) : undefined,
+          part.street ? sql`a.street_code = ${part.street}` : undefined,
+          part.account !== undefined
+            ? inArray(
+                applications.applicantId,
+                tx
+                  .select({ id: helpers.applicantId })
+                  .from(helpers)
+                  .where(
+                    and(
+                      eq(helpers.district, ctx.district),
+                      eq(helpers.accountId, part.account),
+                      isNull(helpers.endedAt),
+                    ),
+                  ),
+              )
+            : undefined,
+        ),
+      )
+      .orderBy(desc(applications.submittedAt), applications.id)
+      .limit(filter.limit);
+    return {
+      district: ctx.district,
+      type: 'applications',
+      id: null,
+      street: part.street,
+      accounts: part.account !== undefined ? [part.account] : [],
+      row: rows,
+    };
+  });
+}
+
+/** One case with its events, oldest first. */
+export function readApplication(ctx: Context, id: string) {
+  return look(ctx, 'applications.read', async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+    if (!row) throw new Refusal('not_found', 'not_found');
+    const person = await findApplicant(tx, ctx.district, row.applicantId);
+    const events = await tx
+      .select()
+      .from(applicationEvents)
+      .where(and(eq(applicationEvents.district, ctx.district), eq(applicationEvents.applicationId, id)))
+      .orderBy(applicationEvents.at, applicationEvents.id);
+    return {
+      district: ctx.district,
+      type: 'application',
+      id,
+      street: person.street,
+      accounts: person.accounts,
+      row: { application: row, applicant: person.row, events },
+    };
+  });
+}

@@ -1,0 +1,63 @@
+// Decides which moves an application may make and what a valid one asks for (domain §2a choices, §8 order of steps).
+import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
+
+export type Status = 'submitted' | 'queued' | 'ineligible' | 'placed' | 'withdrawn' | 'closed';
+export type Event = 'approve' | 'reject' | 'withdraw' | 'place' | 'requeue' | 'close';
+
+/** The one status table: `(status, event) → status`. What is not here cannot happen. */
+const moves: Record<Status, Partial<Record<Event, Status>>> = {
+  submitted: { approve: 'queued', reject: 'ineligible', withdraw: 'withdrawn', close: 'closed' },
+  queued: { place: 'placed', withdraw: 'withdrawn', close: 'closed' },
+  placed: { requeue: 'queued', close: 'closed' },
+  ineligible: {},
+  withdrawn: {},
+  closed: {},
+};
+
+/** Statuses in which the application no longer counts as in progress. */
+export const ended = (status: Status) => status !== 'submitted' && status !== 'queued';
+
+export function move(status: Status, event: Event): Verdict<{ status: Status }> {
+  const next = moves[status][event];
+  return next
+    ? { ok: true, status: next }
+    : { ok: false, reasons: [{ code: 'move_not_allowed', values: { status, event } }] };
+}
+
+export type Wishes = { choices: readonly string[]; acceptAny: boolean };
+
+/** At most `maxChoices` named facilities, and either a name or the readiness to take any. */
+export function checkWishes(wishes: Wishes, maxChoices: number): Reason[] {
+  const found: Reason[] = [];
+  if (new Set(wishes.choices).size > maxChoices)
+    found.push({ code: 'too_many_choices', values: { max: maxChoices }, pointer: '/choices' });
+  if (wishes.choices.length === 0 && !wishes.acceptAny) found.push({ code: 'no_choice', pointer: '/choices' });
+  return found;
+}
+
+export type EligibilityFacts = {
+  age: number;
+  diedOn: string | null;
+  localHukou: boolean;
+  monthsResident: number | null;
+  infectiousDisease: boolean | null;
+  endangersOthers: boolean | null;
+  assessed: boolean;
+  barredUntil: { until: string; count: number } | null;
+};
+
+/** May the person join the queue? Every hindrance at once (queue-rules v1, eligibility row). */
+export function mayQueue(f: EligibilityFacts, rules: { minAge: number; minResidenceMonths: number }): Verdict {
+  return verdict(
+    [
+      f.diedOn !== null && { code: 'person_dead', values: { on: f.diedOn } },
+      f.age < rules.minAge && { code: 'too_young', values: { age: f.age } },
+      !f.localHukou && (f.monthsResident ?? 0) < rules.minResidenceMonths && { code: 'not_resident' },
+      f.infectiousDisease === true && { code: 'infectious' },
+      f.endangersOthers === true && { code: 'endangers' },
+      !f.assessed && { code: 'not_assessed' },
+      f.barredUntil !== null && { code: 'barred', values: f.barredUntil },
+    ],
+    {},
+  );
+}

@@ -1,0 +1,73 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { divisions } from '../../db/schema/divisions.ts';
+import { calendarDays, districts } from '../../db/schema/registry.ts';
+import { Refusal } from '../kernel/errors.ts';
+import type { Calendar } from '../kernel/workdays.ts';
+import { act, type Context, type ReadTx, view } from '../platform/context.ts';
+
+export type DivisionRow = typeof divisions.$inferSelect;
+type NewDistrict = typeof districts.$inferInsert;
+
+/** Opens a district with its divisions and the national calendar; repeating it changes nothing. */
+export function openDistrict(
+  ctx: Context,
+  input: {
+    district: NewDistrict;
+    divisions: Omit<typeof divisions.$inferInsert, 'district'>[];
+    calendar: (typeof calendarDays.$inferInsert)[];
+  },
+): Promise<{ divisions: number }> {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'divisions.open',
+    async () => ({ district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      await tx.insert(districts).values(input.district).onConflictDoNothing();
+      for (let i = 0; i < input.divisions.length; i += 500) {
+        await tx
+          .insert(divisions)
+          .values(input.divisions.slice(i, i + 500).map((d) => ({ ...d, district })))
+          .onConflictDoNothing();
+      }
+      await tx.insert(calendarDays).values(input.calendar).onConflictDoNothing();
+      return { result: { divisions: input.divisions.length }, after: { divisions: input.divisions.length } };
+    },
+  );
+}
+
+/** Streets and communities with the seniors counted on their grids. */
+export function listDivisions(ctx: Context): Promise<(Omit<DivisionRow, 'seniors'> & { seniors: number })[]> {
+  return view(ctx, 'divisions.read', async (tx) => {
+    const rows = await tx
+      .select({
+        row: divisions,
+        seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = ${divisions.district} and g.level = 'grid' and g.code like ${divisions.code} || '%')`,
+      })
+      .from(divisions)
+      .where(and(eq(divisions.district, ctx.district), sql`${divisions.level} <> 'grid'`))
+      .orderBy(divisions.code);
+    return rows.map(({ row, seniors }) => ({ ...row, seniors }));
+  });
+}
+
+export async function findDivision(tx: ReadTx, district: string, code: string): Promise<DivisionRow> {
+  const [row] = await tx
+    .select()
+    .from(divisions)
+    .where(and(eq(divisions.district, district), eq(divisions.code, code)));
+  if (!row)
+    throw new Refusal('invalid', [{ code: 'community_unknown', values: { community: code }, pointer: '/community' }]);
+  return row;
+}
+
+/** The working-day calendar as the rules want it. */
+export async function loadCalendar(tx: ReadTx): Promise<Calendar> {
+  const rows = await tx.select().from(calendarDays);
+  const years = new Set(rows.filter((r) => r.published).map((r) => Number(r.day.slice(0, 4))));
+  return {
+    off: new Set(rows.filter((r) => !r.working).map((r) => r.day)),
+    on: new Set(rows.filter((r) => r.working).map((r) => r.day)),
+    published: years,
+  };
+}

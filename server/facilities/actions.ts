@@ -1,0 +1,384 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { beds, claims, confirmations, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { mercatorKm } from '../kernel/geo.ts';
+import { type Day, dayOf, type Period, toRange } from '../kernel/period.ts';
+import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import type { Topic } from '../platform/events.ts';
+import { newId } from '../platform/ids.ts';
+import {
+  type Bed,
+  bedState,
+  type Claim,
+  type Counts,
+  facilityCounts,
+  mayClose,
+  type Room,
+  residential,
+  roomCounts,
+  type Sex,
+  weekdaysRange,
+} from './rules.ts';
+
+export type FacilityRow = typeof facilities.$inferSelect;
+export type BedRow = typeof beds.$inferSelect;
+type NewFacility = Omit<typeof facilities.$inferInsert, 'district' | 'version' | 'createdAt'>;
+type NewRoom = Omit<typeof rooms.$inferInsert, 'district' | 'facilityId' | 'version'>;
+type NewBed = Omit<typeof beds.$inferInsert, 'district' | 'facilityId' | 'version'>;
+export type Registration = { facility: NewFacility; rooms: NewRoom[]; beds: NewBed[]; confirmedAt: Date | null };
+
+export const vacancyTopics = (facility: string): Topic[] => ['vacancies', `facility:${facility}`];
+const today = (ctx: Context) => dayOf(ctx.clock());
+const chunks = <T>(rows: T[], size = 1000): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));
+
+/** Registers facilities with their rooms and beds and opens their vacancy rows; all of them or none. */
+export function registerFacilities(ctx: Context, list: Registration[]): Promise<{ registered: number }> {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'facilities.register',
+    async () => ({ district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      const allRooms = list.flatMap((f) => f.rooms.map((r) => ({ ...r, district, facilityId: f.facility.id })));
+      const allBeds = list.flatMap((f) => f.beds.map((b) => ({ ...b, district, facilityId: f.facility.id })));
+      const stamps = list.flatMap((f) =>
+        f.confirmedAt
+          ? [{ district, id: newId(), facilityId: f.facility.id, at: f.confirmedAt, kind: 'no_change' as const }]
+          : [],
+      );
+      for (const part of chunks(
+        list.map((f) => ({ ...f.facility, district })),
+        500,
+      ))
+        await tx.insert(facilities).values(part);
+      for (const part of chunks(allRooms)) await tx.insert(rooms).values(part);
+      for (const part of chunks(allBeds)) await tx.insert(beds).values(part);
+      for (const part of chunks(stamps)) await tx.insert(confirmations).values(part);
+      for (const f of list) await recountFacility(tx, district, f.facility.id, today(ctx));
+      return {
+        result: { registered: list.length },
+        after: { facilities: list.length, beds: allBeds.length },
+        changed: ['vacancies'],
+      };
+    },
+  );
+}
+
+/** Rooms, beds and live claims of a facility, or of one room, as the rules want them. */
+export async function loadBeds(tx: ReadTx, district: string, where: { facility: string } | { room: string }) {
+  const byFacility = 'facility' in where;
+  const [roomRows, bedRows, claimRows] = await Promise.all([
+    tx
+      .select()
+      .from(rooms)
+      .where(
+        and(eq(rooms.district, district), byFacility ? eq(rooms.facilityId, where.facility) : eq(rooms.id, where.room)),
+      ),
+    tx
+      .select()
+      .from(beds)
+      .where(
+        and(
+          eq(beds.district, district),
+          byFacility ? eq(beds.facilityId, where.facility) : eq(beds.roomId, where.room),
+        ),
+      ),
+    tx
+      .select()
+      .from(claims)
+      .where(
+        and(
+          eq(claims.district, district),
+          isNull(claims.releasedAt),
+          byFacility ? eq(claims.facilityId, where.facility) : eq(claims.roomId, where.room),
+        ),
+      ),
+  ]);
+  return { rooms: roomRows, beds: bedRows, claims: claimRows };
+}
+
+/** Writes a facility's vacancy row from the facts: after registration, when a day begins, and in the recount test. */
+export async function recountFacility(tx: Tx, district: string, facilityId: string, on: Day): Promise<Counts> {
+  await tx.execute(sql`select 1 from ${facilities} where district = ${district} and id = ${facilityId} for update`);
+  const [facility] = await tx
+    .select()
+    .from(facilities)
+    .where(and(eq(facilities.district, district), eq(facilities.id, facilityId)));
+  if (!facility) throw new Refusal('not_found', 'not_found');
+  const loaded = await loadBeds(tx, district, { facility: facilityId });
+  const counts = facilityCounts(loaded.rooms, loaded.beds, loaded.claims, on);
+  const [extra] = await tx.execute<{ confirmed_at: Date | null; lot_left: number }>(sql`
+    select (select max(at) from confirmations where district = ${district} and facility_id = ${facilityId}) as confirmed_at,
+           (select coalesce(sum(bought - committed - in_use), 0)::int from lots
+             where district = ${district} and facility_id = ${facilityId} and during @> ${on}::date) as lot_left`);
+  const { x, y } = mercatorKm(facility.lng, facility.lat);
+  const row = {
+    kind: facility.kind,
+    spot: `(${x},${y})`,
+    lng: facility.lng,
+    lat: facility.lat,
+    accuracyM: facility.accuracyM,
+    name: facility.name,
+    searchText: `${facility.name} ${facility.pinyin} ${facility.initials}`.toLowerCase(),
+    streetCode: facility.streetCode,
+    asOn: on,
+    ...counts,
+    hasVacancy: counts.free > 0,
+    lotLeft: extra?.lot_left ?? 0,
+    monthlyMinFen: monthlyFrom(facility, loaded.beds),
+    stars: facility.stars,
+    starsSource: facility.starsSource,
+    medicalInsurance: facility.medicalInsurance,
+    longTermCareInsurance: facility.longTermCareInsurance,
+    consumptionCoupon: facility.consumptionCoupon,
+    demonstration: facility.demonstration,
+    confirmedAt: extra?.confirmed_at ? new Date(extra.confirmed_at) : null,
+  };
+  await tx
+    .insert(vacancies)
+    .values({ district, facilityId, ...row })
+    .onConflictDoUpdate({ target: [vacancies.district, vacancies.facilityId], set: row });
+  return counts;
+}
+
+/** The lowest all-in month: bed + care + meals; null (未填报) as soon as one part is not filled in. */
+function monthlyFrom(facility: FacilityRow, bedRows: BedRow[]): number | null {
+  const fees = bedRows.flatMap((b) => (b.feeFen === null || b.retiredOn !== null ? [] : [b.feeFen]));
+  if (fees.length === 0 || facility.careFeeMinFen === null || facility.mealFeeFen === null) return null;
+  return Math.min(...fees) + facility.careFeeMinFen + facility.mealFeeFen;
+}
+
+/**
+ * Locks the room, lets `work` change its claims, and moves the facility's vacancy by exactly what changed in that
+ * room. The lock comes before the reading in its own statement: one statement would read from before the wait.
+ * Lock order is facility → room → bed → vacancy row; the hot vacancy row last, so it is held only until commit.
+ */
+async function inRoom<R>(
+  tx: Tx,
+  district: string,
+  roomId: string,
+  on: Day,
+  work: (room: Room, bedRows: BedRow[], live: (Claim & { id: string })[]) => Promise<{ live: Claim[]; result: R }>,
+): Promise<R> {
+  const [, loaded] = await Promise.all([
+    tx.execute(sql`select 1 from rooms where district = ${district} and id = ${roomId} for update`),
+    loadBeds(tx, district, { room: roomId }),
+  ]);
+  const room = loaded.rooms[0];
+  if (!room) throw new Refusal('not_found', 'not_found');
+  const before = roomCounts(room, loaded.beds, loaded.claims, on);
+  const { live, result } = await work(room, loaded.beds, loaded.claims);
+  const after = roomCounts(room, loaded.beds, live, on);
+  const delta = after.freeFor.map((n, i) => n - (before.freeFor[i] ?? 0));
+  const moved = await tx.execute(sql`
+    update vacancies set closed = closed + ${after.closed - before.closed}::int, occupied = occupied + ${after.occupied - before.occupied}::int,
+      held = held + ${after.held - before.held}::int, free = free + ${after.free - before.free}::int,
+      free_for = add_counts(free_for, ${`{${delta.join(',')}}`}::int[]), has_vacancy = free + ${after.free - before.free}::int > 0
+    where district = ${district} and facility_id = ${room.facilityId} and as_on = ${on} returning 1`);
+  if (moved.length === 0) await recountFacility(tx, district, room.facilityId, on);
+  return result;
+}
+
+export type NewClaim = {
+  bed: { id: string; roomId: string; facilityId: string; kind: Bed['kind'] };
+  kind: 'hold' | 'stay' | 'closure';
+  person: { id: string; sex: Sex } | null;
+  reason?: 'cleaning' | 'repair' | 'out_of_service';
+  during: Period;
+  days?: readonly number[];
+};
+
+/** Takes a bed for a period under both exclusion constraints; a lost race is a conflict with nothing written. */
+export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Promise<string> {
+  return inRoom(tx, district, claim.bed.roomId, on, async (_room, bedRows, live) => {
+    const bed = bedRows.find((b) => b.id === claim.bed.id);
+    if (!bed) throw new Refusal('not_found', 'not_found');
+    if (bed.retiredOn !== null) throw new Refusal('conflict', 'bed_retired');
+    const row = {
+      district,
+      id: newId(),
+      bedId: bed.id,
+      roomId: bed.roomId,
+      facilityId: bed.facilityId,
+      applicantId: claim.person?.id ?? null,
+      sex: claim.person?.sex ?? null,
+      residential: claim.kind !== 'closure' && residential(bed.kind),
+      kind: claim.kind,
+      reason: claim.reason ?? null,
+      during: toRange(claim.during),
+      weekdays: weekdaysRange(claim.days),
+    };
+    await tx.insert(claims).values(row);
+    return { live: [...live, row], result: row.id };
+  });
+}
+
+/** Lets a claim go (a hold answered no or lapsed), or ends it on a day (a stay, a closure). Idempotent on released ones. */
+export async function endClaim(
+  tx: Tx,
+  district: string,
+  on: Day,
+  claimId: string,
+  how: { releasedAt: Date } | { end: Day; at: Date },
+): Promise<void> {
+  const [claim] = await tx
+    .select()
+    .from(claims)
+    .where(and(eq(claims.district, district), eq(claims.id, claimId)));
+  if (!claim) throw new Refusal('not_found', 'not_found');
+  await inRoom(tx, district, claim.roomId, on, async (_room, _beds, live) => {
+    const start = claim.during.slice(1, 11);
+    const cut =
+      'end' in how && how.end > start
+        ? { during: toRange({ start, end: how.end }) }
+        : { releasedAt: 'end' in how ? how.at : how.releasedAt };
+    await tx
+      .update(claims)
+      .set(cut)
+      .where(and(eq(claims.district, district), eq(claims.id, claimId), isNull(claims.releasedAt)));
+    const rest = live.filter((c) => c.id !== claimId);
+    return { live: 'during' in cut ? [...rest, { ...claim, ...cut }] : rest, result: undefined };
+  });
+}
+
+/** The institution vouches for its figures as of now. Every change it makes itself counts as one. */
+export async function stampConfirmation(
+  tx: Tx,
+  ctx: Context,
+  facilityId: string,
+  kind: 'no_change' | 'change',
+): Promise<Date> {
+  const at = ctx.clock();
+  await tx
+    .insert(confirmations)
+    .values({ district: ctx.district, id: newId(), facilityId, at, accountId: ctx.actor?.account ?? null, kind });
+  await tx
+    .update(vacancies)
+    .set({ confirmedAt: at })
+    .where(and(eq(vacancies.district, ctx.district), eq(vacancies.facilityId, facilityId)));
+  return at;
+}
+
+export async function findFacility(tx: ReadTx, district: string, id: string): Promise<Subject<FacilityRow>> {
+  const [row] = await tx
+    .select()
+    .from(facilities)
+    .where(and(eq(facilities.district, district), eq(facilities.id, id)));
+  if (!row) throw new Refusal('not_found', 'not_found');
+  return { district, type: 'facility', id, facility: id, street: row.streetCode, row, version: row.version };
+}
+
+/** A bed as a subject, locked when it will change. */
+export async function findBed(tx: Tx, district: string, id: string): Promise<Subject<BedRow>> {
+  const [row] = await tx
+    .select()
+    .from(beds)
+    .where(and(eq(beds.district, district), eq(beds.id, id)));
+  if (!row) throw new Refusal('not_found', 'not_found');
+  return { district, type: 'bed', id, facility: row.facilityId, row, version: row.version };
+}
+
+/** 「无变化，一键确认」: stamps every vacancy of the facility as confirmed now. */
+export function confirmVacancy(ctx: Context, facilityId: string): Promise<{ confirmed_at: string }> {
+  return act(
+    ctx,
+    'facilities.confirm',
+    (tx) => findFacility(tx, ctx.district, facilityId),
+    async (tx) => {
+      const at = await stampConfirmation(tx, ctx, facilityId, 'no_change');
+      return {
+        result: { confirmed_at: at.toISOString() },
+        after: { confirmed_at: at },
+        changed: vacancyTopics(facilityId),
+      };
+    },
+  );
+}
+
+const bumpBed = (tx: Tx, bed: BedRow) =>
+  tx
+    .update(beds)
+    .set({ version: bed.version + 1 })
+    .where(and(eq(beds.district, bed.district), eq(beds.id, bed.id)));
+
+/** Takes a free bed out of service from today, with a reason and perhaps an expected end. */
+export function closeBed(
+  ctx: Context,
+  bedId: string,
+  input: { reason: 'cleaning' | 'repair' | 'out_of_service'; until: Day | null },
+): Promise<{ claim_id: string }> {
+  const on = today(ctx);
+  return act(
+    ctx,
+    'facilities.close_bed',
+    (tx) => findBed(tx, ctx.district, bedId),
+    async (tx, { row: bed }) => {
+      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId });
+      required(mayClose(bedState(bed, live, on)));
+      if (input.until !== null && input.until <= on)
+        throw new Refusal('invalid', [
+          { code: 'dates_reversed', values: { start: on, end: input.until }, pointer: '/until' },
+        ]);
+      const id = await claimBed(tx, ctx.district, on, {
+        bed,
+        kind: 'closure',
+        person: null,
+        reason: input.reason,
+        during: { start: on, end: input.until },
+      });
+      await bumpBed(tx, bed);
+      await stampConfirmation(tx, ctx, bed.facilityId, 'change');
+      return {
+        result: { claim_id: id },
+        after: { closed: input },
+        reason: input.reason,
+        changed: vacancyTopics(bed.facilityId),
+      };
+    },
+  );
+}
+
+/** Puts a closed bed back: cleaned, repaired, in service again. */
+export function reopenBed(ctx: Context, bedId: string): Promise<{ bed_id: string }> {
+  const on = today(ctx);
+  return act(
+    ctx,
+    'facilities.reopen_bed',
+    (tx) => findBed(tx, ctx.district, bedId),
+    async (tx, { row: bed }) => {
+      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId });
+      const closure = live.find(
+        (c) => c.bedId === bedId && c.kind === 'closure' && bedState(bed, [c], on) === 'closed',
+      );
+      if (!closure) throw new Refusal('conflict', 'bed_not_closed');
+      await endClaim(tx, ctx.district, on, closure.id, { end: on, at: ctx.clock() });
+      await bumpBed(tx, bed);
+      await stampConfirmation(tx, ctx, bed.facilityId, 'change');
+      return { result: { bed_id: bedId }, before: { closed: closure.reason }, changed: vacancyTopics(bed.facilityId) };
+    },
+  );
+}
+
+/** A new day begins: claims start and end without anybody writing, so every facility is counted again. */
+export function rollDay(ctx: Context): Promise<{ facilities: number }> {
+  const on = today(ctx);
+  return act(
+    ctx,
+    'facilities.recount',
+    async () => ({ district: ctx.district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      const stale = await tx
+        .select({ id: vacancies.facilityId })
+        .from(vacancies)
+        .where(and(eq(vacancies.district, ctx.district), sql`${vacancies.asOn} <> ${on}`))
+        .orderBy(vacancies.facilityId);
+      for (const { id } of stale) await recountFacility(tx, ctx.district, id, on);
+      return {
+        result: { facilities: stale.length },
+        after: { as_on: on, facilities: stale.length },
+        changed: stale.length ? ['vacancies'] : [],
+      };
+    },
+  );
+}

@@ -1,0 +1,249 @@
+// Decides what a bed is today, which beds a person could take and how many are free, from beds and claims alone.
+import type { Reason, Verdict } from '../kernel/errors.ts';
+import { verdict } from '../kernel/errors.ts';
+import { contains, type Day, fromRange, weekdayOf } from '../kernel/period.ts';
+
+export type Sex = 'male' | 'female';
+export type RoomSex = Sex | 'single_sex' | 'mixed';
+export type BedKind = 'residential' | 'nursing' | 'day' | 'home';
+export type Room = { id: string; sex: RoomSex };
+export type Bed = {
+  id: string;
+  roomId: string;
+  kind: BedKind;
+  levelMin: number;
+  levelMax: number;
+  dementia: boolean;
+  equipment: readonly string[];
+  pool: 'reserve' | 'subsidised' | 'market';
+  openedOn: Day;
+  retiredOn: Day | null;
+};
+/** A live claim (not released). `during` is a PostgreSQL day range, `weekdays` an int4multirange, as stored. */
+export type Claim = {
+  bedId: string;
+  kind: 'hold' | 'stay' | 'closure';
+  sex: Sex | null;
+  during: string;
+  weekdays: string;
+};
+
+/** What the person needs of a bed. `days` only for day care. */
+export type Need = {
+  sex: Sex;
+  level: number;
+  dementia: boolean;
+  kinds: readonly BedKind[];
+  equipment: readonly string[];
+  guaranteed: boolean;
+  days?: readonly number[];
+};
+
+export type BedState = 'free' | 'held' | 'occupied' | 'closed' | 'not_filed';
+export type Counts = { filed: number; closed: number; occupied: number; held: number; free: number; freeFor: number[] };
+
+/** Figures older than this are amber, and grey and out of "has a bed" (domain §4: 24 h and 72 h; 7 days to the bureau). */
+export const FRESH_HOURS = { amber: 24, grey: 72, bureau: 168 } as const;
+export const CELLS = 20;
+
+/** Where a sort of person is counted in `free_for`: 0-based; SQL arrays add one. */
+export const cellOf = (sex: Sex, level: number, dementia: boolean) =>
+  (sex === 'female' ? 10 : 0) + (dementia ? 5 : 0) + level;
+
+/** The weekdays (1–7) in an int4multirange such as '{[1,3),[5,6)}'. */
+export function weekdaysIn(multirange: string): number[] {
+  const days: number[] = [];
+  for (const m of multirange.matchAll(/\[(\d+),(\d+)\)/g))
+    for (let d = Number(m[1]); d < Number(m[2]); d += 1) days.push(d);
+  return days;
+}
+
+/** Weekdays as the multirange the database stores; all seven without a list. */
+export function weekdaysRange(days?: readonly number[]): string {
+  if (!days?.length) return '{[1,8)}';
+  return `{${[...new Set(days)]
+    .sort()
+    .map((d) => `[${d},${d + 1})`)
+    .join(',')}}`;
+}
+
+export const residential = (kind: BedKind) => kind === 'residential' || kind === 'nursing';
+
+/** What takes the bed on that day; a day-care place is judged on the weekday of the day. */
+export function bedState(bed: Bed, claims: readonly Claim[], on: Day): BedState {
+  if (on < bed.openedOn || (bed.retiredOn !== null && on >= bed.retiredOn)) return 'not_filed';
+  const weekday = weekdayOf(on);
+  const taking = claims.find(
+    (c) => c.bedId === bed.id && contains(fromRange(c.during), on) && weekdaysIn(c.weekdays).includes(weekday),
+  );
+  if (!taking) return 'free';
+  return taking.kind === 'stay' ? 'occupied' : taking.kind === 'hold' ? 'held' : 'closed';
+}
+
+/** The sex a room takes on a day: its own, or for an undesignated room that of whoever lies in it or holds a bed there. */
+export function roomTakes(room: Room, claims: readonly Claim[], on: Day): Sex | 'either' {
+  if (room.sex === 'male' || room.sex === 'female') return room.sex;
+  if (room.sex === 'mixed') return 'either';
+  return claims.find((c) => c.sex !== null && contains(fromRange(c.during), on))?.sex ?? 'either';
+}
+
+/** Counts of one room. Summing them over a facility gives its vacancy; nothing else is ever stored. */
+export function roomCounts(room: Room, beds: readonly Bed[], claims: readonly Claim[], on: Day): Counts {
+  const counts: Counts = {
+    filed: 0,
+    closed: 0,
+    occupied: 0,
+    held: 0,
+    free: 0,
+    freeFor: new Array<number>(CELLS).fill(0),
+  };
+  const takes = roomTakes(room, claims, on);
+  for (const bed of beds) {
+    const state = bedState(bed, claims, on);
+    if (state === 'not_filed') continue;
+    counts.filed += 1;
+    counts[state] += 1;
+    if (state !== 'free') continue;
+    for (const sex of ['male', 'female'] as const) {
+      if (takes !== 'either' && takes !== sex) continue;
+      for (let level = bed.levelMin; level <= bed.levelMax; level += 1) {
+        counts.freeFor[cellOf(sex, level, false)]! += 1;
+        if (bed.dementia) counts.freeFor[cellOf(sex, level, true)]! += 1;
+      }
+    }
+  }
+  return counts;
+}
+
+export function addCounts(a: Counts, b: Counts, sign: 1 | -1 = 1): Counts {
+  return {
+    filed: a.filed + sign * b.filed,
+    closed: a.closed + sign * b.closed,
+    occupied: a.occupied + sign * b.occupied,
+    held: a.held + sign * b.held,
+    free: a.free + sign * b.free,
+    freeFor: a.freeFor.map((n, i) => n + sign * (b.freeFor[i] ?? 0)),
+  };
+}
+
+/** The vacancy of a whole facility on a day, from scratch. */
+export function facilityCounts(
+  rooms: readonly Room[],
+  beds: readonly Bed[],
+  claims: readonly Claim[],
+  on: Day,
+): Counts {
+  const roomOf = new Map(beds.map((b) => [b.id, b.roomId]));
+  const bedsIn = Map.groupBy(beds, (b) => b.roomId);
+  const claimsIn = Map.groupBy(claims, (c) => roomOf.get(c.bedId) ?? '');
+  const none: Counts = {
+    filed: 0,
+    closed: 0,
+    occupied: 0,
+    held: 0,
+    free: 0,
+    freeFor: new Array<number>(CELLS).fill(0),
+  };
+  return rooms.reduce(
+    (sum, r) => addCounts(sum, roomCounts(r, bedsIn.get(r.id) ?? [], claimsIn.get(r.id) ?? [], on)),
+    none,
+  );
+}
+
+/** Is the bed free for the whole of an open-ended stay from `from` on the weekdays needed? */
+export function freeFrom(bed: Bed, claims: readonly Claim[], from: Day, days?: readonly number[]): boolean {
+  if (bed.retiredOn !== null || from < bed.openedOn) return false;
+  const wanted = days?.length ? days : [1, 2, 3, 4, 5, 6, 7];
+  return !claims.some((c) => {
+    const end = fromRange(c.during).end;
+    return c.bedId === bed.id && (end === null || end > from) && weekdaysIn(c.weekdays).some((d) => wanted.includes(d));
+  });
+}
+
+/**
+ * May this person lie in this bed, apart from whether it is free? Hard requirements, each with its own reason:
+ * sex of the room, ability level, dementia care, equipment, and the reserve kept for guaranteed persons (66号令 art. 6).
+ */
+export function bedFits(bed: Bed, takes: Sex | 'either', need: Need): Verdict {
+  const missing = need.equipment.filter((e) => !bed.equipment.includes(e));
+  const reasons: (Reason | false)[] = [
+    !need.kinds.includes(bed.kind) && { code: 'no_bed_of_kind', values: { kind: need.kinds.join('/') } },
+    takes !== 'either' && takes !== need.sex && { code: 'sex_of_room', values: { sex: takes } },
+    (need.level < bed.levelMin || need.level > bed.levelMax) && {
+      code: 'level_not_taken',
+      values: { min: bed.levelMin, max: bed.levelMax, level: need.level },
+    },
+    need.dementia && !bed.dementia && { code: 'dementia_unit_needed' },
+    missing.length > 0 && { code: 'equipment_missing', values: { missing } },
+    bed.pool === 'reserve' && !need.guaranteed && { code: 'reserved_for_guaranteed' },
+  ];
+  return verdict(reasons, {});
+}
+
+export type Fit = { beds: string[]; reasons: Reason[] };
+
+/**
+ * Which free beds of a facility this person could take from `from`, the closest fit first (lowest ceiling of level, so
+ * that beds for heavier care stay free), and when there is none every reason that stood in the way, each once.
+ */
+export function fitFacility(
+  rooms: readonly Room[],
+  beds: readonly Bed[],
+  claims: readonly Claim[],
+  need: Need,
+  from: Day,
+): Fit {
+  const claimsIn = Map.groupBy(claims, (c) => c.bedId);
+  const roomBeds = Map.groupBy(beds, (b) => b.roomId);
+  const good: Bed[] = [];
+  const reasons = new Map<string, Reason>();
+  let ofKind = 0;
+  let free = 0;
+  for (const room of rooms) {
+    const inRoom = roomBeds.get(room.id) ?? [];
+    const takes = roomTakes(
+      room,
+      inRoom.flatMap((b) => claimsIn.get(b.id) ?? []),
+      from,
+    );
+    for (const bed of inRoom) {
+      if (!need.kinds.includes(bed.kind)) continue;
+      ofKind += 1;
+      if (!freeFrom(bed, claimsIn.get(bed.id) ?? [], from, need.days)) continue;
+      free += 1;
+      const fits = bedFits(bed, takes, need);
+      if (fits.ok) good.push(bed);
+      else for (const r of fits.reasons) if (!reasons.has(r.code)) reasons.set(r.code, r);
+    }
+  }
+  if (good.length > 0) {
+    good.sort(
+      (a, b) =>
+        a.levelMax - b.levelMax ||
+        Number(a.dementia) - Number(b.dementia) ||
+        a.equipment.length - b.equipment.length ||
+        (a.id < b.id ? -1 : 1),
+    );
+    return { beds: good.map((b) => b.id), reasons: [] };
+  }
+  if (ofKind === 0) return { beds: [], reasons: [{ code: 'no_bed_of_kind', values: { kind: need.kinds.join('/') } }] };
+  if (free === 0)
+    return {
+      beds: [],
+      reasons: [
+        need.days?.length ? { code: 'weekday_taken', values: { days: need.days.join('、') } } : { code: 'no_free_bed' },
+      ],
+    };
+  return { beds: [], reasons: [...reasons.values()] };
+}
+
+/** May a bed be taken out of service from today? Someone in it or promised it stands in the way. */
+export function mayClose(state: BedState): Verdict {
+  return verdict(
+    [
+      (state === 'occupied' || state === 'held') && { code: 'bed_occupied' },
+      state === 'not_filed' && { code: 'bed_retired' },
+    ],
+    {},
+  );
+}
