@@ -1,0 +1,73 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { need } from './ui/i18n.ts';
+import { BrokenPage, NotFoundPage } from './ui/page.tsx';
+import { StatusRegion } from './ui/toast.tsx';
+
+type PageModule = { default: ComponentType };
+
+/**
+ * Every address of the product and the page behind it. A page is `export default function Page()` in its slice's folder;
+ * its script and its folder's English come when it is first opened. Add a line here when you add a page.
+ */
+const pages: [path: string, folder: string, page: () => Promise<PageModule>][] = [];
+
+const routes = pages.map(([path, folder, page]) => ({
+  path,
+  component: lazy(async () => {
+    const [module] = await Promise.all([page(), need(folder)]);
+    return module.default;
+  }),
+}));
+
+export function App() {
+  return (
+    <LocationProvider>
+      <Pages />
+      <StatusRegion />
+    </LocationProvider>
+  );
+}
+
+function Pages() {
+  const [broken, setBroken] = useState(false);
+  useEffect(() => {
+    const failed = () => setBroken(true);
+    addEventListener('vite:preloadError', failed);
+    return () => removeEventListener('vite:preloadError', failed);
+  }, []);
+  if (broken) return <BrokenPage />;
+  return (
+    <ErrorBoundary
+      onError={(error) => {
+        console.error(error);
+        setBroken(true);
+      }}
+    >
+      <Router onRouteChange={arrive}>
+        {routes.map(({ path, component }) => (
+          <Route key={path} path={path} component={component} />
+        ))}
+        <Route default component={NotFoundPage} />
+      </Router>
+    </ErrorBoundary>
+  );
+}
+
+let shown: string | undefined;
+
+/** After a change of page (not of filters): from the top, and the focus where a reader would start. */
+function arrive(url: string) {
+  const path = url.split(/[?#]/)[0];
+  if (path !== shown && shown !== undefined) {
+    scrollTo(0, 0);
+    requestAnimationFrame(() => {
+      const start = document.querySelector<HTMLElement>('main h1') ?? document.getElementById('main');
+      if (!start) return;
+      if (!start.hasAttribute('tabindex')) start.tabIndex = -1;
+      start.focus({ preventScroll: true });
+    });
+  }
+  shown = path;
+}

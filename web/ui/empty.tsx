@@ -1,0 +1,60 @@
+import { type IconNode, SearchX } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { number } from './format.ts';
+import { t } from './i18n.ts';
+import { Icon } from './icon.tsx';
+import './card.css';
+import './empty.css';
+
+/** Nothing to show, said kindly, with what to do instead. */
+export function Empty({
+  icon = SearchX,
+  title,
+  children,
+}: {
+  icon?: IconNode;
+  title: string;
+  children?: ComponentChildren;
+}) {
+  return (
+    <div class="empty">
+      <Icon of={icon} />
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+/** The shape of what is coming, in the place where it will be, so that nothing jumps. Readers hear one sentence. */
+export function Loading({ cards = 3 }: { cards?: number }) {
+  return (
+    <div class="stack" role="status">
+      <span class="visually-hidden">{t('正在加载')}</span>
+      {Array.from({ length: cards }, (_, index) => (
+        // The bones are all alike
+        <div key={index} class="card bones" aria-hidden="true">
+          <span class="bone" style={{ width: '58%' }} />
+          <span class="bone" style={{ width: '84%' }} />
+          <span class="bone" style={{ width: '36%' }} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** For anything over a second. `done` of `total`; without a total it only says that work goes on. */
+export function Progress({ label, done, total }: { label: string; done?: number; total?: number }) {
+  return (
+    <div class="progress" role="status">
+      <span class="row-between">
+        <span>{label}</span>
+        {total !== undefined && (
+          <span class="num muted">
+            {number(done)} / {number(total)}
+          </span>
+        )}
+      </span>
+      <progress aria-label={label} value={total === undefined ? undefined : (done ?? 0)} max={total} />
+    </div>
+  );
+}

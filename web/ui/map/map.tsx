@@ -1,0 +1,163 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Button } from '../button.tsx';
+import { mapProvider } from '../config.ts';
+import { now } from '../format.ts';
+import { lang, t } from '../i18n.ts';
+import { codes, type FacilityKind, word } from '../words.ts';
+import type { MapHandle, Moved, Shown } from './leaflet-map.ts';
+import { drawing, type Vacancy } from './marker.ts';
+import type { Bbox, MapItem, Place } from './types.ts';
+import './map-frame.css';
+
+const nothing = () => {};
+
+/**
+ * The map. It shows what the list beside it shows and nothing more, says so to readers, and can be skipped by one link
+ * to `skipTo` (the id of what follows). Leaflet and the ground come after the page, so the list never waits for them.
+ * `fit` moves the view when its `key` changes. `still` draws a picture for a strip: no gestures, no focus.
+ */
+export function MapView({
+  label,
+  items,
+  selected = null,
+  hovered = null,
+  radius = null,
+  here = null,
+  fit = null,
+  centre,
+  zoom,
+  still,
+  skipTo,
+  onSelect = nothing,
+  onHover = nothing,
+  onMove = nothing,
+}: {
+  label: string;
+  items: MapItem[];
+  selected?: string | null;
+  hovered?: string | null;
+  radius?: (Place & { km: number }) | null;
+  here?: Place | null;
+  fit?: { bbox: Bbox; key: string } | null;
+  centre?: Place;
+  zoom?: number;
+  still?: boolean;
+  skipTo?: string;
+  onSelect?: (id: string | null) => void;
+  onHover?: (id: string | null) => void;
+  onMove?: (moved: Moved) => void;
+}) {
+  const id = useId();
+  const node = useRef<HTMLDivElement>(null);
+  const handle = useRef<MapHandle | null>(null);
+  const [state, setState] = useState<'opening' | 'open' | 'failed'>('opening');
+  const [turn, setTurn] = useState(0);
+  const provider = mapProvider();
+  const speaks = lang.value;
+  const shown: Shown = { items, selected, hovered, radius, here, fit, today: now.value, onSelect, onHover, onMove };
+  const latest = useRef(shown);
+  latest.current = shown;
+
+  // The first view is where the map opens; later ones come by `fit`
+  useEffect(() => {
+    let gone = false;
+    import('./leaflet-map.ts').then(
+      ({ openMap }) => {
+        if (gone || !node.current) return;
+        handle.current = openMap(node.current, provider, { centre, zoom, still });
+        handle.current.show(latest.current);
+        setState('open');
+      },
+      () => !gone && setState('failed'),
+    );
+    return () => {
+      gone = true;
+      handle.current?.destroy();
+      handle.current = null;
+    };
+  }, [provider.provider, speaks, still, turn]);
+
+  useEffect(() => handle.current?.show(latest.current));
+
+  return (
+    <section class="map" aria-label={label} aria-describedby={`${id}-about`}>
+      <p class="visually-hidden" id={`${id}-about`}>
+        {t('地图上的每一处都在清单里。方向键移动地图，加减键缩放，Tab 键逐个查看。')}
+      </p>
+      {skipTo && !still && (
+        <a class="skip-link" href={`#${skipTo}`}>
+          {t('跳过地图')}
+        </a>
+      )}
+      <svg class="map-defs" width="0" height="0" aria-hidden="true">
+        <linearGradient id="pin-half" x1="0" y1="0" x2="0" y2="1">
+          <stop offset="0.5" class="half-a" />
+          <stop offset="0.5" class="half-b" />
+        </linearGradient>
+      </svg>
+      <div class="map-canvas" ref={node} key={`${speaks}${turn}`} />
+      {state !== 'open' && (
+        <div class="map-wait" role="status">
+          {state === 'opening' ? (
+            t('地图正在打开')
+          ) : (
+            <>
+              <span>{t('地图没有打开，清单照常可用')}</span>
+              <Button
+                onClick={() => {
+                  setState('opening');
+                  setTurn(turn + 1);
+                }}
+              >
+                {t('再试一次')}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What shapes and fills mean. */
+export function MapLegend() {
+  const fills: [Vacancy, string, string][] = [
+    ['solid', '5', t('3 床以上')],
+    ['half', '2', t('1–2 床')],
+    ['hollow', '0', t('无空床')],
+  ];
+  const face = (
+    kind: FacilityKind,
+    vacancy: Vacancy,
+    text: string,
+    age: 'fresh' | 'stale' = 'fresh',
+    streetOnly = false,
+  ) => (
+    // Closed words and digits only, the same drawing as on the map
+    <span class="legend-face" dangerouslySetInnerHTML={{ __html: drawing({ kind, vacancy, age, streetOnly, text }) }} />
+  );
+  return (
+    <ul class="legend" aria-label={t('图例')}>
+      {codes('facility').map((kind) => (
+        <li key={kind}>
+          {face(kind as FacilityKind, 'hollow', '')}
+          {word('facility', kind)}
+        </li>
+      ))}
+      {fills.map(([fill, text, meaning]) => (
+        <li key={fill}>
+          {face('community_point', fill, text)}
+          {meaning}
+        </li>
+      ))}
+      <li>
+        {face('community_point', 'hollow', '4', 'stale')}
+        {t('超过 72 小时未确认')}
+      </li>
+      <li>
+        {face('community_point', 'solid', '4', 'fresh', true)}
+        {t('位置只到街道')}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import type { FacilityKind } from '../words.ts';
+
+/** [west, south, east, north], WGS84 degrees. */
+export type Bbox = [west: number, south: number, east: number, north: number];
+export type Place = { lng: number; lat: number };
+
+/** One facility on the map. `free` null means nobody has told us. `street_only`: its place is known only to the street. */
+export type MapFacility = Place & {
+  id: string;
+  kind: FacilityKind;
+  name: string;
+  free: number | null;
+  confirmed_at: string | null;
+  street_only?: boolean;
+};
+
+/** Several facilities drawn as one, as GET /api/v1/facilities/clusters gives them. */
+export type MapCluster = Place & { count: number; free: number };
+export type MapItem = MapFacility | MapCluster;
+
+export const isCluster = (item: MapItem): item is MapCluster => 'count' in item;
+export const keyOf = (item: MapItem): string => (isCluster(item) ? `${item.lng},${item.lat},${item.count}` : item.id);

@@ -1,0 +1,96 @@
+import { Glasses, LogIn, Phone, UserRound } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { ButtonLink } from './button.tsx';
+import { config, hotline } from './config.ts';
+import { lang, speak, t, zh } from './i18n.ts';
+import { Icon } from './icon.tsx';
+import { prefer, prefs } from './prefs.ts';
+import { session } from './session.ts';
+import { SettingsMenu } from './settings-menu.tsx';
+import { Wordmark } from './wordmark.tsx';
+import './button.css';
+import './frame.css';
+
+/**
+ * The frame of every page for the public and for families. `fill` gives the page the whole window under the head
+ * (list beside map); otherwise the content is a centred column. Elder switch and phone are on every page.
+ */
+export function PublicFrame({ fill, children }: { fill?: boolean; children: ComponentChildren }) {
+  const { path } = useLocation();
+  const { elder } = prefs.value;
+  const english = lang.value === 'en';
+  const home = !session.value || session.value.role === 'family' ? '/me' : '/account';
+  return (
+    <div class={`public${fill ? ' public-fill' : ''}`}>
+      <a class="skip-link" href="#main">
+        {t('跳到正文')}
+      </a>
+      <header class="public-head">
+        <div class="public-bar">
+          <Wordmark />
+          <nav class="public-nav" aria-label={t('主导航')}>
+            <a class="nav-link nav-wide" href="/" aria-current={path === '/' ? 'page' : undefined}>
+              {t('找床位')}
+            </a>
+            <a class="nav-link nav-wide" href="/capacity" aria-current={path === '/capacity' ? 'page' : undefined}>
+              {t('全区床位')}
+            </a>
+            <button
+              type="button"
+              class="btn nav-link nav-elder"
+              aria-pressed={elder}
+              onClick={() => prefer({ elder: !elder })}
+            >
+              <Icon of={Glasses} />
+              {elder ? t('标准版') : t('长辈版')}
+            </button>
+            <button
+              type="button"
+              class="btn nav-link nav-wide"
+              lang={english ? 'zh-CN' : 'en'}
+              onClick={() => speak(english ? 'zh' : 'en')}
+            >
+              {english ? zh('中文') : 'English'}
+            </button>
+            <SettingsMenu />
+            {session.value ? (
+              <ButtonLink look="quiet" icon={UserRound} href={home}>
+                <span class="nav-wide">{session.value.name}</span>
+              </ButtonLink>
+            ) : (
+              <ButtonLink look="quiet" icon={LogIn} href="/signin">
+                {t('登录')}
+              </ButtonLink>
+            )}
+          </nav>
+        </div>
+      </header>
+      <main class="public-main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer class="public-foot">
+        <div class="foot-links">
+          <Hotline />
+          {config.value?.demo && <span>{t('演示数据：机构、位置和人员均为虚构')}</span>}
+          <a class="nav-link" href="/capacity">
+            {t('全区床位')}
+          </a>
+          <a class="nav-link" href="/reference">
+            {t('开放接口')}
+          </a>
+        </div>
+      </footer>
+    </div>
+  );
+}
+
+/** The number to call, on every page: some matters are settled faster by voice. */
+export function Hotline() {
+  return (
+    <a class="hotline" href={`tel:${hotline()}`}>
+      <Icon of={Phone} />
+      {t('不会操作？打电话')} <span class="num">{hotline()}</span>
+    </a>
+  );
+}

@@ -1,0 +1,134 @@
+import { ChevronLeft } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { Badge } from './badge.tsx';
+import { Button } from './button.tsx';
+import { t } from './i18n.ts';
+import { Icon } from './icon.tsx';
+import { session } from './session.ts';
+import { SettingsMenu } from './settings-menu.tsx';
+import { tasks } from './tasks.ts';
+import { Wordmark } from './wordmark.tsx';
+import { word } from './words.ts';
+import './button.css';
+import './frame.css';
+
+/**
+ * One frame for all staff pages: rail by task · work list · case beside it. On a narrow window the case takes the list's
+ * place and `onBack` leads back. `counts` puts what waits on the rail, by task address.
+ */
+export function StaffFrame({
+  title,
+  tools,
+  list,
+  case: opened,
+  onBack,
+  counts,
+}: {
+  title: string;
+  /** Search, filters and bulk actions, right of the title. */
+  tools?: ComponentChildren;
+  list: ComponentChildren;
+  /** The open case; null shows the list alone, undefined means this page never opens one. */
+  case?: ComponentChildren | null;
+  onBack?: () => void;
+  counts?: Record<string, number>;
+}) {
+  const { path } = useLocation();
+  const who = session.value;
+  const rail = (who && tasks[who.role]) ?? [];
+  return (
+    <div class="staff" data-density="staff">
+      <a class="skip-link" href="#main">
+        {t('跳到正文')}
+      </a>
+      <div class="rail">
+        <Wordmark small to={rail[0]?.href ?? '/'} />
+        <nav aria-label={t('任务')}>
+          <ul>
+            {rail.map((task) => (
+              <li key={task.href}>
+                <a class="rail-task" href={task.href} aria-current={path.startsWith(task.href) ? 'page' : undefined}>
+                  <Icon of={task.icon} />
+                  {t(task.label)}
+                  {!!counts?.[task.href] && <Badge tone="accent">{counts[task.href]}</Badge>}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="rail-foot">
+          {who && (
+            <a class="rail-task rail-who" href="/account">
+              <span>
+                {who.name}
+                <br />
+                <span class="muted small">{who.facility?.name ?? word('role', who.role)}</span>
+              </span>
+            </a>
+          )}
+          <SettingsMenu />
+        </div>
+      </div>
+      <main class="staff-main" id="main" tabIndex={-1}>
+        <header class="staff-head">
+          <h1 tabIndex={-1}>{title}</h1>
+          {tools && <div class="row">{tools}</div>}
+        </header>
+        <div class={`staff-body${opened ? ' staff-split has-case' : ''}`}>
+          <div class="staff-list">{list}</div>
+          {opened && (
+            <section class="staff-case" aria-label={t('当前事项')}>
+              {onBack && (
+                <Button class="case-back" look="quiet" icon={ChevronLeft} onClick={onBack}>
+                  {t('返回清单')}
+                </Button>
+              )}
+              {opened}
+            </section>
+          )}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** The open case: what is known about it above, the next action always at the foot. */
+export function CaseView({ children, next }: { children: ComponentChildren; next?: ComponentChildren }) {
+  return (
+    <>
+      <div class="case-body stack">{children}</div>
+      {next}
+    </>
+  );
+}
+
+/**
+ * The next action: says what will happen, then the one button that does it. `why` tells what still stands in the way.
+ * Other ways out of the case come as children, before it.
+ */
+export function NextAction({
+  says,
+  verb,
+  onAct,
+  busy,
+  why,
+  children,
+}: {
+  says: string;
+  verb: string;
+  onAct: () => void;
+  busy?: boolean;
+  why?: string | null;
+  children?: ComponentChildren;
+}) {
+  return (
+    <div class="next">
+      <p class="next-say">{why ?? says}</p>
+      {children}
+      <Button look="primary" busy={busy} why={why} onClick={onAct}>
+        {verb}
+      </Button>
+    </div>
+  );
+}

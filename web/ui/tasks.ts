@@ -1,0 +1,18 @@
+import { Bed, type IconNode, Inbox, ListOrdered, MailOpen, UsersRound } from 'lucide';
+import { key } from './i18n.ts';
+import type { Role } from './words.ts';
+
+export type Task = { href: string; label: string; icon: IconNode };
+
+/** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
+export const tasks: Partial<Record<Role, Task[]>> = {
+  officer: [
+    { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered },
+    { href: '/officer/offers', label: key('入住通知'), icon: MailOpen },
+  ],
+  institution: [
+    { href: '/institution/beds', label: key('床位'), icon: Bed },
+    { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
+    { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
+  ],
+};
