@@ -1,47 +1,79 @@
-import './postgres-patch.ts';
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import type { Options, PostgresType, Sql } from 'postgres';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { Options, PostgresType, Sql as RawSql } from 'postgres';
 import { PATCH_MARK } from './postgres-patch.ts';
 
-// Dynamic, so that the load hook above is in place before the text is read.
+// Dynamic, so that the load hook of postgres-patch.ts is in place: static imports are loaded before any module runs.
 const { default: postgres } = await import('postgres');
-if (!(PATCH_MARK in postgres)) throw new Error('postgres.js was loaded before its repair; import db/client.ts first');
+if (!(PATCH_MARK in postgres))
+  throw new Error('postgres was loaded before db/postgres-patch.ts: only db/client.ts may import it (or drizzle-orm/postgres-js).');
+const { drizzle } = await import('drizzle-orm/postgres-js');
 
-export type { Sql };
-export type Db = PostgresJsDatabase<Record<string, never>> & { $client: Sql };
+/** postgres.js with this project's types: int8 is a number, a date stays 'YYYY-MM-DD', timestamptz is a Date. */
+export type Sql = RawSql<{ bigint: number }>;
+export type Db = PostgresJsDatabase & { $client: Sql };
 
-const safeInteger = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`integer beyond 2^53: ${text}`);
-  return value;
-};
-// int8 (fen, counts) as exact numbers; dates stay the text they are.
-const types: Record<string, PostgresType> = {
-  int8: { to: 20, from: [20], serialize: String, parse: safeInteger },
-  day: { to: 1082, from: [1082], serialize: String, parse: (text: string) => text },
+export type OpenOptions = {
+  /** connections in the pool */
+  max?: number;
+  applicationName?: string;
+  /** named prepared statements; false behind a pooler that hands each transaction another session */
+  prepare?: boolean;
+  /** milliseconds, 0 for none: a statement (15 000), a wait for a lock (5 000), an idle open transaction (30 000) */
+  timeouts?: { statement?: number; lock?: number; idle?: number };
+  /** called when a connection of the pool closes, for whatever reason */
+  onclose?: (connection: number) => void;
 };
 
 /**
- * A pool over postgres.js with the timeouts every connection of the product has: 15 s a statement, 5 s for a lock,
- * 30 s idle inside a transaction. Connections are opened when needed.
+ * Opens a pool on one login. `sql` and `db` share it. Civil dates and `current_date` are Beijing's, whatever the server
+ * is set to. A query on a connection that dies rejects with code CONNECTION_CLOSED (or 57P01); the next one reconnects.
+ *
+ * @param url postgres://user:password@host:port/database
  */
-export function openDb(
-  url: string,
-  options: { max?: number; applicationName?: string; prepare?: boolean } = {},
-): { sql: Sql; db: Db; close(): Promise<void> } {
-  const settings: Options<Record<string, PostgresType>> = {
-    max: options.max ?? 10,
-    prepare: options.prepare ?? true,
+export function openDb(url: string, options: OpenOptions = {}): { sql: Sql; db: Db; close(): Promise<void> } {
+  const { max = 10, applicationName = 'yiwei', prepare = true, timeouts = {}, onclose } = options;
+  const settings: Options<{ bigint: PostgresType<number> }> = {
+    max,
+    prepare,
+    onclose,
     onnotice: () => {},
-    types,
+    connect_timeout: 10,
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
     connection: {
-      application_name: options.applicationName ?? 'yiwei',
-      statement_timeout: 15_000,
-      lock_timeout: 5_000,
-      idle_in_transaction_session_timeout: 30_000,
+      application_name: applicationName,
+      // text, because postgres.js leaves out a parameter that is the number 0
+      statement_timeout: String(timeouts.statement ?? 15_000) as unknown as number,
+      lock_timeout: String(timeouts.lock ?? 5_000) as unknown as number,
+      idle_in_transaction_session_timeout: String(timeouts.idle ?? 30_000) as unknown as number,
+      TimeZone: 'Asia/Shanghai',
     },
   };
   const sql = postgres(url, settings) as unknown as Sql;
-  const db = drizzle(sql) as unknown as Db;
-  return { sql, db, close: () => sql.end({ timeout: 5 }) };
+  const db = drizzle(sql);
+  shareTypes(sql);
+  return { sql, db: db as Db, close: () => sql.end({ timeout: 5 }) };
+}
+
+/** int8 is exact as a number up to 2^53; beyond that a wrong amount is worse than an error. */
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} is beyond 2^53`);
+  return value;
+}
+
+/** drizzle turns date and JSON conversion off for the whole client; this gives plain `sql` its own back, for both. */
+function shareTypes(sql: Sql): void {
+  const { parsers, serializers } = sql.options as unknown as {
+    parsers: Record<number, (text: string) => unknown>;
+    serializers: Record<number, (value: unknown) => unknown>;
+  };
+  const [DATE, TIMESTAMPTZ, JSON_TEXT, JSONB] = [1082, 1184, 114, 3802];
+  parsers[TIMESTAMPTZ] = (text) => new Date(text);
+  serializers[TIMESTAMPTZ] = (value) => (value instanceof Date ? value.toISOString() : value);
+  serializers[DATE] = (value) => {
+    if (value instanceof Date) throw new TypeError('a date column takes a YYYY-MM-DD string, not a Date');
+    return value;
+  };
+  // drizzle hands over JSON as text already
+  serializers[JSON_TEXT] = serializers[JSONB] = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 }

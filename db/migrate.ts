@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as run } from 'drizzle-orm/postgres-js/migrator';
 import { openDb } from './client.ts';
 
 // Any constant will do as long as it is ours: "yiwei" in ASCII.
@@ -16,7 +14,8 @@ export async function migrate(
   log: (line: string) => void = () => {},
   folder = join(import.meta.dirname, 'migrations'),
 ): Promise<void> {
-  const { sql, close } = openDb(ownerUrl, { max: 2, applicationName: 'yiwei-migrate' });
+  const { migrate: run } = await import('drizzle-orm/postgres-js/migrator');
+  const { sql, db, close } = openDb(ownerUrl, { max: 2, applicationName: 'yiwei-migrate' });
   const slow = setTimeout(() => log('migrating the database …'), 1000);
   try {
     const guard = await sql.reserve();
@@ -24,7 +23,7 @@ export async function migrate(
     await guard`set statement_timeout = 0`;
     await guard`select pg_advisory_lock(${LOCK})`;
     try {
-      await run(drizzle(sql), { migrationsFolder: folder });
+      await run(db, { migrationsFolder: folder });
     } finally {
       await guard`select pg_advisory_unlock(${LOCK})`;
       guard.release();

@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { exits, offers } from '../../db/schema/allocation.ts';
+import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
@@ -11,8 +12,8 @@ import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { greatCircleKm, walkingMinutes } from '../kernel/geo.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
-import { type Context, look, type ReadTx } from '../platform/context.ts';
-import { inOrder, type Place, type Standing, wants } from './rules.ts';
+import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
+import { inOrder, type OfferState, offerState, type Place, type Standing, wants } from './rules.ts';
 
 export type Waiting = {
   application: ApplicationRow;
@@ -302,4 +303,105 @@ export function readQueue(ctx: Context, service?: string) {
     id: null,
     row: await loadQueue(tx, ctx, service),
   }));
+}
+
+export type OfferListItem = {
+  id: string;
+  application_id: string;
+  applicant_id: string;
+  name: string;
+  sex: 'male' | 'female';
+  age: number;
+  level: number | null;
+  dementia: boolean | null;
+  facility_id: string;
+  facility: string;
+  room_no: string;
+  bed_no: string;
+  state: OfferState;
+  made_at: string;
+  respond_by: Day;
+  family_answer: 'accepted' | 'declined' | null;
+  facility_answer: 'accepted' | 'declined' | null;
+  check_in_by: Day | null;
+  place: number;
+  fee_fen: number | null;
+  version: number;
+};
+
+/** Offers by reach: a family its own, an institution those to it (with what the home needs to know and no more). */
+export function listOffers(
+  ctx: Context,
+  filter: { live?: boolean; applicant?: string; limit: number },
+): Promise<OfferListItem[]> {
+  return look(ctx, 'allocation.read', async (tx, keys) => {
+    const part = limitOf('allocation.read', keys, ctx.actor?.account ?? null);
+    const on = dayOf(ctx.clock());
+    const rows = await tx
+      .select({ offer: offers, applicant: applicants, facility: facilities, bed: beds, room: rooms })
+      .from(offers)
+      .innerJoin(applicants, and(eq(applicants.district, offers.district), eq(applicants.id, offers.applicantId)))
+      .innerJoin(facilities, and(eq(facilities.district, offers.district), eq(facilities.id, offers.facilityId)))
+      .innerJoin(beds, and(eq(beds.district, offers.district), eq(beds.id, offers.bedId)))
+      .innerJoin(rooms, and(eq(rooms.district, beds.district), eq(rooms.id, beds.roomId)))
+      .where(
+        and(
+          eq(offers.district, ctx.district),
+          filter.live === undefined ? undefined : filter.live ? isNull(offers.endedAt) : isNotNull(offers.endedAt),
+          filter.applicant ? eq(offers.applicantId, filter.applicant) : undefined,
+          part.facility ? eq(offers.facilityId, part.facility) : undefined,
+          part.street ? eq(applicants.streetCode, part.street) : undefined,
+          part.account !== undefined
+            ? sql`exists (select 1 from helpers h where h.district = ${offers.district} and h.applicant_id = ${offers.applicantId} and h.account_id = ${part.account} and h.ended_at is null)`
+            : undefined,
+        ),
+      )
+      .orderBy(desc(offers.madeAt), offers.id)
+      .limit(filter.limit);
+    const people = await loadPeople(
+      tx,
+      ctx.district,
+      rows.map((r) => r.offer.applicantId),
+      on,
+    );
+    const list = rows.map(({ offer: o, applicant: a, facility: f, bed: b, room }): OfferListItem => {
+      const mark = people.get(o.applicantId)?.assessment;
+      const fee =
+        b.feeFen !== null && f.careFeeMinFen !== null && f.mealFeeFen !== null
+          ? b.feeFen + f.careFeeMinFen + f.mealFeeFen
+          : null;
+      return {
+        id: o.id,
+        application_id: o.applicationId,
+        applicant_id: o.applicantId,
+        name: a.name,
+        sex: a.sex,
+        age: ageOn(a.bornOn, on),
+        level: mark?.level ?? null,
+        dementia: mark?.dementia ?? null,
+        facility_id: o.facilityId,
+        facility: f.name,
+        room_no: room.roomNo,
+        bed_no: b.bedNo,
+        state: offerState(o, on),
+        made_at: o.madeAt.toISOString(),
+        respond_by: o.respondBy,
+        family_answer: o.familyAnswer,
+        facility_answer: o.facilityAnswer,
+        check_in_by: o.checkInBy,
+        place: (o.snapshot as { place: number }).place,
+        fee_fen: fee,
+        version: o.version,
+      };
+    });
+    return {
+      district: ctx.district,
+      type: 'offers',
+      id: null,
+      facility: part.facility,
+      street: part.street,
+      accounts: part.account !== undefined ? [part.account] : [],
+      row: list,
+    };
+  });
 }

@@ -1,7 +1,8 @@
 // Decides which moves an application may make and what a valid one asks for (domain §2a choices, §8 order of steps).
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 
-export type Status = 'submitted' | 'queued' | 'ineligible' | 'placed' | 'withdrawn' | 'closed';
+export const statuses = ['submitted', 'queued', 'ineligible', 'placed', 'withdrawn', 'closed'] as const;
+export type Status = (typeof statuses)[number];
 export type Event = 'approve' | 'reject' | 'withdraw' | 'place' | 'requeue' | 'close';
 
 /** The one status table: `(status, event) → status`. What is not here cannot happen. */

@@ -1,0 +1,309 @@
+import { z } from '@hono/zod-openapi';
+import type { Reason as Finding } from '../kernel/errors.ts';
+import { say } from '../kernel/messages.ts';
+import { body, contextOf, door, json, router } from '../platform/http.ts';
+import {
+  At,
+  bedKinds,
+  Day,
+  Fen,
+  Finding as FindingShape,
+  Id,
+  idParam,
+  kinds,
+  Reason,
+  Text,
+} from '../platform/shapes.ts';
+import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
+import { listOffers, type Match, matchApplication, type OfferListItem, readQueue } from './queries.ts';
+import { declineReasons, refuseReasons, tracks } from './rules.ts';
+
+const Key = z
+  .object({
+    track: z.enum(tracks as ['A', 'B', 'C', 'D']),
+    level: z.number().int(),
+    points: z.number().int(),
+    queued_at: At,
+    receipt_no: z.string(),
+  })
+  .openapi('QueueKey');
+const QueueEntry = z
+  .object({
+    application_id: Id,
+    applicant_id: Id,
+    receipt_no: z.string(),
+    name: z.string(),
+    sex: z.enum(['male', 'female']),
+    age: z.number().int(),
+    service: z.enum(bedKinds),
+    key: Key,
+    place: z.number().int(),
+    place_in_track: z.number().int(),
+    choices: z.array(Id),
+    accept_any: z.boolean(),
+    live_offer: z.boolean(),
+    assessed: z.boolean(),
+    version: z.number().int(),
+  })
+  .openapi('QueueEntry');
+const Quote = z
+  .object({
+    fee_fen: Fen.nullable(),
+    government_fen: Fen.nullable(),
+    family_fen: Fen.nullable(),
+    lines: z.array(z.object({ scheme: z.string(), amount_fen: Fen, doc_no: z.string(), example: z.boolean() })),
+  })
+  .openapi('Quote');
+const MatchShape = z
+  .object({
+    facility: z.object({
+      id: Id,
+      name: z.string(),
+      kind: z.enum(kinds),
+      lng: z.number(),
+      lat: z.number(),
+      accuracy_m: z.number().int(),
+    }),
+    free_for_person: z.number().int(),
+    bed_ids: z.array(Id),
+    best_bed: z.object({ id: Id, room_no: z.string(), bed_no: z.string(), kind: z.enum(bedKinds) }).nullable(),
+    lot: z.object({ id: Id, left: z.number().int() }).nullable(),
+    quote: Quote,
+    distance_km: z.number().nullable(),
+    walking_minutes: z.number().int().nullable(),
+    confirmed_at: At.nullable(),
+    possible: z.boolean(),
+    reasons: z.array(FindingShape),
+  })
+  .openapi('Match');
+const Offer = z
+  .object({
+    id: Id,
+    application_id: Id,
+    applicant_id: Id,
+    name: z.string(),
+    sex: z.enum(['male', 'female']),
+    age: z.number().int(),
+    level: z.number().int().nullable(),
+    dementia: z.boolean().nullable(),
+    facility_id: Id,
+    facility: z.string(),
+    room_no: z.string(),
+    bed_no: z.string(),
+    state: z.enum([
+      'waiting',
+      'accepted',
+      'admitted',
+      'family_declined',
+      'facility_declined',
+      'withdrawn',
+      'lapsed',
+      'died',
+    ]),
+    made_at: At,
+    respond_by: Day,
+    family_answer: z.enum(['accepted', 'declined']).nullable(),
+    facility_answer: z.enum(['accepted', 'declined']).nullable(),
+    check_in_by: Day.nullable(),
+    place: z.number().int(),
+    fee_fen: Fen.nullable(),
+    version: z.number().int(),
+  })
+  .openapi('Offer');
+
+const finding = (r: Finding) => ({
+  code: r.code,
+  message_zh: say('zh', r.code, r.values),
+  message_en: say('en', r.code, r.values),
+  ...(r.values ? { values: r.values } : {}),
+});
+const showMatch = (m: Match): z.infer<typeof MatchShape> => ({
+  facility: {
+    id: m.facility.id,
+    name: m.facility.name,
+    kind: m.facility.kind,
+    lng: m.facility.lng,
+    lat: m.facility.lat,
+    accuracy_m: m.facility.accuracyM,
+  },
+  free_for_person: m.bed_ids.length,
+  bed_ids: m.bed_ids,
+  best_bed: m.best_bed,
+  lot: m.lot,
+  quote: m.quote,
+  distance_km: m.distance_km,
+  walking_minutes: m.walking_minutes,
+  confirmed_at: m.vacancy.confirmedAt?.toISOString() ?? null,
+  possible: m.reasons.length === 0,
+  reasons: m.reasons.map(finding),
+});
+const showOffer = (o: OfferListItem): z.infer<typeof Offer> => ({ ...o });
+
+const answer = {
+  200: json(z.object({ check_in_by: Day.nullable() }), 'Answered; check_in_by is set once both sides have accepted'),
+};
+
+export const allocationRoutes = router()
+  .openapi(
+    door('allocation.queue', {
+      method: 'get',
+      path: '/queue',
+      tags: ['allocation'],
+      summary: 'The queue in its one order, with each key and place',
+      request: { query: z.object({ service: z.enum(bedKinds).optional() }) },
+      responses: { 200: json(z.object({ rule_version: z.string(), entries: z.array(QueueEntry) }), 'In order') },
+    }),
+    async (c) => {
+      const { queue, version } = await readQueue(contextOf(c), c.req.valid('query').service);
+      const entries = queue.map((w) => ({
+        application_id: w.application.id,
+        applicant_id: w.application.applicantId,
+        receipt_no: w.application.receiptNo,
+        name: w.person.applicant.name,
+        sex: w.person.applicant.sex,
+        age: w.standing.age,
+        service: w.application.service,
+        key: w.key,
+        place: w.place,
+        place_in_track: w.placeInTrack,
+        choices: w.application.choices,
+        accept_any: w.application.acceptAny,
+        live_offer: w.liveOffer,
+        assessed: w.person.assessment !== null,
+        version: w.application.version,
+      }));
+      return c.json({ rule_version: version, entries }, 200);
+    },
+  )
+  .openapi(
+    door('allocation.match', {
+      method: 'post',
+      path: '/match',
+      tags: ['allocation'],
+      summary: 'Which beds for this person, and for every other facility why not',
+      request: { body: body(z.strictObject({ application_id: Id })) },
+      responses: {
+        200: json(
+          z.object({ application_id: Id, matches: z.array(MatchShape) }),
+          'Possible ones first; named choices, then distance, then id',
+        ),
+      },
+    }),
+    async (c) => {
+      const { application, matches } = await matchApplication(contextOf(c), c.req.valid('json').application_id);
+      return c.json({ application_id: application.id, matches: matches.map(showMatch) }, 200);
+    },
+  )
+  .openapi(
+    door('allocation.read', {
+      method: 'get',
+      path: '/offers',
+      tags: ['allocation'],
+      summary: 'Offers you may see: own, of your facility, of your district',
+      request: {
+        query: z.object({
+          live: z.enum(['true', 'false']).optional(),
+          applicant: Id.optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+      },
+      responses: { 200: json(z.object({ offers: z.array(Offer) }), 'Newest first') },
+    }),
+    async (c) => {
+      const q = c.req.valid('query');
+      const offers = await listOffers(contextOf(c), {
+        live: q.live === undefined ? undefined : q.live === 'true',
+        applicant: q.applicant,
+        limit: q.limit,
+      });
+      return c.json({ offers: offers.map(showOffer) }, 200);
+    },
+  )
+  .openapi(
+    door('allocation.offer', {
+      method: 'post',
+      path: '/offers',
+      tags: ['allocation'],
+      summary: 'Offer a bed to the person whose turn it is',
+      request: { body: body(z.strictObject({ application_id: Id, bed_id: Id })) },
+      responses: {
+        201: json(z.object({ offer_id: Id, respond_by: Day, provisional: z.boolean() }), 'Offered; the bed is held'),
+      },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await makeOffer(contextOf(c, input), input), 201);
+    },
+  )
+  .openapi(
+    door('allocation.accept', {
+      method: 'post',
+      path: '/offers/{id}/accept',
+      tags: ['allocation'],
+      summary: 'The family accepts',
+      request: { params: idParam },
+      responses: answer,
+    }),
+    async (c) => c.json(await acceptOffer(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('allocation.receive', {
+      method: 'post',
+      path: '/offers/{id}/receive',
+      tags: ['allocation'],
+      summary: 'The institution accepts the referral',
+      request: { params: idParam },
+      responses: answer,
+    }),
+    async (c) => c.json(await receiveOffer(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('allocation.decline', {
+      method: 'post',
+      path: '/offers/{id}/decline',
+      tags: ['allocation'],
+      summary: 'The family declines, with a coded reason',
+      request: {
+        params: idParam,
+        body: body(z.strictObject({ reason: z.enum(declineReasons), note: Text(500).nullable().default(null) })),
+      },
+      responses: {
+        200: json(z.object({ counts: z.boolean() }), 'Declined; counts says whether it counts towards a bar'),
+      },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await declineOffer(contextOf(c, input), c.req.valid('param').id, input), 200);
+    },
+  )
+  .openapi(
+    door('allocation.refuse', {
+      method: 'post',
+      path: '/offers/{id}/refuse',
+      tags: ['allocation'],
+      summary: 'The institution cannot take the person',
+      request: {
+        params: idParam,
+        body: body(z.strictObject({ reason: z.enum(refuseReasons), note: Text(500).nullable().default(null) })),
+      },
+      responses: { 200: json(z.object({ ended: z.literal(true) }), 'Ended; the person keeps the place') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await refuseOffer(contextOf(c, input), c.req.valid('param').id, input), 200);
+    },
+  )
+  .openapi(
+    door('allocation.withdraw', {
+      method: 'post',
+      path: '/offers/{id}/withdraw',
+      tags: ['allocation'],
+      summary: 'The bureau takes the offer back',
+      request: { params: idParam, body: body(z.strictObject({ reason: Reason })) },
+      responses: { 200: json(z.object({ ended: z.literal(true) }), 'Ended; the person keeps the place') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await withdrawOffer(contextOf(c, input), c.req.valid('param').id, input.reason), 200);
+    },
+  );

@@ -1,0 +1,75 @@
+import { allocationRoutes } from './allocation/routes.ts';
+import { applicantRoutes } from './applicants/routes.ts';
+import { applicationRoutes } from './applications/routes.ts';
+import { contractRoutes } from './contracts/routes.ts';
+import { divisionRoutes } from './divisions/routes.ts';
+import { facilityRoutes } from './facilities/routes.ts';
+import { insightRoutes } from './insight/routes.ts';
+import { placementRoutes } from './placements/routes.ts';
+import { limitBody, plainPath, prepare, sameOrigin, securityHeaders } from './platform/guard.ts';
+import { answerError, notFound, router, type Services } from './platform/http.ts';
+import type { Metrics } from './platform/metrics.ts';
+import { operationRoutes } from './platform/operations.ts';
+import { createPages } from './platform/pages.ts';
+import { sessionMiddleware } from './platform/session.ts';
+import { signinRoutes } from './platform/signin.ts';
+
+/** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
+function api(operations: ReturnType<typeof operationRoutes>['routes']) {
+  return router()
+    .route('/', operations)
+    .route('/', signinRoutes)
+    .route('/', divisionRoutes)
+    .route('/', facilityRoutes)
+    .route('/', insightRoutes)
+    .route('/', applicantRoutes)
+    .route('/', contractRoutes)
+    .route('/', applicationRoutes)
+    .route('/', allocationRoutes)
+    .route('/', placementRoutes);
+}
+
+/**
+ * The whole product over given services: middleware, every slice, the OpenAPI document and the built pages.
+ * @param dist folder of the built pages
+ */
+export function createApp(services: Services, metrics: Metrics, dist: string) {
+  const state = { draining: false };
+  const operations = operationRoutes(metrics, state);
+  const mapOrigin = services.config.MAP_URL?.startsWith('http')
+    ? new URL(services.config.MAP_URL.replace(/[{}]/g, '')).origin
+    : null;
+  const app = router();
+  app.use(
+    prepare(services),
+    metrics.watch,
+    securityHeaders(mapOrigin),
+    plainPath,
+    sameOrigin(services.config.ORIGIN),
+    limitBody,
+  );
+  app.use('/api/*', sessionMiddleware(services));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-session',
+  });
+  const routed = app.route('/', operations.health).route('/api/v1', api(operations.routes));
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: '颐位 Yiwei',
+      version: '1',
+      description:
+        'Elder-care beds of a district: what is free, who is next, and why. Errors are RFC 9457 problems in Chinese and English.',
+    },
+    servers: [{ url: '/' }],
+  });
+  app.all('/api/*', notFound);
+  app.get('*', createPages(dist));
+  app.notFound(notFound);
+  app.onError(answerError);
+  return { app: routed, state, closeStreams: operations.closeStreams };
+}
+
+export type AppType = ReturnType<typeof createApp>['app'];

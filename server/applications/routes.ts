@@ -1,0 +1,173 @@
+import { z } from '@hono/zod-openapi';
+import { body, contextOf, door, json, router } from '../platform/http.ts';
+import { At, bedKinds, Id, idParam, Reason, Text } from '../platform/shapes.ts';
+import {
+  type ApplicationRow,
+  approveApplication,
+  listApplications,
+  readApplication,
+  rejectApplication,
+  submitApplication,
+  withdrawApplication,
+} from './actions.ts';
+import { statuses } from './rules.ts';
+
+const Application = z
+  .object({
+    id: Id,
+    receipt_no: z.string(),
+    applicant_id: Id,
+    service: z.enum(bedKinds),
+    status: z.enum(statuses),
+    channel: z.enum(['online', 'desk', 'paper']),
+    choices: z.array(Id),
+    accept_any: z.boolean(),
+    radius_km: z.number().int(),
+    needs: z.array(z.string()),
+    note: z.string().nullable(),
+    submitted_at: At,
+    queued_at: At.nullable(),
+    ended_at: At.nullable(),
+    end_reason: z.string().nullable(),
+    version: z.number().int(),
+  })
+  .openapi('Application');
+const Event = z.object({
+  at: At,
+  event: z.string(),
+  before: z.string().nullable(),
+  after: z.string(),
+  reason: z.string().nullable(),
+});
+const Moved = z.object({ status: z.enum(statuses) });
+
+const show = (a: ApplicationRow): z.infer<typeof Application> => ({
+  id: a.id,
+  receipt_no: a.receiptNo,
+  applicant_id: a.applicantId,
+  service: a.service,
+  status: a.status,
+  channel: a.channel,
+  choices: a.choices,
+  accept_any: a.acceptAny,
+  radius_km: a.radiusKm,
+  needs: a.needs,
+  note: a.note,
+  submitted_at: a.submittedAt.toISOString(),
+  queued_at: a.queuedAt?.toISOString() ?? null,
+  ended_at: a.endedAt?.toISOString() ?? null,
+  end_reason: a.endReason,
+  version: a.version,
+});
+
+export const applicationRoutes = router()
+  .openapi(
+    door('applications.submit', {
+      method: 'post',
+      path: '/applications',
+      tags: ['applications'],
+      summary: 'Apply for a place',
+      request: {
+        body: body(
+          z.strictObject({
+            applicant_id: Id,
+            service: z.enum(bedKinds),
+            choices: z.array(Id).max(20).default([]),
+            accept_any: z.boolean(),
+            radius_km: z.number().int().min(1).max(100).default(10),
+            weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+            needs: z.array(Text(40)).max(10).default([]),
+            note: Text(1000).nullable().default(null),
+          }),
+        ),
+      },
+      responses: { 201: json(z.object({ application_id: Id, receipt_no: z.string() }), 'Accepted for review') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await submitApplication(contextOf(c, input), input), 201);
+    },
+  )
+  .openapi(
+    door('applications.list', {
+      method: 'get',
+      path: '/applications',
+      tags: ['applications'],
+      summary: 'Applications you may see, newest first',
+      request: {
+        query: z.object({
+          status: z.enum(statuses).optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+      },
+      responses: {
+        200: json(z.object({ applications: z.array(Application.extend({ name: z.string() })) }), 'Newest first'),
+      },
+    }),
+    async (c) => {
+      const rows = await listApplications(contextOf(c), c.req.valid('query'));
+      return c.json({ applications: rows.map((r) => ({ ...show(r.application), name: r.name })) }, 200);
+    },
+  )
+  .openapi(
+    door('applications.read', {
+      method: 'get',
+      path: '/applications/{id}',
+      tags: ['applications'],
+      summary: 'One case with everything that happened to it',
+      request: { params: idParam },
+      responses: {
+        200: json(z.object({ application: Application, name: z.string(), events: z.array(Event) }), 'The case'),
+      },
+    }),
+    async (c) => {
+      const r = await readApplication(contextOf(c), c.req.valid('param').id);
+      const events = r.events.map((e) => ({
+        at: e.at.toISOString(),
+        event: e.event,
+        before: e.before,
+        after: e.after,
+        reason: e.reason,
+      }));
+      return c.json({ application: show(r.application), name: r.applicant.name, events }, 200);
+    },
+  )
+  .openapi(
+    door('applications.approve', {
+      method: 'post',
+      path: '/applications/{id}/approve',
+      tags: ['applications'],
+      summary: 'Find the person eligible: joins the queue as of now',
+      request: { params: idParam },
+      responses: { 200: json(Moved, 'Queued') },
+    }),
+    async (c) => c.json(await approveApplication(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('applications.reject', {
+      method: 'post',
+      path: '/applications/{id}/reject',
+      tags: ['applications'],
+      summary: 'Find the person not eligible, with the reason they will read',
+      request: { params: idParam, body: body(z.strictObject({ reason: Reason })) },
+      responses: { 200: json(Moved, 'Not eligible') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await rejectApplication(contextOf(c, input), c.req.valid('param').id, input.reason), 200);
+    },
+  )
+  .openapi(
+    door('applications.withdraw', {
+      method: 'post',
+      path: '/applications/{id}/withdraw',
+      tags: ['applications'],
+      summary: 'Take the application back',
+      request: { params: idParam, body: body(z.strictObject({ reason: Reason })) },
+      responses: { 200: json(Moved, 'Withdrawn') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await withdrawApplication(contextOf(c, input), c.req.valid('param').id, input.reason), 200);
+    },
+  );

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { openDb } from '../db/client.ts';
+import { startCluster } from '../db/cluster.ts';
+import { migrate } from '../db/migrate.ts';
+import { lapseOffers } from './allocation/actions.ts';
+import { createApp } from './app.ts';
+import { rollDay } from './facilities/actions.ts';
+import { readConfig } from './platform/config.ts';
+import { type Context, clockActor } from './platform/context.ts';
+import { createEvents } from './platform/events.ts';
+import { newId } from './platform/ids.ts';
+import { type Job, prepareJobs, startJobs } from './platform/jobs.ts';
+import { createLog } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { createVault } from './platform/vault.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const jobs: Job[] = [
+  { name: 'roll-day', cron: '1 0 * * *', run: rollDay },
+  { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
+];
+
+/** Starts the product and resolves when it answers. The embedded PostgreSQL runs only when DATABASE_URL is unset. */
+async function start() {
+  const began = performance.now();
+  const config = readConfig();
+  const log = createLog(config.LOG_LEVEL);
+  const cluster = config.DATABASE_URL ? null : await startCluster({ dataDir: config.dataDir, log: say });
+  const ownerUrl = cluster?.ownerUrl ?? config.DATABASE_OWNER_URL ?? config.DATABASE_URL ?? '';
+  await migrate(ownerUrl, say);
+  const owner = openDb(ownerUrl, { max: 1 });
+  await prepareJobs(
+    owner.sql,
+    jobs.map((j) => j.name),
+  );
+  await owner.close();
+
+  const { db, sql, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
+  const events = createEvents();
+  const vault = createVault(config.dataKey);
+  const clock = () => new Date();
+  const context = (): Context => ({
+    db,
+    clock,
+    events,
+    actor: clockActor(config.DISTRICT),
+    district: config.DISTRICT,
+    language: 'zh',
+    requestId: newId(),
+  });
+  if (config.demo) {
+    const { seedOnce } = await import('../seed/main.ts');
+    await seedOnce({ context: context(), vault, log: say });
+  }
+  await rollDay(context());
+  await lapseOffers(context());
+
+  const metrics = createMetrics();
+  const stopListening = await events.listen(db);
+  const { app, state, closeStreams } = createApp(
+    { db, clock, events, vault, config, log },
+    metrics,
+    join(import.meta.dirname, '../web/dist'),
+  );
+  const background = await startJobs(sql, jobs, context, log, metrics);
+  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST });
+  await new Promise<void>((done, fail) => {
+    server.once('listening', done);
+    server.once('error', fail);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.PORT;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(`\n颐位 Yiwei is ready at http://localhost:${port}  (${seconds} s)`);
+  if (config.demo) await (await import('../seed/welcome.ts')).printWelcome(say, port);
+
+  let stopping = false;
+  const stop = async (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    state.draining = true;
+    log.info({ why }, 'stopping');
+    const hard = setTimeout(() => process.exit(1), 15_000).unref();
+    closeStreams();
+    await new Promise<void>((done) => server.close(() => done()));
+    await background.stop();
+    await stopListening().catch(() => {});
+    await close();
+    await cluster?.stop();
+    clearTimeout(hard);
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+}
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Refusal } from '../kernel/errors.ts';
+import type { Language } from '../kernel/messages.ts';
+import type { Env, Services } from './http.ts';
+import { newId } from './ids.ts';
+
+const BODY_KB = 1024;
+
+/** Request id, services and language for everything that follows. */
+export const prepare =
+  (services: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    c.set('services', services);
+    c.set('requestId', newId());
+    c.set('actor', null);
+    c.set('sessionId', null);
+    const wanted = (c.req.header('accept-language') ?? '').toLowerCase();
+    const language: Language = /^\s*en\b/.test(wanted) ? 'en' : 'zh';
+    c.set('language', language);
+    await next();
+    c.header('x-request-id', c.get('requestId'));
+  };
+
+/** One policy for pages and API: nothing from elsewhere, scripts only with this answer's nonce or from our own files. */
+export const securityHeaders =
+  (mapOrigin: string | null): MiddlewareHandler<Env & { Variables: { nonce: string } }> =>
+  async (c, next) => {
+    const nonce = randomBytes(16).toString('base64');
+    c.set('nonce', nonce);
+    await next();
+    const map = mapOrigin ? ` ${mapOrigin}` : '';
+    const policy = [
+      "default-src 'none'",
+      `script-src 'self' 'nonce-${nonce}'`,
+      `style-src 'self' 'nonce-${nonce}'`,
+      `img-src 'self' data: blob:${map}`,
+      "font-src 'self'",
+      `connect-src 'self'${map}`,
+      "manifest-src 'self'",
+      "worker-src 'self'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ];
+    c.header('content-security-policy', policy.join('; '));
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'same-origin');
+    c.header('cross-origin-opener-policy', 'same-origin');
+    c.header('cross-origin-resource-policy', 'same-origin');
+    c.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
+    if (c.req.header('x-forwarded-proto') === 'https') c.header('strict-transport-security', 'max-age=31536000');
+  };
+
+/**
+ * Every unsafe method must come from our own pages. hono/csrf looks only at form content types, so JSON from another
+ * site passes it; this looks at where the request comes from. Programs without a browser send neither header.
+ */
+export const sameOrigin =
+  (origin: string | undefined): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) return next();
+    const from = c.req.header('origin');
+    const site = c.req.header('sec-fetch-site');
+    const own = origin ?? new URL(c.req.url).origin;
+    const sameHost = (value: string) => {
+      try {
+        return new URL(value).host === new URL(own).host || (!origin && new URL(value).host === c.req.header('host'));
+      } catch {
+        return false;
+      }
+    };
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Refusal('forbidden', 'cross_site');
+    if (from !== undefined && !sameHost(from)) throw new Refusal('forbidden', 'cross_site');
+    return next();
+  };
+
+export const limitBody: MiddlewareHandler<Env> = bodyLimit({
+  maxSize: BODY_KB * 1024,
+  onError: () => {
+    throw new Refusal('too_large', 'body_too_large', { limit: BODY_KB });
+  },
+});
+
+/** A path that is not valid UTF-8 or holds a NUL byte names nothing we have. */
+export const plainPath: MiddlewareHandler<Env> = async (c, next) => {
+  let path = '';
+  try {
+    path = decodeURIComponent(new URL(c.req.url).pathname);
+  } catch {
+    path = '\0';
+  }
+  if (path.includes('\0')) throw new Refusal('not_found', 'no_such_page');
+  await next();
+};

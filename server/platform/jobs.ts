@@ -1,0 +1,78 @@
+import { PgBoss } from 'pg-boss';
+import type { Sql } from '../../db/client.ts';
+import type { Context } from './context.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Work the clock starts. `cron` in Chinese civil time; the same job may also be asked for at any moment. */
+export type Job = { name: string; cron: string; run: (ctx: Context) => Promise<unknown> };
+
+/**
+ * Background work on the same database, through the same pool: pg-boss keeps its own schema, made by the owner.
+ * A job is an ordinary action with the clock as its actor, so it is audited like any other.
+ */
+export async function startJobs(
+  sql: Sql,
+  jobs: readonly Job[],
+  context: () => Context,
+  log: Logger,
+  metrics: Metrics,
+): Promise<{ stop(): Promise<void>; runNow(name: string): Promise<void> }> {
+  const boss = new PgBoss({
+    db: adapter(sql),
+    schema: 'pgboss',
+    migrate: false,
+    createSchema: false,
+    supervise: true,
+    schedule: true,
+  });
+  boss.on('error', (error) =>
+    log.error({ error: error.name, code: (error as { code?: string }).code }, 'background work'),
+  );
+  await boss.start();
+  for (const job of jobs) {
+    await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' });
+    await boss.work(job.name, { pollingIntervalSeconds: 5 }, async () => {
+      try {
+        const result = await job.run(context());
+        metrics.jobs.inc({ name: job.name, outcome: 'done' });
+        log.info({ job: job.name, result }, 'job done');
+      } catch (error) {
+        metrics.jobs.inc({ name: job.name, outcome: 'failed' });
+        log.error({ job: job.name, error: (error as Error).name }, 'job failed');
+        throw error;
+      }
+    });
+  }
+  return {
+    stop: () => boss.stop({ graceful: true, timeout: 5000 }),
+    runNow: async (name) => {
+      await boss.send(name, {});
+    },
+  };
+}
+
+/** pg-boss speaks node-postgres; this lets it use our pool, or a transaction of ours when enqueuing. */
+export function adapter(sql: Sql) {
+  return {
+    executeSql: async (text: string, values: unknown[] = []) => {
+      const rows = await sql.unsafe(text, values as never[]);
+      return { rows: rows as unknown as unknown[], rowCount: rows.count };
+    },
+  };
+}
+
+/** Makes or updates the pg-boss schema as the owner and lets the application use it. */
+export async function prepareJobs(ownerSql: Sql, names: readonly string[]): Promise<void> {
+  const boss = new PgBoss({ db: adapter(ownerSql), schema: 'pgboss', supervise: false, schedule: false });
+  boss.on('error', () => {});
+  await boss.start();
+  for (const name of names) await boss.createQueue(name);
+  await boss.stop({ graceful: false });
+  await ownerSql.unsafe(`
+    grant usage, create on schema pgboss to yiwei_app;
+    grant select, insert, update, delete on all tables in schema pgboss to yiwei_app;
+    grant usage on all sequences in schema pgboss to yiwei_app;
+    grant execute on all functions in schema pgboss to yiwei_app;
+    alter default privileges in schema pgboss grant select, insert, update, delete on tables to yiwei_app`);
+}

@@ -1,0 +1,123 @@
+import { z } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { Refusal } from '../kernel/errors.ts';
+import { keysFor } from '../kernel/permissions.ts';
+import type { Topic } from './events.ts';
+import { door, json, router } from './http.ts';
+import type { Metrics } from './metrics.ts';
+
+const HEARTBEAT_MS = 20_000;
+/** Topics that say nothing about people are for everyone; the others wake staff pages only. */
+const staffTopics = new Set<Topic>(['queue', 'offers', 'applications']);
+
+/** Health, readiness, metrics, the page's configuration and live updates. `draining` turns readiness off before a stop. */
+export function operationRoutes(metrics: Metrics, state: { draining: boolean }) {
+  const open = new Set<() => void>();
+  const routes = router()
+    .openapi(
+      door('platform.config', {
+        method: 'get',
+        path: '/config',
+        tags: ['platform'],
+        summary: 'What the pages need to know of this installation',
+        responses: {
+          200: json(
+            z.object({
+              district: z.string(),
+              demo: z.boolean(),
+              oidc: z.boolean(),
+              map: z.object({
+                provider: z.enum(['builtin', 'xyz', 'pmtiles']),
+                url: z.string().nullable(),
+                attribution: z.string(),
+              }),
+            }),
+            'Configuration',
+          ),
+        },
+      }),
+      (c) => {
+        const { config } = c.get('services');
+        return c.json(
+          {
+            district: config.DISTRICT,
+            demo: config.demo,
+            oidc: config.OIDC_ISSUER !== undefined,
+            map: { provider: config.MAP_PROVIDER, url: config.MAP_URL ?? null, attribution: config.MAP_ATTRIBUTION },
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      door('platform.events', {
+        method: 'get',
+        path: '/events',
+        tags: ['platform'],
+        summary: 'Server-sent events: which topics changed. Carries no data, so that a page reloads what it may see',
+        request: {
+          query: z.object({
+            topics: z
+              .string()
+              .max(2000)
+              .regex(/^[a-z0-9:,-]*$/)
+              .default('vacancies'),
+          }),
+        },
+        responses: {
+          200: { description: 'An event stream', content: { 'text/event-stream': { schema: z.string() } } },
+        },
+      }),
+      (c) => {
+        const { events, config } = c.get('services');
+        const actor = c.get('actor');
+        const staff = actor !== null && keysFor('allocation.read', actor.memberships).length > 0;
+        const wanted = new Set(
+          c.req
+            .valid('query')
+            .topics.split(',')
+            .filter((t) => staff || !staffTopics.has(t as Topic)),
+        );
+        metrics.streams.inc();
+        return streamSSE(c, async (stream) => {
+          let close = () => {};
+          const ended = new Promise<void>((done) => {
+            close = done;
+          });
+          open.add(close);
+          const stop = events.subscribe((change) => {
+            const topics = change.topics.filter((t) => wanted.has(t));
+            if (change.district === config.DISTRICT && topics.length)
+              void stream.writeSSE({ event: 'change', data: JSON.stringify({ topics }) }).catch(close);
+          });
+          stream.onAbort(close);
+          const beat = setInterval(() => void stream.writeSSE({ event: 'beat', data: '' }).catch(close), HEARTBEAT_MS);
+          await stream.writeSSE({ event: 'ready', data: '', retry: 2000 });
+          await ended;
+          clearInterval(beat);
+          stop();
+          open.delete(close);
+          metrics.streams.dec();
+        });
+      },
+    );
+  const health = router()
+    .get('/healthz', (c) => c.json({ ok: true }))
+    .get('/readyz', async (c) => {
+      if (state.draining) return c.json({ ready: false, why: 'stopping' }, 503);
+      const ready = await c.get('services').db.$client`select 1`.then(
+        () => true,
+        () => false,
+      );
+      return ready ? c.json({ ready: true }) : c.json({ ready: false, why: 'database' }, 503);
+    })
+    .get('/metrics', async (c) => {
+      const token = c.get('services').config.METRICS_TOKEN;
+      if (token && c.req.header('authorization') !== `Bearer ${token}`) throw new Refusal('signed_out', 'signed_out');
+      return c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
+    });
+  return { routes, health, closeStreams: () => {
+      for (const close of [...open]) close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { z } from '@hono/zod-openapi';
+import { isDay } from '../kernel/period.ts';
+
+/** Shapes that several slices' routes share. */
+export const Id = z.uuid().openapi({ example: '019315ab-2c3d-7e4f-8a9b-0c1d2e3f4a5b' });
+export const Day = z
+  .string()
+  .refine(isDay, 'not a calendar day YYYY-MM-DD')
+  .openapi({ format: 'date', example: '2026-10-12' });
+export const At = z.string().openapi({ format: 'date-time' });
+export const Fen = z.number().int();
+/** Free text: anything people write, without control characters other than line breaks. */
+export const Text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((s) => !/[^\P{Cc}\n\r\t]/u.test(s), 'contains control characters');
+export const Reason = Text(500).refine((s) => s.trim().length > 0, 'must not be empty');
+export const idParam = z.object({ id: Id });
+export const Finding = z
+  .object({
+    code: z.string(),
+    message_zh: z.string(),
+    message_en: z.string(),
+    values: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi('Finding');
+export const kinds = ['nursing_home', 'community_point', 'day_care', 'medical_point'] as const;
+export const bedKinds = ['residential', 'nursing', 'day', 'home'] as const;
+/** A comma-separated list from a query string. */
+export const listOf = <T extends string>(values: readonly [T, ...T[]]) =>
+  z
+    .string()
+    .max(200)
+    .transform((s) => [...new Set(s.split(',').filter(Boolean))])
+    .pipe(z.array(z.enum(values)));
+export const Flag = z.enum(['true', 'false']).transform((v) => v === 'true');
