@@ -158,8 +158,8 @@ function link(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const from = join(native, '..', target);
-    const path = from.startsWith(native) ? from : join(native, target.replace(/^native\//, ''));
+    // listed from the package's root; a copy has no `native` folder around it
+    const path = join(native, target.replace(/^native\//, ''));
     if (existsSync(path)) continue;
     try {
       symlinkSync(basename(source), path);

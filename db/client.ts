@@ -5,7 +5,9 @@ import { PATCH_MARK } from './postgres-patch.ts';
 // Dynamic, so that the load hook of postgres-patch.ts is in place: static imports are loaded before any module runs.
 const { default: postgres } = await import('postgres');
 if (!(PATCH_MARK in postgres))
-  throw new Error('postgres was loaded before db/postgres-patch.ts: only db/client.ts may import it (or drizzle-orm/postgres-js).');
+  throw new Error(
+    'postgres was loaded before db/postgres-patch.ts: only db/client.ts may import it (or drizzle-orm/postgres-js).',
+  );
 const { drizzle } = await import('drizzle-orm/postgres-js');
 
 /** postgres.js with this project's types: int8 is a number, a date stays 'YYYY-MM-DD', timestamptz is a Date. */

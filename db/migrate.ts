@@ -1,42 +1,68 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDb } from './client.ts';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { openDb, type Sql } from './client.ts';
+import { startCluster } from './cluster.ts';
 
-// Any constant will do as long as it is ours: "yiwei" in ASCII.
-const LOCK = 0x7969776569;
+export const MIGRATIONS = join(import.meta.dirname, 'migrations');
+/** Advisory lock in the application's database: one process migrates, the others wait and find nothing to do. */
+const MIGRATION_LOCK = 1_953_982_827;
 
 /**
- * Brings the schema up to date as the owner. Two processes that start at once do it one after the other, under an
- * advisory lock held by its own connection; each migration is all or nothing.
- * @throws what PostgreSQL says, when a migration cannot be applied
+ * Brings the database up to the newest migration in `folder`, all in one transaction.
+ *
+ * @param ownerUrl login that owns the tables
+ * @param log told when it has to wait or takes longer than a second
+ * @returns how many migrations were applied now
  */
 export async function migrate(
   ownerUrl: string,
   log: (line: string) => void = () => {},
-  folder = join(import.meta.dirname, 'migrations'),
-): Promise<void> {
-  const { migrate: run } = await import('drizzle-orm/postgres-js/migrator');
-  const { sql, db, close } = openDb(ownerUrl, { max: 2, applicationName: 'yiwei-migrate' });
-  const slow = setTimeout(() => log('migrating the database …'), 1000);
+  folder: string = MIGRATIONS,
+): Promise<{ applied: number }> {
+  if (!existsSync(join(folder, 'meta/_journal.json')))
+    throw new Error(`${folder} holds no migrations (meta/_journal.json).`);
+  // one connection, so that the lock and the migration share a session; no limits, an index may take minutes
+  const { sql, db, close } = openDb(ownerUrl, {
+    max: 1,
+    applicationName: 'yiwei migrate',
+    timeouts: { statement: 0, lock: 0, idle: 0 },
+  });
+  const from = Date.now();
+  let doing = 'Waiting for another process that is migrating the database';
+  const progress = setInterval(() => log(`${doing} (${Math.round((Date.now() - from) / 1000)} s)…`), 1_000);
   try {
-    const guard = await sql.reserve();
-    await guard`set lock_timeout = 0`;
-    await guard`set statement_timeout = 0`;
-    await guard`select pg_advisory_lock(${LOCK})`;
-    try {
-      await run(db, { migrationsFolder: folder });
-    } finally {
-      await guard`select pg_advisory_unlock(${LOCK})`;
-      guard.release();
-    }
+    await sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
+    doing = 'Migrating the database';
+    const before = await count(sql);
+    await applyMigrations(db, { migrationsFolder: folder });
+    return { applied: (await count(sql)) - before };
   } finally {
-    clearTimeout(slow);
+    clearInterval(progress);
     await close();
   }
 }
 
+async function count(sql: Sql): Promise<number> {
+  const [table] = await sql<
+    { there: boolean }[]
+  >`SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS there`;
+  if (!table?.there) return 0;
+  const [row] = await sql<{ n: number }[]>`SELECT count(*) AS n FROM drizzle.__drizzle_migrations`;
+  return row?.n ?? 0;
+}
+
 if (import.meta.main) {
-  const url = process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL;
-  if (!url) throw new Error('set DATABASE_OWNER_URL (or DATABASE_URL) to the database to migrate');
-  await migrate(url, console.log);
-  console.log('the database is up to date');
+  const given = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
+  const cluster = given
+    ? undefined
+    : await startCluster({ dataDir: process.env.DATA_DIR || '.data', log: console.log, whenInUse: 'join' });
+  try {
+    const { applied } = await migrate(given ?? cluster!.ownerUrl, console.log);
+    console.log(
+      applied === 0 ? 'The database is up to date.' : `Applied ${applied} migration${applied === 1 ? '' : 's'}.`,
+    );
+  } finally {
+    await cluster?.stop();
+  }
 }
