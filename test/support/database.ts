@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inject } from 'vitest';
+import { type Db, type OpenOptions, openDb, type Sql } from '../../db/client.ts';
+import { databaseOf } from '../../db/provision.ts';
+
+export type TestDatabase = {
+  /** the application's login: row-level security and grants apply, as in use */
+  sql: Sql;
+  db: Db;
+  /** the owner's login: bypasses row-level security, for looking at what is really there */
+  ownerSql: Sql;
+  appUrl: string;
+  ownerUrl: string;
+  drop(): Promise<void>;
+};
+
+/** A migrated, empty database of its own; call once per test file and `drop()` it in afterAll. */
+export async function freshDatabase(options: OpenOptions = {}): Promise<TestDatabase> {
+  const server = inject('database');
+  const name = `yiwei_test_${randomBytes(6).toString('hex')}`;
+  await administer(server.ownerUrl, (sql) => copyOf(sql, server.template, name));
+  const ownerUrl = databaseOf(server.ownerUrl, name);
+  const appUrl = databaseOf(server.appUrl, name);
+  const app = openDb(appUrl, { max: 8, applicationName: 'yiwei test', ...options });
+  const owner = openDb(ownerUrl, { max: 2, applicationName: 'yiwei test owner' });
+  return {
+    sql: app.sql,
+    db: app.db,
+    ownerSql: owner.sql,
+    appUrl,
+    ownerUrl,
+    async drop() {
+      await Promise.all([app.close(), owner.close()]);
+      await administer(server.ownerUrl, (sql) => sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+async function administer(ownerUrl: string, work: (sql: Sql) => Promise<unknown>): Promise<void> {
+  const { sql, close } = openDb(databaseOf(ownerUrl, 'postgres'), { max: 1, applicationName: 'yiwei test files' });
+  try {
+    await work(sql);
+  } finally {
+    await close();
+  }
+}
+
+/** Two files that copy the template at one moment wait for each other; the server says so instead of waiting. */
+async function copyOf(sql: Sql, template: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+      return;
+    } catch (error) {
+      const busy = ['55006', '55P03'].includes((error as { code?: string }).code ?? '');
+      if (!busy || tries === 40) throw error;
+      await delay(50 * Math.random() + 25 * tries);
+    }
+  }
+}
