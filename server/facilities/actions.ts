@@ -65,8 +65,8 @@ export function registerFacilities(ctx: Context, list: Registration[]): Promise<
   );
 }
 
-/** Rooms, beds and live claims of a facility, or of one room, as the rules want them. */
-export async function loadBeds(tx: ReadTx, district: string, where: { facility: string } | { room: string }) {
+/** Rooms, beds and the claims that still matter on `on` or later, of a facility or of one room, as the rules want them. */
+export async function loadBeds(tx: ReadTx, district: string, where: { facility: string } | { room: string }, on: Day) {
   const byFacility = 'facility' in where;
   const [roomRows, bedRows, claimRows] = await Promise.all([
     tx
@@ -91,6 +91,7 @@ export async function loadBeds(tx: ReadTx, district: string, where: { facility: 
         and(
           eq(claims.district, district),
           isNull(claims.releasedAt),
+          sql`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
           byFacility ? eq(claims.facilityId, where.facility) : eq(claims.roomId, where.room),
         ),
       ),
@@ -106,7 +107,7 @@ export async function recountFacility(tx: Tx, district: string, facilityId: stri
     .from(facilities)
     .where(and(eq(facilities.district, district), eq(facilities.id, facilityId)));
   if (!facility) throw new Refusal('not_found', 'not_found');
-  const loaded = await loadBeds(tx, district, { facility: facilityId });
+  const loaded = await loadBeds(tx, district, { facility: facilityId }, on);
   const counts = facilityCounts(loaded.rooms, loaded.beds, loaded.claims, on);
   const [extra] = await tx.execute<{ confirmed_at: Date | null; lot_left: number }>(sql`
     select (select max(at) from confirmations where district = ${district} and facility_id = ${facilityId}) as confirmed_at,
@@ -163,7 +164,7 @@ async function inRoom<R>(
 ): Promise<R> {
   const [, loaded] = await Promise.all([
     tx.execute(sql`select 1 from rooms where district = ${district} and id = ${roomId} for update`),
-    loadBeds(tx, district, { room: roomId }),
+    loadBeds(tx, district, { room: roomId }, on),
   ]);
   const room = loaded.rooms[0];
   if (!room) throw new Refusal('not_found', 'not_found');
@@ -314,7 +315,7 @@ export function closeBed(
     'facilities.close_bed',
     (tx) => findBed(tx, ctx.district, bedId),
     async (tx, { row: bed }) => {
-      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId });
+      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId }, on);
       required(mayClose(bedState(bed, live, on)));
       if (input.until !== null && input.until <= on)
         throw new Refusal('invalid', [
@@ -347,7 +348,7 @@ export function reopenBed(ctx: Context, bedId: string): Promise<{ bed_id: string
     'facilities.reopen_bed',
     (tx) => findBed(tx, ctx.district, bedId),
     async (tx, { row: bed }) => {
-      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId });
+      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId }, on);
       const closure = live.find(
         (c) => c.bedId === bedId && c.kind === 'closure' && bedState(bed, [c], on) === 'closed',
       );

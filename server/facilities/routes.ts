@@ -1,0 +1,221 @@
+import { z } from '@hono/zod-openapi';
+import { body, contextOf, door, json, router } from '../platform/http.ts';
+import { At, bedKinds, Day, Fen, Flag, Id, idParam, kinds, listOf } from '../platform/shapes.ts';
+import { closeBed, confirmVacancy, reopenBed } from './actions.ts';
+import { bedBoard, clustersIn, facilityPage, findNearby } from './queries.ts';
+
+const optional = { medical_insurance: z.boolean().nullable(), long_term_care_insurance: z.boolean().nullable(), consumption_coupon: z.boolean().nullable() };
+const count = z.number().int().nonnegative();
+const NearbyFacility = z
+  .object({
+    id: Id,
+    district: z.string(),
+    kind: z.enum(kinds),
+    name: z.string(),
+    lng: z.number(),
+    lat: z.number(),
+    accuracy_m: z.number().int(),
+    street_code: z.string(),
+    filed: count,
+    closed: count,
+    occupied: count,
+    held: count,
+    free: count,
+    free_male: count,
+    free_female: count,
+    free_for_person: count.nullable(),
+    lot_left: z.number().int(),
+    monthly_min_fen: Fen.nullable(),
+    stars: z.number().int().nullable(),
+    stars_source: z.string().nullable(),
+    ...optional,
+    confirmed_at: At.nullable(),
+    demonstration: z.boolean(),
+    distance_km: z.number(),
+    walking_minutes: z.number().int(),
+  })
+  .openapi('NearbyFacility');
+
+const coordinate = z.coerce.number().refine(Number.isFinite, 'not a number');
+const filters = {
+  kinds: listOf(kinds).optional(),
+  level: z.coerce.number().int().min(0).max(4).optional(),
+  sex: z.enum(['male', 'female']).optional(),
+  dementia: Flag.optional(),
+  has_bed: Flag.optional(),
+  text: z.string().max(60).optional(),
+  contract: Flag.optional(),
+  medical_insurance: Flag.optional(),
+  long_term_care_insurance: Flag.optional(),
+  consumption_coupon: Flag.optional(),
+  price_max_fen: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  stars_min: z.coerce.number().int().min(1).max(5).optional(),
+};
+const NearbyQuery = z.object({
+  lng: coordinate.optional(),
+  lat: coordinate.optional(),
+  community: z.string().regex(/^\d{9}(\d{3})?$/, 'not a street or community code').optional(),
+  radius_km: z.coerce.number().positive().max(500).optional(),
+  ...filters,
+  needs: z.string().max(200).optional(),
+  weekdays: z.string().regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated').optional(),
+  from: Day.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(200).optional(),
+});
+export type NearbyInput = z.infer<typeof NearbyQuery>;
+const ClusterQuery = z.object({
+  bbox: z
+    .string()
+    .max(100)
+    .transform((s) => s.split(',').map(Number))
+    .refine((b) => b.length === 4 && b.every(Number.isFinite), 'west,south,east,north'),
+  zoom: z.coerce.number().int().min(0).max(20),
+});
+const ClusterItem = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('cluster'), lng: z.number(), lat: z.number(), count, free: count, expansion_zoom: z.number().int() }),
+  z.object({ type: z.literal('facility'), id: Id, kind: z.enum(kinds), name: z.string(), lng: z.number(), lat: z.number(), accuracy_m: z.number().int(), free: count, confirmed_at: At.nullable() }),
+]);
+
+const Facility = z
+  .object({
+    id: Id,
+    kind: z.enum(kinds),
+    name: z.string(),
+    street_code: z.string(),
+    community_code: z.string(),
+    address: z.string().nullable(),
+    lng: z.number(),
+    lat: z.number(),
+    accuracy_m: z.number().int(),
+    phone: z.string().nullable(),
+    nature: z.enum(['public', 'private', 'public_private']).nullable(),
+    stars: z.number().int().nullable(),
+    stars_source: z.string().nullable(),
+    ...optional,
+    dementia_unit: z.boolean().nullable(),
+    services: z.array(z.string()).nullable(),
+    bed_fee_min_fen: Fen.nullable(),
+    bed_fee_max_fen: Fen.nullable(),
+    care_fee_min_fen: Fen.nullable(),
+    care_fee_max_fen: Fen.nullable(),
+    meal_fee_fen: Fen.nullable(),
+    deposit_fen: Fen.nullable(),
+    filed_on: Day.nullable(),
+    closed_on: Day.nullable(),
+    demonstration: z.boolean(),
+  })
+  .openapi('Facility', { description: 'null means 未填报: not stated by the facility' });
+const FacilityPage = z
+  .object({
+    facility: Facility,
+    street: z.string().nullable(),
+    community: z.string().nullable(),
+    vacancy: z.object({ as_on: Day, filed: count, closed: count, occupied: count, held: count, free: count, free_male: count, free_female: count, confirmed_at: At.nullable() }),
+    beds: z.array(z.object({ kind: z.enum(bedKinds), level_min: z.number().int(), level_max: z.number().int(), dementia: z.boolean(), filed: count, free: count })),
+    lot_left: z.number().int(),
+  })
+  .openapi('FacilityPage');
+const BoardBed = z.object({
+  id: Id,
+  bed_no: z.string(),
+  kind: z.enum(bedKinds),
+  level_min: z.number().int(),
+  level_max: z.number().int(),
+  dementia: z.boolean(),
+  equipment: z.array(z.string()),
+  pool: z.enum(['reserve', 'subsidised', 'market']),
+  state: z.enum(['free', 'held', 'occupied', 'closed']),
+  reason: z.string().nullable(),
+  until: Day.nullable(),
+  person: z.object({ applicant_id: Id, name: z.string() }).nullable(),
+  version: z.number().int(),
+});
+const Board = z
+  .object({ facility: z.object({ id: Id, name: z.string() }), as_on: Day, confirmed_at: At.nullable(), rooms: z.array(z.object({ id: Id, building: z.string(), floor: z.number().int(), room_no: z.string(), sex: z.enum(['male', 'female', 'single_sex', 'mixed']), beds: z.array(BoardBed) })) })
+  .openapi('BedBoard');
+
+export const facilityRoutes = router()
+  .openapi(
+    door('facilities.search', {
+      method: 'get',
+      path: '/facilities/nearby',
+      tags: ['facilities'],
+      summary: 'Facilities near a point or community, nearest first by great circle; unpaid and deterministic',
+      request: { query: NearbyQuery },
+      responses: { 200: json(z.object({ facilities: z.array(NearbyFacility), next: z.string().nullable(), sort: z.literal('distance'), radius_km: z.number(), as_of: At }), 'Nearest first; ties by id') },
+    }),
+    async (c) => findNearby(c, contextOf(c), c.req.valid('query')),
+  )
+  .openapi(
+    door('facilities.search', {
+      method: 'get',
+      path: '/facilities/clusters',
+      tags: ['facilities'],
+      summary: 'What a map shows: single facilities and clusters with their free beds',
+      request: { query: ClusterQuery },
+      responses: { 200: json(z.object({ items: z.array(ClusterItem) }), 'Inside the box') },
+    }),
+    async (c) => {
+      const { bbox, zoom } = c.req.valid('query');
+      return c.json({ items: await clustersIn(contextOf(c), bbox as [number, number, number, number], zoom) }, 200);
+    },
+  )
+  .openapi(
+    door('facilities.read', {
+      method: 'get',
+      path: '/facilities/{id}',
+      tags: ['facilities'],
+      summary: 'One facility with its vacancy and the age of the figures',
+      request: { params: idParam },
+      responses: { 200: json(FacilityPage, 'The facility') },
+    }),
+    async (c) => c.json(await facilityPage(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('facilities.beds', {
+      method: 'get',
+      path: '/facilities/{id}/beds',
+      tags: ['facilities'],
+      summary: 'Every bed by room with what takes it today',
+      request: { params: idParam },
+      responses: { 200: json(Board, 'By building, floor and room') },
+    }),
+    async (c) => c.json(await bedBoard(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('facilities.confirm', {
+      method: 'post',
+      path: '/facilities/{id}/confirm',
+      tags: ['facilities'],
+      summary: '无变化，一键确认: the figures still hold',
+      request: { params: idParam },
+      responses: { 200: json(z.object({ confirmed_at: At }), 'Confirmed now') },
+    }),
+    async (c) => c.json(await confirmVacancy(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('facilities.close_bed', {
+      method: 'post',
+      path: '/beds/{id}/close',
+      tags: ['facilities'],
+      summary: 'Take a free bed out of service',
+      request: { params: idParam, body: body(z.strictObject({ reason: z.enum(['cleaning', 'repair', 'out_of_service']), until: Day.nullable().default(null) })) },
+      responses: { 200: json(z.object({ claim_id: Id }), 'Closed from today') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await closeBed(contextOf(c, input), c.req.valid('param').id, input), 200);
+    },
+  )
+  .openapi(
+    door('facilities.reopen_bed', {
+      method: 'post',
+      path: '/beds/{id}/reopen',
+      tags: ['facilities'],
+      summary: 'Put a closed bed back in service',
+      request: { params: idParam },
+      responses: { 200: json(z.object({ bed_id: Id }), 'In service') },
+    }),
+    async (c) => c.json(await reopenBed(contextOf(c), c.req.valid('param').id), 200),
+  );

@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  compareKeys,
+  countsAsExit,
+  inOrder,
+  lapseExit,
+  mayAnswer,
+  type OfferMoments,
+  offerState,
+  pointsOf,
+  type QueueKey,
+  type Standing,
+  trackOf,
+  wants,
+} from '../../server/allocation/rules.ts';
+import { checkWishes, type Event, mayQueue, move, statuses } from '../../server/applications/rules.ts';
+import { coveringLot, lotLeft, quote, type Rate } from '../../server/contracts/rules.ts';
+import { mayAdmit, mayDischarge } from '../../server/placements/rules.ts';
+
+const NOW = '2026-11-24T02:00:00.000Z';
+const points = { carer_absent: 30, hardship_each: 5, hardship_max: 25, living_alone: 10, waited_one_year: 10 };
+const standing = (extra: Partial<Standing> = {}): Standing => ({
+  applicationId: 'a',
+  receiptNo: 'YW1',
+  queuedAt: '2026-10-01T00:00:00.000Z',
+  categories: [],
+  level: 0,
+  dementia: false,
+  age: 70,
+  carerAbsent: null,
+  carerHardships: null,
+  livingAlone: null,
+  ...extra,
+});
+
+describe('tracks', () => {
+  test.each([
+    ['特困 whatever the level', standing({ categories: ['tekun'] }), 'A'],
+    ['低保 and disabled', standing({ categories: ['dibao'], level: 2 }), 'B'],
+    ['低保 but able: not B', standing({ categories: ['dibao'], level: 1 }), 'D'],
+    ['优抚', standing({ categories: ['veteran'] }), 'B'],
+    ['disabled', standing({ level: 2 }), 'C'],
+    ['dementia', standing({ dementia: true }), 'C'],
+    ['eighty', standing({ age: 80 }), 'C'],
+    ['everyone else', standing({ age: 79, level: 1 }), 'D'],
+  ])('%s', (_t, s, track) => expect(trackOf(s)).toBe(track));
+});
+
+test.each([
+  ['a fact not filled in gives nothing', {}, 0],
+  ['carer absent', { carerAbsent: true }, 30],
+  ['hardships are capped', { carerHardships: 9 }, 25],
+  ['a year of waiting', { queuedAt: '2025-11-24T02:00:00.000Z' }, 10],
+  ['a day less than a year', { queuedAt: '2025-11-25T02:00:00.000Z' }, 0],
+  [
+    'all together',
+    { carerAbsent: true, carerHardships: 5, livingAlone: true, queuedAt: '2024-01-01T00:00:00.000Z' },
+    75,
+  ],
+])('points: %s', (_t, extra, expected) => expect(pointsOf(standing(extra), points, NOW)).toBe(expected));
+
+describe('the order of the queue', () => {
+  const key = fc.record<QueueKey>({
+    track: fc.constantFrom('A', 'B', 'C', 'D'),
+    level: fc.integer({ min: 0, max: 4 }),
+    points: fc.integer({ min: 0, max: 75 }),
+    queued_at: fc.constantFrom('2025-01-01', '2026-01-01', '2026-06-01'),
+    receipt_no: fc.integer({ min: 1, max: 40 }).map((n) => `YW${n}`),
+  });
+  test('is total and strict: two receipts never tie', () => {
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        expect(Math.sign(compareKeys(a, b)) + Math.sign(compareKeys(b, a))).toBe(0);
+        if (a.receipt_no !== b.receipt_no) expect(compareKeys(a, b)).not.toBe(0);
+      }),
+    );
+  });
+  test('is transitive', () => {
+    fc.assert(
+      fc.property(key, key, key, (a, b, c) => {
+        if (compareKeys(a, b) <= 0 && compareKeys(b, c) <= 0) expect(compareKeys(a, c)).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+  test('does not depend on the order of input, and places count from one', () => {
+    const people = fc.uniqueArray(
+      fc.record({
+        n: fc.integer({ min: 1, max: 999 }),
+        level: fc.integer({ min: 0, max: 4 }),
+        age: fc.integer({ min: 60, max: 99 }),
+      }),
+      { selector: (p) => p.n, maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(people, fc.infiniteStream(fc.nat()), (list, noise) => {
+        const rows = list.map((p) => ({ standing: standing({ receiptNo: `YW${p.n}`, level: p.level, age: p.age }) }));
+        const shuffled = [...rows]
+          .map((r) => [noise.next().value as number, r] as const)
+          .sort((a, b) => a[0] - b[0])
+          .map(([, r]) => r);
+        const order = inOrder(rows, points, NOW);
+        expect(inOrder(shuffled, points, NOW).map((w) => w.standing.receiptNo)).toEqual(
+          order.map((w) => w.standing.receiptNo),
+        );
+        expect(order.map((w) => w.place)).toEqual(rows.map((_, i) => i + 1));
+      }),
+    );
+  });
+  test('a better key never lowers a place', () => {
+    const rows = [3, 2, 2, 1].map((level, i) => ({ standing: standing({ receiptNo: `YW${i}`, level }) }));
+    const place = (list: typeof rows) =>
+      inOrder(list, points, NOW).find((w) => w.standing.receiptNo === 'YW2')?.place ?? 0;
+    expect(place(rows.map((r, i) => (i === 2 ? { standing: { ...r.standing, level: 4 } } : r)))).toBeLessThan(
+      place(rows),
+    );
+  });
+});
+
+describe('an offer by its moments and the clock', () => {
+  const offer = (extra: Partial<OfferMoments> = {}): OfferMoments => ({
+    respondBy: '2026-11-27',
+    checkInBy: null,
+    familyAnswer: null,
+    facilityAnswer: null,
+    endReason: null,
+    ...extra,
+  });
+  const both = { familyAnswer: 'accepted', facilityAnswer: 'accepted', checkInBy: '2026-12-04' } as const;
+  test.each([
+    ['waits on its last day', offer(), '2026-11-27', 'waiting'],
+    ['has lapsed the day after', offer(), '2026-11-28', 'lapsed'],
+    ['is not safe with one yes', offer({ familyAnswer: 'accepted' }), '2026-11-28', 'lapsed'],
+    ['is accepted by both', offer(both), '2026-11-28', 'accepted'],
+    ['lapses after the check-in day', offer(both), '2026-12-05', 'lapsed'],
+    ['stays ended', offer({ endReason: 'withdrawn' }), '2026-11-25', 'withdrawn'],
+  ] as const)('%s', (_t, o, today, state) => expect(offerState(o, today)).toBe(state));
+  test.each([
+    ['in time', offer(), '2026-11-27', null],
+    ['too late', offer(), '2026-11-28', 'offer_lapsed'],
+    ['twice', offer({ familyAnswer: 'accepted' }), '2026-11-25', 'offer_answered'],
+    ['ended', offer({ endReason: 'withdrawn' }), '2026-11-25', 'offer_ended'],
+  ] as const)('the family answers %s', (_t, o, today, code) => {
+    const v = mayAnswer(o, 'family', today);
+    expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
+  });
+  test.each([
+    ['nobody answered', offer(), 'no_reply'],
+    ['the facility was silent', offer({ familyAnswer: 'accepted' }), null],
+    ['accepted and did not come', offer(both), 'no_show'],
+  ] as const)('a lapse counts: %s', (_t, o, exit) => expect(lapseExit(o)).toBe(exit));
+  test('a bed that does not meet the need is not a refusal', () => {
+    expect(countsAsExit('does_not_meet_need')).toBe(false);
+    expect(countsAsExit('hospital')).toBe(false);
+    expect(countsAsExit('changed_mind')).toBe(true);
+  });
+  test.each([
+    ['an accepted offer', offer(both), '2026-11-24', null],
+    ['before both accept', offer(), '2026-11-24', 'not_accepted'],
+    ['a day in the future', offer(both), '2026-11-26', 'admission_future'],
+    ['before the offer was made', offer(both), '2026-11-01', 'dates_reversed'],
+  ] as const)('admission: %s', (_t, o, on, code) => {
+    const v = mayAdmit(o, '2026-11-20', on, '2026-11-25');
+    expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
+  });
+});
+
+test.each([
+  ['today', '2026-11-24', null, null],
+  ['before admission', '2026-01-01', null, 'discharge_before_admission'],
+  ['tomorrow', '2026-11-25', null, 'date_in_future'],
+  ['twice', '2026-11-24', '2026-11-20', 'already_discharged'],
+] as const)('discharge %s', (_t, on, before, code) => {
+  const v = mayDischarge({ admittedOn: '2026-02-01', dischargedOn: before }, on, '2026-11-24');
+  expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
+});
+
+describe('wishes', () => {
+  const wish = { choices: ['f1'], acceptAny: true, radiusKm: 5, exited: ['f9'] };
+  test.each([
+    ['named, however far', 'f1', 30, true],
+    ['any, within the radius', 'f2', 4.9, true],
+    ['any, beyond the radius', 'f2', 5.1, false],
+    ['already given up', 'f9', 1, false],
+  ])('%s', (_t, f, km, ok) => expect(wants(wish, f, km).ok).toBe(ok));
+  test('only the named ones without accept-any', () =>
+    expect(wants({ ...wish, acceptAny: false }, 'f2', 1).ok).toBe(false));
+  test.each([
+    [{ choices: ['a', 'b', 'c'], acceptAny: true }, ['too_many_choices']],
+    [{ choices: [], acceptAny: false }, ['no_choice']],
+    [{ choices: ['a', 'a', 'b'], acceptAny: false }, []],
+  ])('%j', (w, codes) => expect(checkWishes(w, 2).map((r) => r.code)).toEqual(codes));
+});
+
+describe('moves of an application', () => {
+  const allowed: [string, Event, string][] = [
+    ['submitted', 'approve', 'queued'],
+    ['submitted', 'reject', 'ineligible'],
+    ['submitted', 'withdraw', 'withdrawn'],
+    ['submitted', 'close', 'closed'],
+    ['queued', 'place', 'placed'],
+    ['queued', 'withdraw', 'withdrawn'],
+    ['queued', 'close', 'closed'],
+    ['placed', 'requeue', 'queued'],
+    ['placed', 'close', 'closed'],
+  ];
+  const events: Event[] = ['approve', 'reject', 'withdraw', 'place', 'requeue', 'close'];
+  const every = statuses.flatMap((s) =>
+    events.map((e) => [s, e, allowed.find(([a, b]) => a === s && b === e)?.[2] ?? null] as const),
+  );
+  test.each(every)('%s + %s → %s', (status, event, next) => {
+    const v = move(status, event);
+    expect(v.ok ? v.status : null).toBe(next);
+  });
+});
+
+test.each([
+  ['eligible', {}, null],
+  ['dead', { diedOn: '2026-01-01' }, 'person_dead'],
+  ['too young', { age: 59 }, 'too_young'],
+  ['not resident long enough', { localHukou: false, monthsResident: 5 }, 'not_resident'],
+  ['resident six months', { localHukou: false, monthsResident: 6 }, null],
+  ['infectious', { infectiousDisease: true }, 'infectious'],
+  ['endangers others', { endangersOthers: true }, 'endangers'],
+  ['not assessed', { assessed: false }, 'not_assessed'],
+  ['barred', { barredUntil: { until: '2027-01-01', count: 3 } }, 'barred'],
+])('queueing: %s', (_t, extra, code) => {
+  const v = mayQueue(
+    {
+      age: 70,
+      diedOn: null,
+      localHukou: true,
+      monthsResident: null,
+      infectiousDisease: null,
+      endangersOthers: null,
+      assessed: true,
+      barredUntil: null,
+      ...extra,
+    },
+    { minAge: 60, minResidenceMonths: 6 },
+  );
+  expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
+});
+
+describe('contracts and money', () => {
+  const lot = {
+    id: 'l',
+    serviceClass: 'nursing',
+    bought: 10,
+    committed: 2,
+    inUse: 7,
+    during: '[2026-01-01,2027-01-01)',
+    unitPriceFen: 100,
+  };
+  test('what is left of a lot', () => expect(lotLeft(lot)).toBe(1));
+  test.each([
+    ['in force', 'nursing', '2026-11-24', lot, null],
+    ['another service', 'day', '2026-11-24', lot, 'no_lot'],
+    ['after its end', 'nursing', '2027-01-01', lot, 'no_lot'],
+    ['used up', 'nursing', '2026-11-24', { ...lot, committed: 3 }, 'lot_exhausted'],
+  ] as const)('a lot %s', (_t, service, on, l, code) => {
+    const v = coveringLot([l], service, on);
+    expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
+  });
+  const rate = (setting: string, level: number, bp: number): Rate => ({
+    scheme: `consumption_coupon_${setting}`,
+    level,
+    amountFen: null,
+    basisPoints: bp,
+    capFen: 80_000,
+    effective: '[2026-01-01,)',
+    docNo: '民办函〔2025〕49号',
+    example: false,
+  });
+  const rates = [2, 3, 4].flatMap((l) => [rate('institution', l, 4000), rate('home', l, 5000)]);
+  test.each([
+    ['1800 元 in an institution → 720', 180_000, 3, 'institution', 72_000],
+    ['2500 元 → 800, not 1000', 250_000, 3, 'institution', 80_000],
+    ['1800 元 at home → 800, not 900', 180_000, 3, 'home', 80_000],
+    ['0 → 0', 0, 3, 'institution', 0],
+    ['level 1 gets none', 180_000, 1, 'institution', 0],
+  ] as const)('coupon: %s', (_t, fee, level, setting, government) => {
+    const q = quote(fee, { level, tekun: false }, setting, rates, '2026-11-24');
+    expect(q).toMatchObject({ government_fen: government, family_fen: fee - government });
+  });
+  test('特困 gets no coupon', () =>
+    expect(quote(180_000, { level: 4, tekun: true }, 'institution', rates, '2026-11-24').government_fen).toBe(0));
+  test('an unknown fee stays unknown', () =>
+    expect(quote(null, { level: 4, tekun: false }, 'institution', rates, '2026-11-24')).toEqual({
+      fee_fen: null,
+      government_fen: null,
+      family_fen: null,
+      lines: [],
+    }));
+  test('government and family always make the fee, and neither is negative', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 10_000_000 }),
+        fc.integer({ min: 0, max: 4 }),
+        fc.boolean(),
+        (fee, level, tekun) => {
+          const q = quote(fee, { level, tekun }, 'institution', rates, '2026-11-24');
+          expect((q.government_fen ?? 0) + (q.family_fen ?? 0)).toBe(fee);
+          expect(q.government_fen).toBeGreaterThanOrEqual(0);
+          expect(q.family_fen).toBeGreaterThanOrEqual(0);
+        },
+      ),
+    );
+  });
+});
