@@ -1,4 +1,5 @@
 import { hc } from 'hono/client';
+import type { AppType } from '../server/app.ts';
 import { lang, t } from './ui/i18n.ts';
 
 /** One reason of a problem document: code, sentence in the reader's language, field (JSON pointer) and the values behind it. */
@@ -114,9 +115,6 @@ const send: typeof fetch = (input, init = {}) => {
   if (!safe && !headers.has('Idempotency-Key')) headers.set('Idempotency-Key', newIntent());
   return fetch(input, { ...init, headers, credentials: 'same-origin' });
 };
-
-// biome-ignore lint/suspicious/noExplicitAny: the one place that waits for `import type { AppType } from '../server/app.ts'`
-type AppType = any;
 
 /** The typed client of every route: `client.api.v1.capacity.$get(…)`. Use it inside call(). */
 export const client = hc<AppType>('/', { fetch: send });

@@ -2,11 +2,12 @@ import { render } from 'preact';
 import './ui/tokens.css';
 import './ui/base.css';
 import { App } from './app.tsx';
+import { loadConfig } from './ui/config.ts';
 import { tick } from './ui/format.ts';
 import { need } from './ui/i18n.ts';
 import { applyPrefs } from './ui/prefs.ts';
 
 applyPrefs();
 tick();
-await need('ui');
-render(<App />, document.getElementById('app')!);
+void loadConfig();
+need('ui').then(() => render(<App />, document.getElementById('app')!));

@@ -90,7 +90,6 @@ export function FilterChip({
           {/* A tap beside the sheet closes it; the keyboard has Escape and the button */}
           <div class="chip-scrim" onClick={close} aria-hidden="true" />
           <div class="panel" id={id} ref={panel} role="dialog" aria-label={label}>
-            <h2 class="panel-title">{label}</h2>
             {children}
             <div class="panel-foot">
               <Button look="quiet" onClick={onClear} why={summary ? null : t('没有选择')}>

@@ -89,7 +89,7 @@ export function Combobox({
         <Icon of={Search} />
         <input
           ref={input}
-          class="input"
+          class={`input${value ? ' combo-full' : ''}`}
           type="search"
           list={undefined}
           // biome-ignore lint/a11y/noRedundantRoles: without a `list` a search box is no combobox by itself

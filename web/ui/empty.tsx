@@ -19,7 +19,7 @@ export function Empty({
   return (
     <div class="empty">
       <Icon of={icon} />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </div>
   );

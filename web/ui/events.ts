@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** What the server says over the event stream: the topic that changed; the page reads the rest through the API. */
-export type Change = { topic: string; data: unknown };
+/** Which topics changed; '*' when some changes may have been missed. No data: the page reloads what it may see. */
+export type Change = { topics: string[] };
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 /**
- * Calls `onChange` when one of `topics` changes on the server. Silent while the page is hidden; on return it reports
- * one change with topic '*' because anything may have happened meanwhile. Waits 1 s to 30 s between tries.
+ * Calls `onChange` when one of `topics` ('vacancies', 'facility:<id>', 'queue', 'offers', 'applications') changes on the
+ * server. Silent while the page is hidden; on return it reports ['*'] because anything may have happened meanwhile. Waits 1 s to 30 s between tries.
  */
 export function useEvents(topics: readonly string[], onChange: (change: Change) => void): void {
   const handler = useRef(onChange);
@@ -33,20 +33,12 @@ export function useEvents(topics: readonly string[], onChange: (change: Change) 
       source = new EventSource(`/api/v1/events?topics=${encodeURIComponent(wanted)}`);
       source.onopen = () => {
         wait = FIRST_WAIT;
-        if (missed) handler.current({ topic: '*', data: null });
+        if (missed) handler.current({ topics: ['*'] });
         missed = false;
       };
-      const hear = (event: MessageEvent<string>) => {
-        let data: unknown = event.data;
-        try {
-          data = JSON.parse(event.data);
-        } catch {
-          // plain text is allowed: the topic alone is what matters
-        }
-        handler.current({ topic: event.type, data });
-      };
-      source.onmessage = hear;
-      for (const topic of wanted.split(',')) source.addEventListener(topic, hear as (event: Event) => void);
+      source.addEventListener('change', (event) => {
+        handler.current(JSON.parse((event as MessageEvent<string>).data) as Change);
+      });
       source.onerror = () => {
         stop();
         timer = setTimeout(start, wait * (0.75 + Math.random() / 2));

@@ -42,7 +42,8 @@ export function LinePlot({
       if (gone) return;
       const style = getComputedStyle(document.documentElement);
       const token = (name: string) => style.getPropertyValue(name).trim();
-      const font = `${style.getPropertyValue('--type-small')} sans-serif`;
+      // uPlot scales fonts by the pixel ratio and understands px only.
+      const font = `${Number.parseFloat(token('--type-small')) * 16}px sans-serif`;
       const axis = {
         stroke: token('--ink-3'),
         grid: { stroke: token('--line'), width: 1 },

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { number as format } from './format.ts';
+import { number as format, percent } from './format.ts';
 import { t } from './i18n.ts';
 import { Table } from './table.tsx';
 import './plot.css';
@@ -78,7 +78,7 @@ export function BarPlot({
   );
 }
 
-/** Steps that narrow: each bar is drawn against the first, and says its share of the step before. */
+/** The parts of a whole: each bar is drawn against the first and says its share of it. */
 export function FunnelPlot({
   title,
   steps,
@@ -88,10 +88,10 @@ export function FunnelPlot({
   steps: Bar[];
   head: [label: string, value: string];
 }) {
+  const whole = steps[0]?.value;
   const bars = steps.map((step, index) => {
-    const before = steps[index - 1]?.value;
-    const note = before && step.value !== null ? `${Math.round((step.value / before) * 100)}%` : undefined;
-    return { ...step, note: step.note ?? note };
+    const share = index > 0 && whole && step.value !== null ? percent(step.value / whole) : undefined;
+    return { ...step, note: step.note ?? share };
   });
   return <BarPlot title={title} bars={bars} head={head} max={Math.max(1, steps[0]?.value ?? 1)} />;
 }

@@ -73,12 +73,14 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
         <div class="foot-links">
           <Hotline />
           {config.value?.demo && <span>{t('演示数据：机构、位置和人员均为虚构')}</span>}
-          <a class="nav-link" href="/capacity">
-            {t('全区床位')}
-          </a>
-          <a class="nav-link" href="/reference">
-            {t('开放接口')}
-          </a>
+          <span class="foot-nav">
+            <a class="nav-link" href="/capacity">
+              {t('全区床位')}
+            </a>
+            <a class="nav-link" href="/reference">
+              {t('开放接口')}
+            </a>
+          </span>
         </div>
       </footer>
     </div>

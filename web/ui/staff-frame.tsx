@@ -42,7 +42,7 @@ export function StaffFrame({
       <a class="skip-link" href="#main">
         {t('跳到正文')}
       </a>
-      <div class="rail">
+      <header class="rail">
         <Wordmark small to={rail[0]?.href ?? '/'} />
         <nav aria-label={t('任务')}>
           <ul>
@@ -69,13 +69,13 @@ export function StaffFrame({
           )}
           <SettingsMenu />
         </div>
-      </div>
-      <main class="staff-main" id="main" tabIndex={-1}>
-        <header class="staff-head">
+      </header>
+      <main class={`staff-main${opened ? ' has-case' : ''}`} id="main" tabIndex={-1}>
+        <div class="staff-head">
           <h1 tabIndex={-1}>{title}</h1>
-          {tools && <div class="row">{tools}</div>}
-        </header>
-        <div class={`staff-body${opened ? ' staff-split has-case' : ''}`}>
+          {tools && <div class="row staff-tools">{tools}</div>}
+        </div>
+        <div class={`staff-body${opened ? ' staff-split' : ''}`}>
           <div class="staff-list">{list}</div>
           {opened && (
             <section class="staff-case" aria-label={t('当前事项')}>

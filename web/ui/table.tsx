@@ -74,7 +74,8 @@ export function Table<Row>({
       event.preventDefault();
       const row = all[Math.min(all.length - 1, Math.max(0, step))];
       const ticking = event.target instanceof HTMLInputElement;
-      row?.querySelector<HTMLElement>(ticking ? 'input[type=checkbox]' : '.tbl-open, a, button, input')?.focus();
+      const first = ticking ? 'input[type=checkbox]' : '.tbl-open, a';
+      (row?.querySelector<HTMLElement>(first) ?? row?.querySelector<HTMLElement>('button, input'))?.focus();
     } else if (event.key === 'x' && tickable) {
       const row = rows[here];
       if (row) tick(rowKey(row), !ticked.has(rowKey(row)));

@@ -4,7 +4,7 @@ import './frame.css';
 
 /** The name and its sign: a bed under a roof. Leads home. */
 export function Wordmark({ small, to = '/' }: { small?: boolean; to?: string }) {
-  const district = config.value?.district.name;
+  const district = config.value?.district_name;
   return (
     <a class="wordmark" href={to} aria-label={t('颐位首页')}>
       <svg viewBox="0 0 64 64" aria-hidden="true">

@@ -16,11 +16,13 @@ import './map.css';
 import type { MapProvider } from '../config.ts';
 import { number } from '../format.ts';
 import { t } from '../i18n.ts';
+import { prefs } from '../prefs.ts';
+import { gather } from './gather.ts';
 import { addGround } from './ground.ts';
 import { addLabels } from './labels.ts';
 import { drawing, lookOf, spoken, spokenCluster } from './marker.ts';
 import { addTiles } from './tiles.ts';
-import { type Bbox, isCluster, keyOf, type MapItem, type Place } from './types.ts';
+import { type Bbox, isCluster, type MapItem, type Place } from './types.ts';
 
 export type Moved = { bbox: Bbox; zoom: number; byUser: boolean };
 export type Shown = {
@@ -37,19 +39,19 @@ export type Shown = {
 };
 export type MapHandle = { show: (shown: Shown) => void; destroy: () => void };
 
-type Drawn = { marker: Marker; sign: string; item: MapItem };
+type Drawn = { marker: Marker; sign: string; item: MapItem; members: MapItem[] };
 
 /** The map itself. `show` may be called as often as wanted: only what differs is touched. `still` is a picture, not a tool. */
 export function openMap(
   node: HTMLElement,
   provider: MapProvider,
-  start: { centre?: Place; zoom?: number; still?: boolean },
+  start: { centre?: Place; zoom?: number; still?: boolean; items: MapItem[] },
 ): MapHandle {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = createLeaflet(node, {
     zoomControl: false,
     attributionControl: false,
-    minZoom: 9,
+    minZoom: 9.5,
     maxZoom: 18,
     zoomSnap: 0.5,
     maxBoundsViscosity: 0.8,
@@ -70,6 +72,9 @@ export function openMap(
       : {}),
   });
   const builtin = provider.provider === 'builtin';
+  // Fingers need 44 px, elder mode 60 (domain §5).
+  const elder = prefs.peek().elder;
+  const side = elder ? 60 : 44;
   control
     .attribution({ prefix: false, position: 'bottomleft' })
     .addAttribution(builtin ? t('示意图，非测绘成果') : '')
@@ -92,13 +97,17 @@ export function openMap(
     const ground = addGround(map);
     whole = ground.bounds;
     map.setMaxBounds(whole.pad(1.2));
-    writeNames = addLabels(map, ground.labels, () =>
-      [...drawn.values()].map(({ marker: m }) => map.latLngToLayerPoint(m.getLatLng())),
+    writeNames = addLabels(map, ground.labels, elder ? 1.5 : 1, () =>
+      [...[...drawn.values()].map((one) => one.marker), ...(hereDrawn ? [hereDrawn] : [])].map((m) =>
+        map.latLngToLayerPoint(m.getLatLng()),
+      ),
     );
   } else {
     addTiles(map, provider).catch((error) => console.error(error));
   }
+  const first = start.items.length > 0 ? around(start.items) : undefined;
   if (start.centre) map.setView([start.centre.lat, start.centre.lng], start.zoom ?? 15, { animate: false });
+  else if (first) map.fitBounds(first, { ...room, maxZoom: 15, animate: false });
   else if (whole) map.fitBounds(whole, { animate: false });
   else map.setView([29.37, 113.13], 12, { animate: false });
 
@@ -120,32 +129,38 @@ export function openMap(
     if (!now) return;
     const view = map.getBounds().pad(0.3);
     const keep = new Set<string>();
-    for (const item of now.items) {
-      if (!view.contains([item.lat, item.lng])) continue;
-      const id = keyOf(item);
+    let changed = false;
+    const near = now.items.filter((item) => view.contains([item.lat, item.lng]));
+    const reach = map.getZoom() >= 17 ? 0 : side;
+    const spot = (item: MapItem) => map.project([item.lat, item.lng]);
+    for (const { key: id, item, members } of gather(near, spot, reach, [now.selected, now.hovered], now.today)) {
       keep.add(id);
       const sign = isCluster(item)
-        ? `${item.count}/${item.free}`
+        ? `${item.count}/${item.free}/${item.lng},${item.lat}`
         : `${JSON.stringify(lookOf(item, now.today))}${item.lng},${item.lat}`;
       const was = drawn.get(id);
       if (was?.sign === sign) {
         was.item = item;
+        was.members = members;
         continue;
       }
+      changed = true;
       was?.marker.remove();
-      drawn.set(id, { marker: draw(id, item), sign, item });
+      drawn.set(id, { marker: draw(id, item), sign, item, members });
     }
     for (const [id, { marker: old }] of drawn) {
       if (keep.has(id)) continue;
+      changed = true;
       old.remove();
       drawn.delete(id);
     }
     mark();
+    if (changed) writeNames();
   }
 
   function draw(id: string, item: MapItem): Marker {
     const cluster = isCluster(item);
-    const size = cluster ? Math.min(64, 40 + Math.round(Math.log2(item.count) * 4)) : 40;
+    const size = cluster ? side + Math.min(24, Math.round(Math.log2(item.count) * 4)) : side;
     const icon = divIcon({
       className: cluster ? 'cluster' : 'place',
       html: cluster ? clusterFace(item.count, item.free) : drawing(lookOf(item, now!.today)),
@@ -153,10 +168,11 @@ export function openMap(
     });
     const made = marker([item.lat, item.lng], { icon, keyboard: false, interactive: !start.still, riseOnHover: true });
     const act = () => {
-      const current = drawn.get(id)?.item ?? item;
+      const { item: current, members } = drawn.get(id) ?? { item, members: [item] };
       if (isCluster(current)) {
         byUser = true;
-        map.setView([current.lat, current.lng], Math.min(18, map.getZoom() + 2), { animate: !calm });
+        const zoom = Math.min(17, Math.max(map.getZoom() + 2, map.getBoundsZoom(around(members)) - 0.5));
+        map.setView([current.lat, current.lng], zoom, { animate: !calm });
       } else now?.onSelect(current.id);
     };
     made.on('click', act);
@@ -211,7 +227,7 @@ export function openMap(
     if (next.fit && next.fit.key !== fitted) {
       fitted = next.fit.key;
       const [w, s, e, n] = next.fit.bbox;
-      map.fitBounds(latLngBounds([s, w], [n, e]), { padding: [40, 40], maxZoom: 16, animate: !calm });
+      map.fitBounds(latLngBounds([s, w], [n, e]), { ...room, maxZoom: 16, animate: !calm });
     }
     if (next.selected && next.selected !== before?.selected) {
       const chosen = next.items.find((item) => !isCluster(item) && item.id === next.selected);
@@ -235,7 +251,6 @@ export function openMap(
           alt: t('您的位置'),
         }).addTo(map)
       : undefined;
-    writeNames();
   }
 
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
@@ -248,6 +263,11 @@ export function openMap(
     },
   };
 }
+
+/** Room around fitted places for their pins, name tags and the zoom buttons. */
+const room = { paddingTopLeft: [36, 64] as [number, number], paddingBottomRight: [76, 36] as [number, number] };
+
+const around = (items: MapItem[]) => latLngBounds(items.map((item) => [item.lat, item.lng] as [number, number]));
 
 const clusterFace = (count: number, free: number) =>
   `<span class="cluster-n">${number(count)}</span><span class="cluster-free">${t('空 {n}', { n: number(free) })}</span>`;

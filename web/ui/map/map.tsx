@@ -3,6 +3,7 @@ import { Button } from '../button.tsx';
 import { mapProvider } from '../config.ts';
 import { now } from '../format.ts';
 import { lang, t } from '../i18n.ts';
+import { prefs } from '../prefs.ts';
 import { codes, type FacilityKind, word } from '../words.ts';
 import type { MapHandle, Moved, Shown } from './leaflet-map.ts';
 import { drawing, type Vacancy } from './marker.ts';
@@ -53,7 +54,8 @@ export function MapView({
   const [state, setState] = useState<'opening' | 'open' | 'failed'>('opening');
   const [turn, setTurn] = useState(0);
   const provider = mapProvider();
-  const speaks = lang.value;
+  // Names and sizes are drawn once, so another language or elder mode opens the map anew.
+  const look = `${lang.value}${prefs.value.elder}`;
   const shown: Shown = { items, selected, hovered, radius, here, fit, today: now.value, onSelect, onHover, onMove };
   const latest = useRef(shown);
   latest.current = shown;
@@ -64,7 +66,7 @@ export function MapView({
     import('./leaflet-map.ts').then(
       ({ openMap }) => {
         if (gone || !node.current) return;
-        handle.current = openMap(node.current, provider, { centre, zoom, still });
+        handle.current = openMap(node.current, provider, { centre, zoom, still, items: latest.current.items });
         handle.current.show(latest.current);
         setState('open');
       },
@@ -75,7 +77,7 @@ export function MapView({
       handle.current?.destroy();
       handle.current = null;
     };
-  }, [provider.provider, speaks, still, turn]);
+  }, [provider.provider, look, still, turn]);
 
   useEffect(() => handle.current?.show(latest.current));
 
@@ -95,7 +97,7 @@ export function MapView({
           <stop offset="0.5" class="half-b" />
         </linearGradient>
       </svg>
-      <div class="map-canvas" ref={node} key={`${speaks}${turn}`} />
+      <div class="map-canvas" ref={node} key={`${look}${turn}`} />
       {state !== 'open' && (
         <div class="map-wait" role="status">
           {state === 'opening' ? (

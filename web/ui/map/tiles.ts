@@ -5,13 +5,11 @@ import type { MapProvider } from '../config.ts';
  * A bureau's own ground instead of the built-in one: XYZ tiles (`{z}/{x}/{y}`, such as 天地图 with its key in the URL)
  * or one PMTiles archive of raster tiles. The server must allow another origin in its CSP (img-src; connect-src for PMTiles).
  */
-export async function addTiles(
-  map: LeafletMap,
-  provider: Exclude<MapProvider, { provider: 'builtin' }>,
-): Promise<void> {
+export async function addTiles(map: LeafletMap, provider: MapProvider): Promise<void> {
   const { url, attribution } = provider;
+  if (!url) throw new Error('MAP_URL is missing');
   if (provider.provider === 'xyz') {
-    tileLayer(url, { attribution, maxZoom: provider.max_zoom ?? 18 }).addTo(map);
+    tileLayer(url, { attribution, maxZoom: 18 }).addTo(map);
     return;
   }
   const { PMTiles, TileType } = await import('pmtiles');
