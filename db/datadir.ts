@@ -7,8 +7,10 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -63,6 +65,12 @@ const nameOf = (uid: number): string => accounts().find((user) => user.uid === u
  * /var/lib/yiwei and `dir` becomes a link to it. Data that is already there is never left behind: that is an error.
  */
 export function placeOf(dir: string, runAs: RunAs, log: (line: string) => void): string {
+  const link = linkAt(dir);
+  if (link && !existsSync(link)) {
+    // made by a start that was killed before there was data; if its folder is gone too, something is not mounted
+    if (!existsSync(dirname(link))) throw new Error(`${dir} is a link to ${link}, which is missing.`);
+    return link;
+  }
   const exists = existsSync(dir);
   const real = exists ? realpathSync(dir) : join(realpathSync(dirname(dir)), basename(dir));
   const closed = runAs && closedAncestor(real, runAs);
@@ -73,12 +81,20 @@ export function placeOf(dir: string, runAs: RunAs, log: (line: string) => void):
     );
   const place = join('/var/lib/yiwei', randomBytes(6).toString('hex'), 'postgres');
   mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
-  rmSync(dir, { recursive: true, force: true });
+  if (exists) rmdirSync(dir);
   symlinkSync(place, dir);
   log(
     `${closed} is closed to user ${runAs.name}, whom PostgreSQL runs as: the data is kept in ${place}, linked from ${dir}.`,
   );
   return place;
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function closedAncestor(path: string, { uid, gid }: NonNullable<RunAs>): string | undefined {
@@ -110,7 +126,7 @@ export async function createDataDir(bin: Binaries, dir: string, runAs: RunAs, du
   const draftOf = (pid: number | string) => `${basename(dir)}.new-${pid}`;
   for (const left of readdirSync(dirname(dir)).filter((name) => name.startsWith(draftOf('')))) {
     if (!isAlive(Number(left.slice(draftOf('').length))))
-      rmSync(join(dirname(dir), left), { recursive: true, force: true });
+      rmSync(join(dirname(dir), left), { recursive: true, force: true, maxRetries: 20 });
   }
   const draft = join(dirname(dir), draftOf(process.pid));
   const pgdata = join(draft, 'data');
@@ -137,7 +153,7 @@ export async function createDataDir(bin: Binaries, dir: string, runAs: RunAs, du
     await initdb('C.UTF-8').catch(() => initdb('en_US.UTF-8'));
     appendFileSync(join(pgdata, 'postgresql.conf'), SETTINGS);
     saveSecrets(pgdata, secrets, runAs);
-    if (existsSync(dir)) rmSync(dir, { recursive: false, force: true });
+    if (existsSync(dir)) rmdirSync(dir);
     renameSync(pgdata, dir);
   } catch (error) {
     // another start finished first: its directory is as good as ours

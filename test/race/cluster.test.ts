@@ -153,6 +153,20 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(readPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
   });
 
+  test('a new database finds Chinese by trigrams, orders it by ICU, and its application login bypasses nothing', async () => {
+    const cluster = await startCluster({ dataDir });
+    const { sql, close } = openDb(cluster.appUrl, { max: 1 });
+    const [trigrams] = await sql<{ n: number }[]>`SELECT cardinality(show_trgm('敬老院')) AS n`;
+    expect(trigrams?.n).toBe(4);
+    const names = await sql<{ x: string }[]>`
+      SELECT x FROM (VALUES ('岳阳'), ('北京'), ('长沙'), ('安乡')) v(x) ORDER BY x COLLATE "zh-x-icu"`;
+    expect(names.map(({ x }) => x)).toEqual(['安乡', '北京', '岳阳', '长沙']);
+    const [login] = await sql`SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user`;
+    expect(login).toEqual({ rolsuper: false, rolbypassrls: false, rolcreatedb: false });
+    await close();
+    await cluster.stop();
+  });
+
   test('data made by another version is refused, naming both', async () => {
     const file = join(dataDir, 'postgres/PG_VERSION');
     const version = readFileSync(file, 'utf8');
