@@ -10,13 +10,21 @@ import { loadCalendar } from '../divisions/actions.ts';
 import { claimBed, endClaim, findBed, vacancyTopics } from '../facilities/actions.ts';
 import { bedFits, fitFacility, roomTakes } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
-import { greatCircleKm } from '../kernel/geo.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
-import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import { act, type Context, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import { type FacilityBeds, loadFacilities, loadQueue, matchFor, needOf, type Waiting } from './queries.ts';
+import {
+  type FacilityBeds,
+  kmBetween,
+  loadFacilities,
+  loadQueue,
+  matchFor,
+  needOf,
+  type Waiting,
+  wishOf,
+} from './queries.ts';
 import {
   countsAsExit,
   type declineReasons,
@@ -32,39 +40,31 @@ export type OfferRow = typeof offers.$inferSelect;
 const today = (ctx: Context) => dayOf(ctx.clock());
 const topics = (facility: string): Topic[] => ['offers', 'queue', ...vacancyTopics(facility)];
 
+/** Why the bed does not fit, apart from whether it is free; null when it does. */
+function misfits(place: FacilityBeds, bedId: string, need: ReturnType<typeof needOf>, on: Day): Reason[] | null {
+  const bed = place.beds.find((b) => b.id === bedId);
+  const room = place.rooms.find((r) => r.id === bed?.roomId);
+  if (!bed || !room) return [{ code: 'not_found' }];
+  const inRoom = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
+  const takes = roomTakes(
+    room,
+    place.claims.filter((c) => inRoom.has(c.bedId)),
+    on,
+  );
+  const fits = bedFits(bed, takes, need);
+  return fits.ok ? null : fits.reasons;
+}
+
 /** Why a person further up the queue is not the one for this bed; null when they are, and must come first. */
 function whyNot(w: Place<Waiting>, place: FacilityBeds, bedId: string, on: Day): Reason | null {
   if (w.liveOffer) return { code: 'offer_exists', values: { until: '' } };
-  const home = w.person.applicant;
-  const km =
-    home.lng !== null && home.lat !== null
-      ? greatCircleKm(home.lng, home.lat, place.facility.lng, place.facility.lat)
-      : null;
   const wanted = wants(
-    {
-      choices: w.application.choices,
-      acceptAny: w.application.acceptAny,
-      radiusKm: w.application.radiusKm,
-      exited: w.exited,
-    },
+    wishOf(w.application, w.exited),
     place.facility.id,
-    km,
+    kmBetween(w.person.applicant, place.facility),
   );
   if (!wanted.ok) return wanted.reasons[0] ?? null;
-  const bed = place.beds.find((b) => b.id === bedId);
-  const room = place.rooms.find((r) => r.id === bed?.roomId);
-  if (!bed || !room) return { code: 'not_found' };
-  const roomBeds = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
-  const fits = bedFits(
-    bed,
-    roomTakes(
-      room,
-      place.claims.filter((c) => roomBeds.has(c.bedId)),
-      on,
-    ),
-    needOf(w.application, w.person),
-  );
-  return fits.ok ? null : (fits.reasons[0] ?? null);
+  return misfits(place, bedId, needOf(w.application, w.person), on)?.[0] ?? null;
 }
 
 /**
@@ -99,7 +99,11 @@ export function makeOffer(
         on,
       );
       if (!onlyThis.beds.includes(bed.id))
-        throw refusal(onlyThis.reasons.length ? onlyThis.reasons : bedReasons(place, bed.id, need, on));
+        throw refusal(
+          onlyThis.reasons.length
+            ? onlyThis.reasons
+            : (misfits(place, bed.id, need, on) ?? [{ code: 'bed_just_taken' }]),
+        );
       const [match] = await matchFor(tx, ctx, application, mine.person, mine.exited, [bed.facilityId]);
       if (!match || match.reasons.length) throw refusal(match?.reasons ?? [{ code: 'facility_closed' }]);
       const ahead = queue
@@ -155,23 +159,6 @@ export function makeOffer(
 function refusal(reasons: Reason[]): Refusal {
   const [first, ...rest] = reasons;
   return new Refusal('conflict', first ? [first, ...rest] : 'no_free_bed');
-}
-
-function bedReasons(place: FacilityBeds, bedId: string, need: ReturnType<typeof needOf>, on: Day): Reason[] {
-  const bed = place.beds.find((b) => b.id === bedId);
-  const room = place.rooms.find((r) => r.id === bed?.roomId);
-  if (!bed || !room) return [{ code: 'not_found' }];
-  const inRoom = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
-  const fits = bedFits(
-    bed,
-    roomTakes(
-      room,
-      place.claims.filter((c) => inRoom.has(c.bedId)),
-      on,
-    ),
-    need,
-  );
-  return fits.ok ? [{ code: 'bed_just_taken' }] : fits.reasons;
 }
 
 async function refuseUnlessFree(tx: Tx, ctx: Context, applicantId: string, rules: QueueRules, on: Day) {
@@ -382,13 +369,12 @@ export function withdrawOffer(ctx: Context, id: string, reason: string): Promise
 
 /** The clock ends what nobody answered: every offer past its day, each in its own transaction. */
 export async function lapseOffers(ctx: Context): Promise<{ lapsed: number }> {
-  const live = await ctx.db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('yiwei.district', ${ctx.district}, true)`);
-    return tx
+  const live = await view(ctx, 'allocation.lapse', (tx) =>
+    tx
       .select()
       .from(offers)
-      .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt)));
-  });
+      .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt))),
+  );
   const due = live.filter((o) => offerState(o, today(ctx)) === 'lapsed');
   for (const offer of due) await lapseOne(ctx, offer.id);
   return { lapsed: due.length };

@@ -107,6 +107,19 @@ export function needOf(application: ApplicationRow, person: Person): Need {
   };
 }
 
+export const wishOf = (a: ApplicationRow, exited: readonly string[]) => ({
+  choices: a.choices,
+  acceptAny: a.acceptAny,
+  radiusKm: a.radiusKm,
+  exited,
+});
+
+/** Straight line from home, or null when the home has no place on the map. */
+export const kmBetween = (
+  home: { lng: number | null; lat: number | null },
+  to: { lng: number; lat: number },
+): number | null => (home.lng === null || home.lat === null ? null : greatCircleKm(home.lng, home.lat, to.lng, to.lat));
+
 export type FacilityBeds = {
   facility: typeof facilities.$inferSelect;
   vacancy: typeof vacancies.$inferSelect;
@@ -199,15 +212,9 @@ export async function matchFor(
   );
   const need = needOf(application, person);
   const home = person.applicant;
-  const wish = {
-    choices: application.choices,
-    acceptAny: application.acceptAny,
-    radiusKm: application.radiusKm,
-    exited,
-  };
+  const wish = wishOf(application, exited);
   const found = places.map((p): Match => {
-    const km =
-      home.lng !== null && home.lat !== null ? greatCircleKm(home.lng, home.lat, p.facility.lng, p.facility.lat) : null;
+    const km = kmBetween(home, p.facility);
     const fit = fitFacility(p.rooms, p.beds, p.claims, need, on);
     const best = p.beds.find((b) => b.id === fit.beds[0]);
     const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
@@ -305,35 +312,8 @@ export function readQueue(ctx: Context, service?: string) {
   }));
 }
 
-export type OfferListItem = {
-  id: string;
-  application_id: string;
-  applicant_id: string;
-  name: string;
-  sex: 'male' | 'female';
-  age: number;
-  level: number | null;
-  dementia: boolean | null;
-  facility_id: string;
-  facility: string;
-  room_no: string;
-  bed_no: string;
-  state: OfferState;
-  made_at: string;
-  respond_by: Day;
-  family_answer: 'accepted' | 'declined' | null;
-  facility_answer: 'accepted' | 'declined' | null;
-  check_in_by: Day | null;
-  place: number;
-  fee_fen: number | null;
-  version: number;
-};
-
 /** Offers by reach: a family its own, an institution those to it (with what the home needs to know and no more). */
-export function listOffers(
-  ctx: Context,
-  filter: { live?: boolean; applicant?: string; limit: number },
-): Promise<OfferListItem[]> {
+export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: string; limit: number }) {
   return look(ctx, 'allocation.read', async (tx, keys) => {
     const part = limitOf('allocation.read', keys, ctx.actor?.account ?? null);
     const on = dayOf(ctx.clock());
@@ -364,7 +344,7 @@ export function listOffers(
       rows.map((r) => r.offer.applicantId),
       on,
     );
-    const list = rows.map(({ offer: o, applicant: a, facility: f, bed: b, room }): OfferListItem => {
+    const list = rows.map(({ offer: o, applicant: a, facility: f, bed: b, room }) => {
       const mark = people.get(o.applicantId)?.assessment;
       const fee =
         b.feeFen !== null && f.careFeeMinFen !== null && f.mealFeeFen !== null

@@ -6,6 +6,7 @@ import { type Day, dayOf, type Period, toRange } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
+import { loadBeds } from './queries.ts';
 import {
   type Bed,
   bedState,
@@ -63,40 +64,6 @@ export function registerFacilities(ctx: Context, list: Registration[]): Promise<
       };
     },
   );
-}
-
-/** Rooms, beds and the claims that still matter on `on` or later, of a facility or of one room, as the rules want them. */
-export async function loadBeds(tx: ReadTx, district: string, where: { facility: string } | { room: string }, on: Day) {
-  const byFacility = 'facility' in where;
-  const [roomRows, bedRows, claimRows] = await Promise.all([
-    tx
-      .select()
-      .from(rooms)
-      .where(
-        and(eq(rooms.district, district), byFacility ? eq(rooms.facilityId, where.facility) : eq(rooms.id, where.room)),
-      ),
-    tx
-      .select()
-      .from(beds)
-      .where(
-        and(
-          eq(beds.district, district),
-          byFacility ? eq(beds.facilityId, where.facility) : eq(beds.roomId, where.room),
-        ),
-      ),
-    tx
-      .select()
-      .from(claims)
-      .where(
-        and(
-          eq(claims.district, district),
-          isNull(claims.releasedAt),
-          sql`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
-          byFacility ? eq(claims.facilityId, where.facility) : eq(claims.roomId, where.room),
-        ),
-      ),
-  ]);
-  return { rooms: roomRows, beds: bedRows, claims: claimRows };
 }
 
 /** Writes a facility's vacancy row from the facts: after registration, when a day begins, and in the recount test. */

@@ -1,10 +1,15 @@
 import { z } from '@hono/zod-openapi';
+import { walkingMinutes } from '../kernel/geo.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Flag, Id, idParam, kinds, listOf } from '../platform/shapes.ts';
 import { closeBed, confirmVacancy, reopenBed } from './actions.ts';
-import { bedBoard, clustersIn, facilityPage, findNearby } from './queries.ts';
+import { facilityPage, findNearby, fmtAt, freeOf } from './queries.ts';
 
-const optional = { medical_insurance: z.boolean().nullable(), long_term_care_insurance: z.boolean().nullable(), consumption_coupon: z.boolean().nullable() };
+const optional = {
+  medical_insurance: z.boolean().nullable(),
+  long_term_care_insurance: z.boolean().nullable(),
+  consumption_coupon: z.boolean().nullable(),
+};
 const count = z.number().int().nonnegative();
 const NearbyFacility = z
   .object({
@@ -54,16 +59,21 @@ const filters = {
 const NearbyQuery = z.object({
   lng: coordinate.optional(),
   lat: coordinate.optional(),
-  community: z.string().regex(/^\d{9}(\d{3})?$/, 'not a street or community code').optional(),
+  community: z
+    .string()
+    .regex(/^\d{9}(\d{3})?$/, 'not a street or community code')
+    .optional(),
   radius_km: z.coerce.number().positive().max(500).optional(),
   ...filters,
   needs: z.string().max(200).optional(),
-  weekdays: z.string().regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated').optional(),
+  weekdays: z
+    .string()
+    .regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated')
+    .optional(),
   from: Day.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional(),
 });
-export type NearbyInput = z.infer<typeof NearbyQuery>;
 const ClusterQuery = z.object({
   bbox: z
     .string()
@@ -73,8 +83,25 @@ const ClusterQuery = z.object({
   zoom: z.coerce.number().int().min(0).max(20),
 });
 const ClusterItem = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('cluster'), lng: z.number(), lat: z.number(), count, free: count, expansion_zoom: z.number().int() }),
-  z.object({ type: z.literal('facility'), id: Id, kind: z.enum(kinds), name: z.string(), lng: z.number(), lat: z.number(), accuracy_m: z.number().int(), free: count, confirmed_at: At.nullable() }),
+  z.object({
+    type: z.literal('cluster'),
+    lng: z.number(),
+    lat: z.number(),
+    count,
+    free: count,
+    expansion_zoom: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('facility'),
+    id: Id,
+    kind: z.enum(kinds),
+    name: z.string(),
+    lng: z.number(),
+    lat: z.number(),
+    accuracy_m: z.number().int(),
+    free: count,
+    confirmed_at: At.nullable(),
+  }),
 ]);
 
 const Facility = z
@@ -111,30 +138,30 @@ const FacilityPage = z
     facility: Facility,
     street: z.string().nullable(),
     community: z.string().nullable(),
-    vacancy: z.object({ as_on: Day, filed: count, closed: count, occupied: count, held: count, free: count, free_male: count, free_female: count, confirmed_at: At.nullable() }),
-    beds: z.array(z.object({ kind: z.enum(bedKinds), level_min: z.number().int(), level_max: z.number().int(), dementia: z.boolean(), filed: count, free: count })),
+    vacancy: z.object({
+      as_on: Day,
+      filed: count,
+      closed: count,
+      occupied: count,
+      held: count,
+      free: count,
+      free_male: count,
+      free_female: count,
+      confirmed_at: At.nullable(),
+    }),
+    beds: z.array(
+      z.object({
+        kind: z.enum(bedKinds),
+        level_min: z.number().int(),
+        level_max: z.number().int(),
+        dementia: z.boolean(),
+        filed: count,
+        free: count,
+      }),
+    ),
     lot_left: z.number().int(),
   })
   .openapi('FacilityPage');
-const BoardBed = z.object({
-  id: Id,
-  bed_no: z.string(),
-  kind: z.enum(bedKinds),
-  level_min: z.number().int(),
-  level_max: z.number().int(),
-  dementia: z.boolean(),
-  equipment: z.array(z.string()),
-  pool: z.enum(['reserve', 'subsidised', 'market']),
-  state: z.enum(['free', 'held', 'occupied', 'closed']),
-  reason: z.string().nullable(),
-  until: Day.nullable(),
-  person: z.object({ applicant_id: Id, name: z.string() }).nullable(),
-  version: z.number().int(),
-});
-const Board = z
-  .object({ facility: z.object({ id: Id, name: z.string() }), as_on: Day, confirmed_at: At.nullable(), rooms: z.array(z.object({ id: Id, building: z.string(), floor: z.number().int(), room_no: z.string(), sex: z.enum(['male', 'female', 'single_sex', 'mixed']), beds: z.array(BoardBed) })) })
-  .openapi('BedBoard');
-
 export const facilityRoutes = router()
   .openapi(
     door('facilities.search', {
@@ -143,9 +170,65 @@ export const facilityRoutes = router()
       tags: ['facilities'],
       summary: 'Facilities near a point or community, nearest first by great circle; unpaid and deterministic',
       request: { query: NearbyQuery },
-      responses: { 200: json(z.object({ facilities: z.array(NearbyFacility), next: z.string().nullable(), sort: z.literal('distance'), radius_km: z.number(), as_of: At }), 'Nearest first; ties by id') },
+      responses: {
+        200: json(
+          z.object({
+            facilities: z.array(NearbyFacility),
+            next: z.string().nullable(),
+            sort: z.literal('distance'),
+            radius_km: z.number(),
+            as_of: At,
+          }),
+          'Nearest first; ties by id',
+        ),
+      },
     }),
-    async (c) => findNearby(c, contextOf(c), c.req.valid('query')),
+    async (c) => {
+      const ctx = contextOf(c);
+      const q = c.req.valid('query');
+      const found = await findNearby(ctx, {
+        lng: q.lng,
+        lat: q.lat,
+        community: q.community,
+        radiusKm: q.radius_km,
+        kinds: q.kinds,
+        sex: q.sex,
+        level: q.level,
+        dementia: q.dementia,
+        hasBed: q.has_bed,
+        text: q.text,
+        medicalInsurance: q.medical_insurance,
+        longTermCareInsurance: q.long_term_care_insurance,
+        consumptionCoupon: q.consumption_coupon,
+        priceMaxFen: q.price_max_fen,
+        starsMin: q.stars_min,
+        contract: q.contract,
+        needs: q.needs?.split(',').filter(Boolean),
+        weekdays: q.weekdays?.split(',').map(Number),
+        from: q.from,
+        limit: q.limit,
+        cursor: q.cursor,
+      });
+      const facilities = found.rows.map(({ facility_id, free_for, confirmed_at, distance_km, ...row }) => ({
+        ...row,
+        id: facility_id,
+        free_male: freeOf(free_for, 'male'),
+        free_female: freeOf(free_for, 'female'),
+        confirmed_at: fmtAt(confirmed_at),
+        distance_km: Math.round(distance_km * 1000) / 1000,
+        walking_minutes: walkingMinutes(distance_km),
+      }));
+      return c.json(
+        {
+          facilities,
+          next: found.next,
+          sort: 'distance' as const,
+          radius_km: found.radius_km,
+          as_of: ctx.clock().toISOString(),
+        },
+        200,
+      );
+    },
   )
   .openapi(
     door('facilities.search', {
@@ -173,17 +256,6 @@ export const facilityRoutes = router()
     async (c) => c.json(await facilityPage(contextOf(c), c.req.valid('param').id), 200),
   )
   .openapi(
-    door('facilities.beds', {
-      method: 'get',
-      path: '/facilities/{id}/beds',
-      tags: ['facilities'],
-      summary: 'Every bed by room with what takes it today',
-      request: { params: idParam },
-      responses: { 200: json(Board, 'By building, floor and room') },
-    }),
-    async (c) => c.json(await bedBoard(contextOf(c), c.req.valid('param').id), 200),
-  )
-  .openapi(
     door('facilities.confirm', {
       method: 'post',
       path: '/facilities/{id}/confirm',
@@ -200,7 +272,15 @@ export const facilityRoutes = router()
       path: '/beds/{id}/close',
       tags: ['facilities'],
       summary: 'Take a free bed out of service',
-      request: { params: idParam, body: body(z.strictObject({ reason: z.enum(['cleaning', 'repair', 'out_of_service']), until: Day.nullable().default(null) })) },
+      request: {
+        params: idParam,
+        body: body(
+          z.strictObject({
+            reason: z.enum(['cleaning', 'repair', 'out_of_service']),
+            until: Day.nullable().default(null),
+          }),
+        ),
+      },
       responses: { 200: json(z.object({ claim_id: Id }), 'Closed from today') },
     }),
     async (c) => {

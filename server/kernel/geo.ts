@@ -22,3 +22,38 @@ export const walkingMinutes = (km: number, detour = 1.3, metresPerMinute = 60): 
 
 /** Rough bounds of China; swapped coordinates of a Chinese place never fall inside. */
 export const isInChina = (lng: number, lat: number): boolean => lng >= 73 && lng <= 135.1 && lat >= 3.4 && lat <= 53.6;
+
+/** Great-circle kilometres × this = Web-Mercator kilometres at the equator: the plane is drawn on a larger sphere. */
+const SPHERES = MERCATOR_KM / EARTH_KM;
+
+/**
+ * The longest that any point within `km` of a place at `lat` can lie from it on the Mercator plane. Along the great
+ * circle the plane stretches by sec(latitude), and no point of it is further from the equator than |lat| + km.
+ * So whatever lies further on the plane than this is further than `km` on the ground: that bound makes a nearest-first
+ * walk on the plane exact. Grows with `km`.
+ */
+export function mercatorReachKm(lat: number, km: number): number {
+  const furthest = Math.min(Math.abs(rad(lat)) + km / EARTH_KM, (89.9 * Math.PI) / 180);
+  return (SPHERES * km) / Math.cos(furthest);
+}
+
+/**
+ * The shortest that a point at least `km` away can lie on the Mercator plane: a straight line there keeps between the two
+ * latitudes, so it shrinks at most by the cosine nearest the equator.
+ */
+export function mercatorAtLeastKm(lat: number, km: number): number {
+  return (SPHERES * km) / Math.cos(Math.max(0, Math.abs(rad(lat)) - km / EARTH_KM));
+}
+
+/** Why a point cannot be a place in China, or null when it can. */
+export function pointProblem(lng: number, lat: number): 'coordinates_swapped' | 'outside_china' | null {
+  if (isInChina(lng, lat)) return null;
+  return isInChina(lat, lng) ? 'coordinates_swapped' : 'outside_china';
+}
+
+/** West, south, east, north of a Web-Mercator map tile. */
+export function tileBox(zoom: number, x: number, y: number): [number, number, number, number] {
+  const side = 2 ** zoom;
+  const lat = (row: number) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / side))) * 180) / Math.PI;
+  return [(x / side) * 360 - 180, lat(y + 1), ((x + 1) / side) * 360 - 180, lat(y)];
+}

@@ -10,7 +10,6 @@ export const messages = {
   stronger_sign_in: ['此操作需要动态口令（两步验证）登录。', 'This needs sign-in with an authenticator code.'],
   not_found: ['没有找到该记录。', 'No such record.'],
   no_such_page: ['没有这个地址。', 'There is nothing at this address.'],
-  method_not_allowed: ['该地址不支持此方法。', 'This address does not take this method.'],
   bad_json: ['请求内容不是有效的 JSON。', 'The request body is not valid JSON.'],
   bad_field: ['字段无效：{detail}', 'Invalid field: {detail}'],
   unknown_field: ['不认识的字段：{field}', 'Unknown field: {field}'],
@@ -57,7 +56,6 @@ export const messages = {
   ],
   community_unknown: ['没有这个社区或街道：{community}', 'No such community or street: {community}'],
   cursor_invalid: ['翻页标记无效，请重新查询。', 'The paging cursor is not valid; search again.'],
-  date_invalid: ['日期无效：{date}', 'Not a date: {date}'],
   dates_reversed: [
     '结束日期早于开始日期（{start} 至 {end}）。',
     'The end date is before the start date ({start} to {end}).',
@@ -65,10 +63,6 @@ export const messages = {
   date_in_future: ['日期不能晚于今天：{date}', 'The date cannot be later than today: {date}'],
 
   // beds
-  bed_taken: [
-    '{bed}床 {start} 起已被占用（{kind}），请另选床位。',
-    'Bed {bed} is taken from {start} ({kind}); choose another bed.',
-  ],
   bed_just_taken: ['该床位刚刚被占用，请另选床位。', 'The bed has just been taken; choose another.'],
   person_in_bed: [
     '此人同一时间已占用另一张床位，请先办理退住或转床。',
@@ -77,7 +71,6 @@ export const messages = {
   bed_retired: ['该床位已撤销。', 'The bed has been retired.'],
   bed_not_closed: ['该床位没有停用记录。', 'The bed is not out of service.'],
   bed_occupied: ['该床位有人在住或被预留，不能停用。', 'Someone has or holds the bed; it cannot be closed.'],
-  closure_reason_needed: ['请选择停用原因。', 'Choose a reason for closing the bed.'],
 
   // fit of a bed and a person; also why a facility is not on someone's list
   no_bed_of_kind: ['没有该类型的床位（{kind}）。', 'No bed of this kind ({kind}).'],
@@ -166,18 +159,6 @@ export const messages = {
   ],
   check_in_passed: ['入住期限已过（{until}）。', 'The check-in deadline has passed ({until}).'],
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
-  safety_risks_needed: [
-    '入住前须完成九项安全风险评估（GB 38600）。',
-    'The nine safety risks (GB 38600) must be assessed before admission.',
-  ],
-
-  // contracts
-  lot_overdrawn: [
-    '合同数量不足：已购 {bought}，已用 {used}。',
-    'The contract does not cover it: bought {bought}, used {used}.',
-  ],
-  contract_too_long: ['合同期限超过 {max}。', 'The contract is longer than {max}.'],
-  lot_overlaps: ['同一合同同一服务的期间重叠。', 'Two lots of the same service overlap.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;

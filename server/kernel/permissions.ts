@@ -15,7 +15,6 @@ type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?:
 export const permissions = {
   // anyone
   'platform.config': { may: 'public' },
-  'platform.health': { may: 'public' },
   'platform.events': { may: 'public' },
   'platform.sign_in': { may: 'public' },
   'divisions.read': { may: 'public' },
@@ -30,7 +29,6 @@ export const permissions = {
   'divisions.open': { may: { administrator: 'district', system: 'district' } },
 
   // beds
-  'facilities.beds': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
   'facilities.confirm': { may: { institution: 'facility' } },
   'facilities.close_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
   'facilities.reopen_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
@@ -92,6 +90,7 @@ export const permissions = {
   'placements.admit': { may: { institution: 'facility' }, edit: true },
   'placements.import': { may: { administrator: 'district', system: 'district' } },
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
+  'placements.beds': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
   'placements.list': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
 } as const satisfies Record<string, Door>;
 

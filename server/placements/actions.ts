@@ -1,24 +1,27 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { beds, claims, facilities, rooms } from '../../db/schema/facilities.ts';
+import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { findOffer } from '../allocation/actions.ts';
 import { moveApplication, rulesOn } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
 import { moveLot } from '../contracts/actions.ts';
 import {
+  type BedRow,
   claimBed,
   endClaim,
   findBed,
+  findFacility,
   recountFacility,
   stampConfirmation,
   vacancyTopics,
 } from '../facilities/actions.ts';
-import { weekdaysIn } from '../facilities/rules.ts';
+import { loadBeds } from '../facilities/queries.ts';
+import { bedState, weekdaysIn } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf, toRange } from '../kernel/period.ts';
+import { addDays, type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, look, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { mayAdmit, mayDischarge, trialUntil } from './rules.ts';
@@ -262,5 +265,76 @@ export function listPlacements(ctx: Context, filter: { facility?: string; limit:
       .orderBy(desc(placements.admittedOn), placements.id)
       .limit(filter.limit);
     return { district: ctx.district, type: 'placements', id: null, facility, row: rows };
+  });
+}
+
+/** Every bed of a facility by room with what takes it today; names only for those the facility or bureau may see. */
+export function bedBoard(ctx: Context, id: string) {
+  return look(ctx, 'placements.beds', async (tx) => {
+    const subject = await findFacility(tx, ctx.district, id);
+    const on = dayOf(ctx.clock());
+    const [loaded, [vacancy]] = await Promise.all([
+      loadBeds(tx, ctx.district, { facility: id }, on),
+      tx
+        .select({ confirmedAt: vacancies.confirmedAt })
+        .from(vacancies)
+        .where(and(eq(vacancies.district, ctx.district), eq(vacancies.facilityId, id))),
+    ]);
+    const ids = [...new Set(loaded.claims.flatMap((c) => c.applicantId ?? []))];
+    const people = ids.length
+      ? await tx
+          .select({ id: applicants.id, name: applicants.name })
+          .from(applicants)
+          .where(and(eq(applicants.district, ctx.district), inArray(applicants.id, ids)))
+      : [];
+    const nameOf = new Map(people.map((p) => [p.id, p.name]));
+    const claimsOf = Map.groupBy(loaded.claims, (c) => c.bedId);
+    const bedsIn = Map.groupBy(
+      loaded.beds.filter((b) => b.retiredOn === null),
+      (b) => b.roomId,
+    );
+    const showBed = (b: BedRow) => {
+      const mine = claimsOf.get(b.id) ?? [];
+      const state = bedState(b, mine, on);
+      const taking = state === 'free' ? undefined : mine.find((c) => bedState(b, [c], on) !== 'free');
+      const name = taking?.applicantId ? nameOf.get(taking.applicantId) : undefined;
+      return {
+        id: b.id,
+        bed_no: b.bedNo,
+        kind: b.kind,
+        level_min: b.levelMin,
+        level_max: b.levelMax,
+        dementia: b.dementia,
+        equipment: b.equipment,
+        pool: b.pool,
+        state: state === 'not_filed' ? ('closed' as const) : state,
+        reason: taking?.reason ?? null,
+        until: taking ? fromRange(taking.during).end : null,
+        person: taking?.applicantId && name ? { applicant_id: taking.applicantId, name } : null,
+        version: b.version,
+      };
+    };
+    const list = loaded.rooms
+      .sort(
+        (a, b) =>
+          a.building.localeCompare(b.building) || a.floor - b.floor || a.roomNo.localeCompare(b.roomNo, 'zh-u-kn-true'),
+      )
+      .map((r) => ({
+        id: r.id,
+        building: r.building,
+        floor: r.floor,
+        room_no: r.roomNo,
+        sex: r.sex,
+        beds: (bedsIn.get(r.id) ?? []).sort((a, b) => a.bedNo.localeCompare(b.bedNo, 'zh-u-kn-true')).map(showBed),
+      }));
+    return {
+      ...subject,
+      row: {
+        facility: { id, name: subject.row.name },
+        as_on: on,
+        confirmed_at: vacancy?.confirmedAt?.toISOString() ?? null,
+        rooms: list,
+      },
+    };
   });
 }

@@ -116,7 +116,10 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
       if (token && c.req.header('authorization') !== `Bearer ${token}`) throw new Refusal('signed_out', 'signed_out');
       return c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
     });
-  return { routes, health, closeStreams: () => {
+  return {
+    routes,
+    health,
+    closeStreams: () => {
       for (const close of [...open]) close();
     },
   };

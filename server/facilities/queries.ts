@@ -1,0 +1,408 @@
+import { and, eq, inArray, isNull, sql as raw } from 'drizzle-orm';
+import type { Sql } from '../../db/client.ts';
+import { divisions } from '../../db/schema/divisions.ts';
+import { beds, claims, facilities, facilityKinds, rooms, vacancies } from '../../db/schema/facilities.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { greatCircleKm, mercatorAtLeastKm, mercatorKm, mercatorReachKm, pointProblem } from '../kernel/geo.ts';
+import { type Day, dayOf } from '../kernel/period.ts';
+import { type Context, type ReadTx, view } from '../platform/context.ts';
+import { type BedKind, bedState, cellOf, FRESH_HOURS, fitFacility, type Sex } from './rules.ts';
+
+export type Kind = (typeof facilityKinds)[number];
+/** What a person or a family asks of a facility; everything left out does not matter. */
+export type Filters = {
+  kinds?: readonly Kind[];
+  /** a bed is free for such a person; any of the three narrows */
+  sex?: Sex;
+  level?: number;
+  dementia?: boolean;
+  /** a bed is free, by a figure not older than 72 h */
+  hasBed?: boolean;
+  /** part of a name, of its pinyin or of its initials */
+  text?: string;
+  medicalInsurance?: boolean;
+  longTermCareInsurance?: boolean;
+  consumptionCoupon?: boolean;
+  priceMaxFen?: number;
+  starsMin?: number;
+  /** a contract lot with something left */
+  contract?: boolean;
+};
+export type NearbyQuery = Filters & {
+  lng: number;
+  lat: number;
+  /** kilometres on the ground; without it 50, then 150, then 500 until the page is full */
+  radiusKm?: number;
+  now: Date;
+  /** 1–100, 20 when left out */
+  limit?: number;
+  cursor?: string;
+};
+export type NearbyRow = {
+  district: string;
+  facility_id: string;
+  kind: Kind;
+  name: string;
+  lng: number;
+  lat: number;
+  accuracy_m: number;
+  street_code: string;
+  filed: number;
+  closed: number;
+  occupied: number;
+  held: number;
+  free: number;
+  /** by cellOf(sex, level, dementia) */
+  free_for: number[];
+  lot_left: number;
+  monthly_min_fen: number | null;
+  stars: number | null;
+  stars_source: string | null;
+  medical_insurance: boolean | null;
+  long_term_care_insurance: boolean | null;
+  consumption_coupon: boolean | null;
+  confirmed_at: Date | null;
+  demonstration: boolean;
+  /** great circle */
+  distance_km: number;
+};
+
+const COLUMNS = `district, facility_id, kind, name, lng, lat, accuracy_m, street_code, filed, closed, occupied, held, free,
+  free_for::text, lot_left, monthly_min_fen, stars, stars_source, medical_insurance, long_term_care_insurance,
+  consumption_coupon, confirmed_at, demonstration`;
+export const TIERS_KM = [50, 150, 500] as const;
+/** A few more than asked for nearly always proves the page complete at once. */
+const SPARE = 3;
+
+/** The cells of `free_for` (1-based, both ends) that such a person is counted in, one run a sex. */
+function runs({ sex, level, dementia = false }: Filters): [number, number, number, number] {
+  const run = (s: Sex) => [cellOf(s, level ?? 0, dementia) + 1, cellOf(s, level ?? 4, dementia) + 1] as const;
+  return [...run(sex ?? 'male'), ...run(sex ?? 'female')];
+}
+
+type Search = { text: string; params: (string | number | boolean | Date | null)[]; prepare: boolean };
+
+/**
+ * One text per kind, has-a-bed and sort of filter, a few dozen in all, so that each connection plans each once. Kind and
+ * has_vacancy are literal: a parameter would keep PostgreSQL from the partial index. Several kinds are several walks.
+ */
+function searchText(q: NearbyQuery): Search {
+  const params: Search['params'] = [null, null, 0, 0, 0];
+  const p = (value: string | number | boolean | Date | null) => `$${params.push(value)}`;
+  const person = q.sex !== undefined || q.level !== undefined || q.dementia === true;
+  const vacant = q.hasBed || person;
+  const kinds = facilityKinds.filter((k) => q.kinds?.includes(k));
+  const some = kinds.length > 0 && kinds.length < facilityKinds.length;
+  const where = ['spot <@ $2::box', 'spot <-> $1::point between $3 and $4'];
+  if (q.hasBed)
+    where.push(`confirmed_at > ${p(new Date(q.now.getTime() - FRESH_HOURS.grey * 3_600_000))}::timestamptz`);
+  if (person) {
+    const [from, to, orFrom, orTo] = runs(q);
+    if (from === orTo) where.push(`free_for[${p(from)}::int] > 0`);
+    else
+      where.push(
+        `(0 < any (free_for[${p(from)}::int:${p(to)}::int]) or 0 < any (free_for[${p(orFrom)}::int:${p(orTo)}::int]))`,
+      );
+  }
+  const { medicalInsurance, longTermCareInsurance, consumptionCoupon, priceMaxFen, starsMin, contract } = q;
+  if (
+    medicalInsurance ||
+    longTermCareInsurance ||
+    consumptionCoupon ||
+    contract ||
+    priceMaxFen != null ||
+    starsMin != null
+  )
+    where.push(
+      `(not ${p(!!medicalInsurance)}::bool or medical_insurance)`,
+      `(not ${p(!!longTermCareInsurance)}::bool or long_term_care_insurance)`,
+      `(not ${p(!!consumptionCoupon)}::bool or consumption_coupon)`,
+      `(not ${p(!!contract)}::bool or lot_left > 0)`,
+      `(${p(priceMaxFen ?? null)}::int8 is null or monthly_min_fen <= $${params.length})`,
+      `(${p(starsMin ?? null)}::int is null or stars >= $${params.length})`,
+    );
+  const words = q.text?.normalize('NFKC').replaceAll('\0', '').trim().toLowerCase();
+  if (words) where.push(`search_text like ${p(`%${words.replace(/[\\%_]/g, '\\$&')}%`)}`);
+  if (some && !vacant) where.push(`kind = any (${p(`{${kinds.join(',')}}`)}::text[])`);
+  const walk = (literal: string) =>
+    `(select ${COLUMNS}, spot <-> $1 as plane_km from vacancies where ${literal}${where.join(' and ')} order by spot <-> $1 limit $5)`;
+  const walks = !vacant
+    ? [walk('')]
+    : some
+      ? kinds.map((k) => walk(`has_vacancy and kind = '${k}' and `))
+      : [walk('has_vacancy and ')];
+  const text = walks.length === 1 ? walks[0]! : `${walks.join(' union all ')} order by plane_km limit $5`;
+  // A plan made for any text cannot know whether the text or the distance is rarer.
+  return { text, params, prepare: !words };
+}
+
+const readCursor = (cursor: string): { km: number; id: string } => {
+  const found = /^(\d{1,5}(?:\.\d{1,20})?(?:e-\d{1,2})?)~([0-9a-f-]{36})$/.exec(
+    Buffer.from(cursor, 'base64url').toString(),
+  );
+  if (!found) throw new Refusal('invalid', [{ code: 'cursor_invalid', pointer: '/query/cursor' }]);
+  return { km: Number(found[1]), id: found[2]! };
+};
+const makeCursor = (row: NearbyRow) => Buffer.from(`${row.distance_km}~${row.facility_id}`).toString('base64url');
+const order = (a: NearbyRow, b: NearbyRow) =>
+  a.distance_km - b.distance_km || (a.facility_id < b.facility_id ? -1 : a.facility_id > b.facility_id ? 1 : 0);
+
+/**
+ * The facilities nearest to a point by great circle, ties by id, over all districts.
+ *
+ * PostgreSQL walks outwards on the Mercator plane, whose order is a little wrong. A page is handed out only when it is
+ * proved: everything not fetched lies further on the plane than the last row fetched, hence further on the ground than
+ * the page's last facility (mercatorReachKm); otherwise more is fetched.
+ *
+ * @param sql any login: vacancies are public facts
+ * @returns at most `limit` rows, the radius that was searched, and the cursor of the next page (which may be empty)
+ * @throws Refusal invalid/cursor_invalid
+ */
+export async function nearby(
+  sql: Sql,
+  q: NearbyQuery,
+): Promise<{ rows: NearbyRow[]; radius_km: number; next: string | null }> {
+  const limit = Math.min(100, Math.max(1, q.limit ?? 20));
+  const after = q.cursor ? readCursor(q.cursor) : null;
+  const { text, params, prepare } = searchText(q);
+  const { x, y } = mercatorKm(q.lng, q.lat);
+  params[0] = `(${x},${y})`;
+  const widest = q.radiusKm ?? TIERS_KM[2];
+  // a hair less, so that rounding cannot drop the row that comes right after the cursor
+  if (after) params[2] = mercatorAtLeastKm(q.lat, Math.max(0, after.km - 1e-6));
+  const tiers = [...TIERS_KM.filter((km) => km < widest), widest].filter(
+    (km) => !after || km >= after.km || km === widest,
+  );
+  for (const radius of tiers) {
+    const reach = mercatorReachKm(q.lat, radius) + 1e-6;
+    params[1] = `(${x - reach},${y - reach}),(${x + reach},${y + reach})`;
+    params[3] = reach;
+    for (let ask = limit + SPARE; ; ask *= 2) {
+      params[4] = ask;
+      const found = await sql.unsafe<(Omit<NearbyRow, 'free_for'> & { free_for: string; plane_km: number })[]>(
+        text,
+        params,
+        { prepare },
+      );
+      const rows: NearbyRow[] = [];
+      for (const { plane_km: _, free_for: cells, ...row } of found) {
+        const km = greatCircleKm(q.lng, q.lat, row.lng, row.lat);
+        if (km > radius || (after && (km < after.km || (km === after.km && row.facility_id <= after.id)))) continue;
+        rows.push({ ...row, free_for: JSON.parse(`[${cells.slice(1, -1)}]`), distance_km: km });
+      }
+      rows.sort(order);
+      const all = found.length < ask;
+      const last = rows[limit - 1];
+      if (!all && !(last && mercatorReachKm(q.lat, last.distance_km) + 1e-9 < found[ask - 1]!.plane_km)) continue;
+      if (!last && radius !== widest) break;
+      const more = rows.length > limit || (last !== undefined && radius !== widest);
+      return { rows: rows.slice(0, limit), radius_km: radius, next: last && more ? makeCursor(last) : null };
+    }
+  }
+  throw new Error('the last radius always answers');
+}
+
+/** Rooms, beds and the claims that still matter on `on` or later, of a facility or of one room, as the rules want them. */
+export async function loadBeds(tx: ReadTx, district: string, where: { facility: string } | { room: string }, on: Day) {
+  const byFacility = 'facility' in where;
+  const [roomRows, bedRows, claimRows] = await Promise.all([
+    tx
+      .select()
+      .from(rooms)
+      .where(
+        and(eq(rooms.district, district), byFacility ? eq(rooms.facilityId, where.facility) : eq(rooms.id, where.room)),
+      ),
+    tx
+      .select()
+      .from(beds)
+      .where(
+        and(
+          eq(beds.district, district),
+          byFacility ? eq(beds.facilityId, where.facility) : eq(beds.roomId, where.room),
+        ),
+      ),
+    tx
+      .select()
+      .from(claims)
+      .where(
+        and(
+          eq(claims.district, district),
+          isNull(claims.releasedAt),
+          raw`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
+          byFacility ? eq(claims.facilityId, where.facility) : eq(claims.roomId, where.room),
+        ),
+      ),
+  ]);
+  return { rooms: roomRows, beds: bedRows, claims: claimRows };
+}
+
+export const fmtAt = (at: Date | null) => at?.toISOString() ?? null;
+export const freeOf = (freeFor: readonly number[], sex: Sex) =>
+  Math.max(...freeFor.slice(sex === 'female' ? 10 : 0, sex === 'female' ? 15 : 5));
+
+/** A facility's public page; vacancy with its age, beds by kind and level, what is not stated stays null. */
+export function facilityPage(ctx: Context, id: string) {
+  return view(ctx, 'facilities.read', async (tx) => {
+    const [row] = await tx
+      .select({ facility: facilities, vacancy: vacancies })
+      .from(facilities)
+      .innerJoin(vacancies, and(eq(vacancies.district, facilities.district), eq(vacancies.facilityId, facilities.id)))
+      .where(and(eq(facilities.district, ctx.district), eq(facilities.id, id)));
+    if (!row) throw new Refusal('not_found', 'not_found');
+    const { facility: f, vacancy: v } = row;
+    const on = dayOf(ctx.clock());
+    const [loaded, names] = await Promise.all([
+      loadBeds(tx, ctx.district, { facility: id }, on),
+      tx
+        .select({ code: divisions.code, name: divisions.name })
+        .from(divisions)
+        .where(and(eq(divisions.district, ctx.district), inArray(divisions.code, [f.streetCode, f.communityCode]))),
+    ]);
+    const filed = loaded.beds.filter((b) => b.retiredOn === null);
+    const groups = Map.groupBy(filed, (b) => `${b.kind}/${b.levelMin}/${b.levelMax}/${b.dementia}`);
+    const fees = filed.flatMap((b) => (b.feeFen === null ? [] : [b.feeFen]));
+    return {
+      facility: {
+        id: f.id,
+        kind: f.kind,
+        name: f.name,
+        street_code: f.streetCode,
+        community_code: f.communityCode,
+        address: f.address,
+        lng: f.lng,
+        lat: f.lat,
+        accuracy_m: f.accuracyM,
+        phone: f.phone,
+        nature: f.nature,
+        stars: f.stars,
+        stars_source: f.starsSource,
+        medical_insurance: f.medicalInsurance,
+        long_term_care_insurance: f.longTermCareInsurance,
+        consumption_coupon: f.consumptionCoupon,
+        dementia_unit: f.dementiaUnit,
+        services: f.services,
+        bed_fee_min_fen: fees.length ? Math.min(...fees) : null,
+        bed_fee_max_fen: fees.length ? Math.max(...fees) : null,
+        care_fee_min_fen: f.careFeeMinFen,
+        care_fee_max_fen: f.careFeeMaxFen,
+        meal_fee_fen: f.mealFeeFen,
+        deposit_fen: f.depositFen,
+        filed_on: f.filedOn,
+        closed_on: f.closedOn,
+        demonstration: f.demonstration,
+      },
+      street: names.find((n) => n.code === f.streetCode)?.name ?? null,
+      community: names.find((n) => n.code === f.communityCode)?.name ?? null,
+      vacancy: {
+        as_on: v.asOn,
+        filed: v.filed,
+        closed: v.closed,
+        occupied: v.occupied,
+        held: v.held,
+        free: v.free,
+        free_male: freeOf(v.freeFor, 'male'),
+        free_female: freeOf(v.freeFor, 'female'),
+        confirmed_at: fmtAt(v.confirmedAt),
+      },
+      beds: [...groups.values()]
+        .map((list) => {
+          const first = list[0] as (typeof filed)[number];
+          return {
+            kind: first.kind,
+            level_min: first.levelMin,
+            level_max: first.levelMax,
+            dementia: first.dementia,
+            filed: list.length,
+            free: list.filter((b) => bedState(b, loaded.claims, on) === 'free').length,
+          };
+        })
+        .sort((a, b) => a.kind.localeCompare(b.kind) || a.level_min - b.level_min || a.level_max - b.level_max),
+      lot_left: v.lotLeft,
+    };
+  });
+}
+
+export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat'> & {
+  lng?: number;
+  lat?: number;
+  community?: string;
+  /** the three that need the beds themselves: equipment, weekdays of day care, first day of the stay */
+  needs?: readonly string[];
+  weekdays?: readonly number[];
+  from?: Day;
+};
+
+/** The point asked for, or the centre of the street or community. Refuses what cannot be a place in China. */
+async function pointOf(ctx: Context, q: Asked): Promise<{ lng: number; lat: number }> {
+  if (q.lng !== undefined && q.lat !== undefined) {
+    const wrong = pointProblem(q.lng, q.lat);
+    if (wrong)
+      throw new Refusal('invalid', [{ code: wrong, values: { lng: q.lng, lat: q.lat }, pointer: '/query/lng' }]);
+    return { lng: q.lng, lat: q.lat };
+  }
+  if (!q.community) throw new Refusal('invalid', [{ code: 'point_needed', pointer: '/query/lng' }]);
+  const [row] = await view(ctx, 'divisions.read', (tx) =>
+    tx
+      .select({ lng: divisions.lng, lat: divisions.lat })
+      .from(divisions)
+      .where(and(eq(divisions.district, ctx.district), eq(divisions.code, q.community ?? ''))),
+  );
+  if (!row || row.lng === null || row.lat === null)
+    throw new Refusal('invalid', [
+      { code: 'community_unknown', values: { community: q.community }, pointer: '/query/community' },
+    ]);
+  return { lng: row.lng, lat: row.lat };
+}
+
+/**
+ * Facilities near a place for a person, as `nearby` finds them. Equipment, weekdays and a later first day are judged on
+ * the beds themselves, so there the page may be shorter than asked; the cursor goes on.
+ */
+export async function findNearby(ctx: Context, q: Asked) {
+  const found = await nearby(ctx.db.$client, { ...q, ...(await pointOf(ctx, q)), now: ctx.clock() });
+  const person = q.sex !== undefined || q.level !== undefined || q.dementia === true;
+  const exact = Boolean(q.needs?.length || q.weekdays?.length || q.from);
+  const free = exact ? await freeByBeds(ctx, q, found.rows) : null;
+  return {
+    radius_km: found.radius_km,
+    next: found.next,
+    rows: found.rows.flatMap((row) => {
+      const count = free ? (free.get(row.facility_id) ?? 0) : person ? freeForPerson(row.free_for, q) : null;
+      return free && count === 0 ? [] : [{ ...row, free_for_person: count }];
+    }),
+  };
+}
+
+const freeForPerson = (freeFor: readonly number[], q: Filters) => {
+  const [a, b, c, d] = runs(q);
+  return Math.max(...freeFor.slice(a - 1, b), ...freeFor.slice(c - 1, d));
+};
+
+async function freeByBeds(ctx: Context, q: Asked, rows: readonly NearbyRow[]): Promise<Map<string, number>> {
+  const from = q.from ?? dayOf(ctx.clock());
+  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
+  return view(ctx, 'facilities.search', async (tx) => {
+    const counts = new Map<string, number>();
+    for (const { facility_id } of rows) {
+      const loaded = await loadBeds(tx, ctx.district, { facility: facility_id }, from);
+      const free = (['male', 'female'] as const)
+        .filter((sex) => q.sex === undefined || q.sex === sex)
+        .flatMap((sex) =>
+          [0, 1, 2, 3, 4].filter((l) => q.level === undefined || q.level === l).map((level) => ({ sex, level })),
+        )
+        .map((p) => {
+          const need = {
+            ...p,
+            dementia: q.dementia ?? false,
+            kinds,
+            equipment: q.needs ?? [],
+            guaranteed: false,
+            days: q.weekdays,
+          };
+          return fitFacility(loaded.rooms, loaded.beds, loaded.claims, need, from).beds.length;
+        });
+      counts.set(facility_id, Math.max(0, ...free));
+    }
+    return counts;
+  });
+}
