@@ -1,5 +1,23 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Writes `.br` and `.gz` beside each asset once, so that the server never compresses while someone waits. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle({ dir }) {
+    if (!dir) return;
+    for (const name of globSync('**/*.{js,css,svg,webmanifest}', { cwd: dir })) {
+      const file = join(dir, name);
+      const body = readFileSync(file);
+      writeFileSync(`${file}.br`, brotliCompressSync(body));
+      writeFileSync(`${file}.gz`, gzipSync(body, { level: 9 }));
+    }
+  },
+};
 
 /**
  * Builds web/ into web/dist. The built index.html carries `__NONCE__` wherever the server must put the request's nonce;
@@ -7,6 +25,7 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [compressed],
   html: { cspNonce: '__NONCE__' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: {
