@@ -1,4 +1,5 @@
 import {
+  bigint,
   boolean,
   char,
   foreignKey,
@@ -96,6 +97,13 @@ export const phoneCodes = pgTable(
   },
   (t) => [index('phone_codes_phone_idx').on(t.phoneHash)],
 );
+
+/** Counters of sign-in attempts; the columns and their order are those that rate-limiter-flexible writes. */
+export const loginLimits = pgTable('login_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull().default(0),
+  expire: bigint('expire', { mode: 'number' }),
+});
 
 /** Blind index of ID numbers: one person is one row in the country, findable only by someone who knows the number. */
 export const idNumbers = pgTable(
