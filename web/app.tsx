@@ -11,7 +11,12 @@ type PageModule = { default: ComponentType };
  * Every address of the product and the page behind it. A page is `export default function Page()` in its slice's folder;
  * its script and its folder's English come when it is first opened. Add a line here when you add a page.
  */
-const pages: [path: string, folder: string, page: () => Promise<PageModule>][] = [];
+const pages: [path: string, folder: string, page: () => Promise<PageModule>][] = [
+  ['/', 'facilities', () => import('./facilities/nearby-page.tsx')],
+  ['/facilities/:id', 'facilities', () => import('./facilities/facility-page.tsx')],
+  ['/capacity', 'insight', () => import('./insight/capacity-page.tsx')],
+  ['/reference', 'reference', () => import('./reference/reference-page.tsx')],
+];
 
 const routes = pages.map(([path, folder, page]) => ({
   path,

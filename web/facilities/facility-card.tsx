@@ -1,0 +1,96 @@
+import { Footprints } from 'lucide';
+import type { Ref } from 'preact';
+import { Badge } from '../ui/badge.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { distance, now } from '../ui/format.ts';
+import { t } from '../ui/i18n.ts';
+import { Icon } from '../ui/icon.tsx';
+import { drawing, lookOf } from '../ui/map/marker.ts';
+import { word } from '../ui/words.ts';
+import type { Nearby } from './nearby.ts';
+import { PriceLine, Stars, VacancyLine } from './vacancy.tsx';
+
+/** A place known to no better than this is "known to the street". */
+export const STREET_M = 1_000;
+
+/** One facility in the list. The whole card opens it; `lifted` answers to its marker. */
+export function FacilityCard({
+  of,
+  street,
+  from,
+  sex,
+  was,
+  open,
+  active,
+  lifted,
+  cardRef,
+  onLift,
+}: {
+  of: Nearby;
+  street: string | undefined;
+  /** Whether the distance is from a place the reader chose; otherwise it says little and is left out. */
+  from: boolean;
+  sex?: string;
+  was?: number;
+  open: string;
+  active?: boolean;
+  lifted?: boolean;
+  cardRef?: Ref<HTMLElement>;
+  onLift?: (id: string | null) => void;
+}) {
+  const roughly = of.accuracy_m >= STREET_M;
+  const pin = drawing(lookOf({ ...of, free: of.free, confirmed_at: of.confirmed_at, street_only: roughly }, now.value));
+  return (
+    <Card
+      as="li"
+      lifts
+      active={active}
+      class={`place-card${lifted ? ' place-lifted' : ''}`}
+      cardRef={cardRef}
+      onMouseEnter={() => onLift?.(of.id)}
+      onMouseLeave={() => onLift?.(null)}
+      onFocusIn={() => onLift?.(of.id)}
+      onFocusOut={() => onLift?.(null)}
+    >
+      <div class="place-head">
+        {/* Closed words and digits only, the same drawing as on the map */}
+        <span class="place-pin" aria-hidden="true" dangerouslySetInnerHTML={{ __html: pin }} />
+        <div class="place-title">
+          <h3>{of.name}</h3>
+          <p class="small muted">
+            {[word('facility', of.kind), street].filter(Boolean).join(' · ')}
+            {of.demonstration && (
+              <>
+                {' '}
+                <Badge>{t('演示数据')}</Badge>
+              </>
+            )}
+          </p>
+        </div>
+      </div>
+      <VacancyLine of={of} sex={sex} was={was} />
+      <div class="place-foot">
+        <div class="place-facts">
+          <PriceLine of={of} />
+          {from && (
+            <p class="small muted">
+              <Icon of={Footprints} />{' '}
+              {t('约 {far} · 步行约 {n} 分钟', { far: distance(of.distance_km * 1000), n: of.walking_minutes })}
+              {roughly && ` · ${t('位置只到街道')}`}
+            </p>
+          )}
+          {of.stars !== null && (
+            <p>
+              <Stars of={of} />
+            </p>
+          )}
+        </div>
+        <ButtonLink class="place-open" href={open}>
+          {t('查看')}
+          <span class="visually-hidden"> {of.name}</span>
+        </ButtonLink>
+      </div>
+    </Card>
+  );
+}

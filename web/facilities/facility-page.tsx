@@ -1,0 +1,236 @@
+import { ArrowLeft, Phone, Printer } from 'lucide';
+import { useRef } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { greatCircleKm, walkingMinutes } from '../../server/kernel/geo.ts';
+import { call, client, type Result } from '../api.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Facts, Notice } from '../ui/card.tsx';
+import { hotline } from '../ui/config.ts';
+import { Empty, Loading } from '../ui/empty.tsx';
+import { useEvents } from '../ui/events.ts';
+import { date, distance, moment, now, number, unfiled } from '../ui/format.ts';
+import { freshness } from '../ui/freshness.tsx';
+import { t } from '../ui/i18n.ts';
+import { useLoad } from '../ui/load.ts';
+import { MapView } from '../ui/map/map.tsx';
+import { useTitle } from '../ui/page.tsx';
+import { PrintOnly } from '../ui/print.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { PublicFrame } from '../ui/public-frame.tsx';
+import { ReadAloud } from '../ui/read-aloud.tsx';
+import { href, useQuery } from '../ui/url.ts';
+import { type FacilityKind, word } from '../ui/words.ts';
+import { STREET_M } from './facility-card.tsx';
+import { type BedGroup, BedTable, type Facility, Flags, nature, Prices } from './facility-facts.tsx';
+import { chosenPlace, usePlaces } from './places.ts';
+import { carried } from './search.ts';
+import { placeName } from './search-line.tsx';
+import { Stars, VacancyLine } from './vacancy.tsx';
+import './facilities.css';
+import './facility-page.css';
+
+type Page = {
+  facility: Facility & { kind: FacilityKind };
+  street: string | null;
+  community: string | null;
+  vacancy: {
+    as_on: string;
+    filed: number;
+    closed: number;
+    occupied: number;
+    held: number;
+    free: number;
+    free_male: number;
+    free_female: number;
+    confirmed_at: string | null;
+  };
+  beds: BedGroup[];
+  lot_left: number;
+};
+
+/** One facility: what is free for whom, what it costs, what is not known; one way on: apply. */
+export default function FacilityPage() {
+  const { id } = useRoute().params as { id: string };
+  const { query } = useQuery();
+  const { data, failure, loading, reload } = useLoad(
+    (signal) =>
+      call((o) => client.api.v1.facilities[':id'].$get({ param: { id } }, o), { signal }) as Promise<Result<Page>>,
+    [id],
+  );
+  useEvents(['vacancies', `facility:${id}`], reload);
+  useTitle(data?.facility.name ?? t('机构'));
+  const page = data?.facility.id === id ? data : undefined;
+  const back = href('/', { ...carried(query), sel: id });
+  if (!page) {
+    return (
+      <PublicFrame>
+        {failure?.status === 404 ? (
+          <Empty title={t('没有这家机构')}>
+            <p>{t('可能已经停办，或地址写错了。')}</p>
+            <ButtonLink look="primary" href="/">
+              {t('去找床位')}
+            </ButtonLink>
+          </Empty>
+        ) : failure ? (
+          <Problem of={failure} onRetry={reload} />
+        ) : (
+          <Loading />
+        )}
+      </PublicFrame>
+    );
+  }
+  return (
+    <PublicFrame>
+      <div class="facility" aria-busy={loading}>
+        <ButtonLink look="quiet" class="facility-back screen-only" icon={ArrowLeft} href={back}>
+          {t('返回清单')}
+        </ButtonLink>
+        {failure && <Problem of={failure} onRetry={reload} focus={false} />}
+        <Opened page={page} />
+      </div>
+    </PublicFrame>
+  );
+}
+
+function Opened({ page }: { page: Page }) {
+  const { facility, vacancy } = page;
+  const { query } = useQuery();
+  const { url } = useLocation();
+  const { divisions } = usePlaces();
+  const read = useRef<HTMLDivElement>(null!);
+  const place = chosenPlace(query, divisions);
+  const km = place && greatCircleKm(place.lng, place.lat, facility.lng, facility.lat);
+  const roughly = facility.accuracy_m >= STREET_M;
+  const stale = freshness(vacancy.confirmed_at, now.value) === 'stale';
+  const gone = facility.closed_on !== null && facility.closed_on <= vacancy.as_on;
+  const pin = { ...facility, free: vacancy.free, confirmed_at: vacancy.confirmed_at, street_only: roughly };
+
+  return (
+    <>
+      <div ref={read} class="facility-main">
+        <header class="facility-head">
+          <h1>{facility.name}</h1>
+          <p class="row">
+            <span>{word('facility', facility.kind)}</span>
+            <Stars full of={facility} />
+            {facility.demonstration && <Badge>{t('演示数据')}</Badge>}
+          </p>
+          {gone && (
+            <Notice tone="amber">
+              {t('该机构已于 {day} 停办，不再接受申请。', { day: date(facility.closed_on) })}
+            </Notice>
+          )}
+        </header>
+
+        <section class="facility-vacancy" aria-labelledby="beds">
+          <h2 id="beds" class="visually-hidden">
+            {t('空床')}
+          </h2>
+          <div aria-live="polite">
+            <VacancyLine of={vacancy} />
+          </div>
+          <p class="muted">
+            {t('共 {filed} 床：在住 {occupied}，保留 {held}，停用 {closed}', {
+              filed: number(vacancy.filed),
+              occupied: number(vacancy.occupied),
+              held: number(vacancy.held),
+              closed: number(vacancy.closed),
+            })}
+          </p>
+          {stale && <Notice tone="plain">{t('这个数字已超过 72 小时没有确认，去之前请先打电话。')}</Notice>}
+          <BedTable beds={page.beds} on={vacancy.as_on} />
+          <p>
+            {t('政府购买服务名额')}：
+            <strong class="num">{page.lot_left > 0 ? t('还剩 {n} 个', { n: page.lot_left }) : t('没有剩余')}</strong>
+          </p>
+        </section>
+
+        <section class="facility-price" aria-labelledby="price">
+          <h2 id="price">{t('价格')}</h2>
+          <Prices of={facility} />
+        </section>
+
+        <section aria-labelledby="flags">
+          <h2 id="flags">{t('条件和服务')}</h2>
+          <Flags of={facility} />
+        </section>
+
+        <section aria-labelledby="about">
+          <h2 id="about">{t('位置和联系')}</h2>
+          <Facts
+            of={[
+              [t('地址'), facility.address ?? unfiled()],
+              [t('所在社区'), [page.street, page.community].filter(Boolean).join(' · ') || unfiled()],
+              ...(place && km !== null
+                ? ([
+                    [
+                      t('距离'),
+                      t('离{place}约 {far}，步行约 {n} 分钟', {
+                        place: placeName(query, divisions),
+                        far: distance(km * 1000),
+                        n: walkingMinutes(km),
+                      }),
+                    ],
+                  ] as [string, string][])
+                : []),
+              [
+                t('电话'),
+                facility.phone ? (
+                  <a class="num" href={`tel:${facility.phone}`}>
+                    {facility.phone}
+                  </a>
+                ) : (
+                  unfiled()
+                ),
+              ],
+              [t('性质'), nature(facility.nature)],
+              [t('备案日期'), facility.filed_on ? date(facility.filed_on) : unfiled()],
+            ]}
+          />
+          <div class="facility-map">
+            <MapView
+              label={t('{name}的位置', { name: facility.name })}
+              items={[pin]}
+              centre={facility}
+              zoom={15}
+              still
+            />
+          </div>
+          <p class="small muted">
+            {roughly ? t('位置只到街道，图上的点不是门口。') : t('图上的点误差约 {m} 米。', { m: facility.accuracy_m })}{' '}
+            {facility.demonstration && t('这是演示数据：名称、位置和电话都不是真实机构的。')}
+          </p>
+        </section>
+        <PrintOnly>
+          <p class="small">
+            {t('打印于 {when}，空床数随时变化，以网上为准。', { when: moment(now.value) })} {location.origin}
+            {url}
+          </p>
+        </PrintOnly>
+      </div>
+
+      <aside class="facility-act screen-only" aria-label={t('下一步')}>
+        <div class="facility-act-in">
+          {!gone && (
+            <ButtonLink look="primary" wide href={href('/apply', { facility: facility.id })}>
+              {t('申请入住')}
+            </ButtonLink>
+          )}
+          <ButtonLink wide icon={Phone} href={`tel:${facility.phone ?? hotline()}`}>
+            {facility.phone ? t('打电话问') : t('打服务电话问')}
+          </ButtonLink>
+          <div class="facility-act-more">
+            <p class="small muted">{t('没有空床也可以申请，会排进轮候。')}</p>
+            <div class="row">
+              <Button look="quiet" icon={Printer} onClick={() => print()}>
+                {t('打印')}
+              </Button>
+              <ReadAloud of={read} />
+            </div>
+          </div>
+        </div>
+      </aside>
+    </>
+  );
+}

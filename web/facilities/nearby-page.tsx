@@ -1,0 +1,233 @@
+import { List, Map as MapIcon, ScanSearch } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { call, client, type Result } from '../api.ts';
+import { Button } from '../ui/button.tsx';
+import { Loading } from '../ui/empty.tsx';
+import { now } from '../ui/format.ts';
+import { freshness } from '../ui/freshness.tsx';
+import { t } from '../ui/i18n.ts';
+import { useLoad } from '../ui/load.ts';
+import { MapLegend, MapView } from '../ui/map/map.tsx';
+import type { Bbox, MapCluster, MapFacility, MapItem, Place } from '../ui/map/types.ts';
+import { useTitle } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { PublicFrame } from '../ui/public-frame.tsx';
+import { href, useQuery } from '../ui/url.ts';
+import { FacilityCard, STREET_M } from './facility-card.tsx';
+import { Filters } from './filters.tsx';
+import { type Found, type Nearby, useNearby } from './nearby.ts';
+import { Nothing } from './nothing.tsx';
+import { centreOf, chosenPlace, divisionOf, round, usePlaces } from './places.ts';
+import { carried, filterQuery, nearbyQuery } from './search.ts';
+import { placeName, SearchLine } from './search-line.tsx';
+import { useWide } from './wide.ts';
+import './facilities.css';
+
+/** The first page: who has a bed, near whom. List and map are two views of one answer; the address holds the question. */
+export default function NearbyPage() {
+  useTitle(t('找养老床位'));
+  const { query, set } = useQuery();
+  const { divisions, ready, failure: noPlaces, reload: reloadPlaces } = usePlaces();
+  const centre = useMemo(() => centreOf(divisions), [divisions]);
+  const place = chosenPlace(query, divisions);
+  const { found, failure, loading, more, reload } = useNearby(nearbyQuery(query, centre));
+  const [hovered, setHovered] = useState<string | null>(null);
+  const wide = useWide();
+  const mapOpen = wide || query.map === '1';
+  const rows = found?.rows ?? [];
+  const free = rows.filter((row) => row.free > 0 && freshness(row.confirmed_at, now.value) !== 'stale').length;
+  const done = found ? t('看 {n} 处', { n: rows.length }) : t('完成');
+  const name = placeName(query, divisions);
+
+  const cards = useRef(new Map<string, HTMLElement>());
+  useEffect(() => {
+    if (query.sel) cards.current.get(query.sel)?.scrollIntoView({ block: 'nearest' });
+  }, [query.sel, found === undefined]);
+
+  const card = (row: Nearby) => (
+    <FacilityCard
+      key={row.id}
+      of={row}
+      street={divisionOf(divisions, row.street_code)?.name}
+      from={place !== null}
+      sex={query.sex}
+      was={found?.changed.get(row.id)}
+      open={href(`/facilities/${row.id}`, carried(query))}
+      active={row.id === query.sel}
+      lifted={row.id === hovered}
+      cardRef={(node) => {
+        if (node) cards.current.set(row.id, node);
+        else cards.current.delete(row.id);
+      }}
+      onLift={wide ? setHovered : undefined}
+    />
+  );
+  const chosen = rows.find((row) => row.id === query.sel);
+
+  return (
+    <PublicFrame fill>
+      <h1 class="visually-hidden">{t('找养老床位')}</h1>
+      <div class={`near${mapOpen && !wide ? ' near-map-open' : ''}`}>
+        <search class="near-ask">
+          <SearchLine query={query} set={set} divisions={divisions} centre={place ?? centre} />
+          <Filters query={query} set={(change) => set({ ...change, sel: null })} done={done} />
+        </search>
+        <section class="near-list" id="list" aria-label={t('清单')} tabIndex={-1} aria-busy={loading}>
+          {found && rows.length > 0 && (
+            <p class="near-count">
+              <strong>{found.next ? t('前 {n} 处', { n: rows.length }) : t('{n} 处机构', { n: rows.length })}</strong>{' '}
+              <span class="nowrap">{t('{n} 处有空床', { n: free })}</span>
+              <span class="muted small near-why">
+                {place || query.lng
+                  ? t('按离{place}的距离排序，不收推广费', { place: name })
+                  : t('按离区中心的距离排序，不收推广费')}
+              </span>
+            </p>
+          )}
+          <LiveNews found={found} />
+          {noPlaces && !ready && <Problem of={noPlaces} onRetry={reloadPlaces} focus={false} />}
+          {failure && <Problem of={failure} onRetry={reload} focus={false} />}
+          {!found && !failure && !noPlaces && <Loading cards={5} />}
+          {found && rows.length === 0 && <Nothing query={query} set={set} place={place ?? centre} />}
+          <ul class="near-cards">{rows.map(card)}</ul>
+          {found?.next && (
+            <Button wide busy={loading} onClick={more}>
+              {t('再看一些')}
+            </Button>
+          )}
+        </section>
+        {mapOpen && (
+          <NearMap query={query} set={set} found={found} place={place} hovered={hovered} onHover={setHovered}>
+            {!wide && chosen && <ul class="near-chosen">{card(chosen)}</ul>}
+          </NearMap>
+        )}
+        {!wide && (
+          <Button
+            look="primary"
+            class="near-switch"
+            icon={mapOpen ? List : MapIcon}
+            onClick={() => set({ map: mapOpen ? null : '1' })}
+          >
+            {mapOpen ? t('看清单') : t('看地图')}
+          </Button>
+        )}
+      </div>
+    </PublicFrame>
+  );
+}
+
+/** Says to readers what a live update changed; the cards show it to the eye. */
+function LiveNews({ found }: { found: Found | undefined }) {
+  const news = found?.rows
+    .filter((row) => found.changed.has(row.id))
+    .slice(0, 5)
+    .map((row) => t('{name} 现在空 {n} 床', { name: row.name, n: row.free }));
+  return (
+    <p class="visually-hidden" aria-live="polite">
+      {news?.join(t('；'))}
+    </p>
+  );
+}
+
+type Query = Record<string, string>;
+type Clustered = { items: ((MapFacility & { accuracy_m: number }) | MapCluster)[] };
+
+/** The list's places on the ground. With more matches than the list holds, the rest comes as clusters of what is in view. */
+function NearMap({
+  query,
+  set,
+  found,
+  place,
+  hovered,
+  onHover,
+  children,
+}: {
+  query: Query;
+  set: (change: Record<string, string | null>, options?: { replace?: boolean }) => void;
+  found: Found | undefined;
+  place: Place | null;
+  hovered: string | null;
+  onHover: (id: string | null) => void;
+  children: ComponentChildren;
+}) {
+  const [view, setView] = useState<{ bbox: Bbox; zoom: number; byUser: boolean }>();
+  const partial = !!found?.next && !!view;
+  const { data: clusters } = useLoad<Clustered | null>(
+    (signal) => {
+      if (!partial) return Promise.resolve({ ok: true, data: null, status: 200, etag: null });
+      const ask = {
+        ...filterQuery(query),
+        bbox: view.bbox.map((n) => n.toFixed(5)).join(),
+        zoom: String(Math.round(view.zoom)),
+      };
+      return call((o) => client.api.v1.facilities.clusters.$get({ query: ask }, o), { signal }) as Promise<
+        Result<Clustered>
+      >;
+    },
+    [partial, partial && view?.bbox.join(), found?.key],
+  );
+  const rows = found?.rows ?? [];
+  const items: MapItem[] =
+    partial && clusters
+      ? clusters.items.map((item) => ('count' in item ? item : { ...item, street_only: item.accuracy_m >= STREET_M }))
+      : rows.map((row) => ({ ...row, street_only: row.accuracy_m >= STREET_M }));
+  const question = `${query.at ?? ''}|${query.lng ?? ''}|${query.lat ?? ''}|${query.q ?? ''}`;
+  const fit =
+    found && rows.length > 0 && !query.area
+      ? { bbox: boxOf(place ? rows.slice(0, 12) : rows, place), key: question }
+      : null;
+  const radius = place && query.r ? { ...place, km: Number(query.r) } : null;
+
+  const searchHere = () => {
+    if (!view) return;
+    const [w, s, e, n] = view.bbox;
+    const lat = (s + n) / 2;
+    // Half the shorter side, so that the circle lies within what is seen
+    const km = Math.min((e - w) * 111.32 * Math.cos((lat * Math.PI) / 180), (n - s) * 110.57) / 2;
+    setView({ ...view, byUser: false });
+    set({
+      at: null,
+      q: null,
+      sel: null,
+      lng: String(round((w + e) / 2, 4)),
+      lat: String(round(lat, 4)),
+      r: String(Math.max(0.2, round(km, 1))),
+      area: '1',
+    });
+  };
+  return (
+    <div class="near-map">
+      <MapView
+        label={t('机构位置图')}
+        items={items}
+        selected={query.sel ?? null}
+        hovered={hovered}
+        radius={radius}
+        here={query.area ? null : place}
+        fit={fit}
+        skipTo="list"
+        onSelect={(id) => id !== (query.sel ?? null) && set({ sel: id }, { replace: true })}
+        onHover={onHover}
+        onMove={setView}
+      />
+      {view?.byUser && (
+        <Button class="near-here" icon={ScanSearch} onClick={searchHere}>
+          {t('在这一片找')}
+        </Button>
+      )}
+      <details class="near-legend">
+        <summary>{t('图例')}</summary>
+        <MapLegend />
+      </details>
+      {children}
+    </div>
+  );
+}
+
+function boxOf(rows: Nearby[], place: Place | null): Bbox {
+  const all: Place[] = place ? [...rows, place] : rows;
+  const lngs = all.map((at) => at.lng);
+  const lats = all.map((at) => at.lat);
+  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+}

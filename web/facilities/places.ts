@@ -1,0 +1,81 @@
+import { call, client, type Result } from '../api.ts';
+import { useLoad } from '../ui/load.ts';
+import type { Place } from '../ui/map/types.ts';
+import type { Query } from '../ui/url.ts';
+
+export type Division = {
+  code: string;
+  level: 'street' | 'community' | 'grid';
+  name: string;
+  short_name: string;
+  pinyin: string;
+  initials: string;
+  parent_code: string | null;
+  district_run: boolean;
+  lng: number | null;
+  lat: number | null;
+  seniors: number;
+};
+
+/** Streets and communities of the district, and from them what the pages ask: names, search, the middle of the district. */
+export function usePlaces() {
+  const { data, failure, reload } = useLoad(
+    (signal) =>
+      call((o) => client.api.v1.divisions.$get({}, o), { signal }) as Promise<Result<{ divisions: Division[] }>>,
+    [],
+  );
+  const divisions = data?.divisions ?? [];
+  return { divisions, ready: data !== undefined, failure, reload };
+}
+
+export const divisionOf = (divisions: Division[], code: string | undefined): Division | undefined =>
+  code ? divisions.find((division) => division.code === code) : undefined;
+
+/** Where the elders of the district live on average: the point to measure from while nobody has said where they live. */
+export function centreOf(divisions: Division[]): Place | null {
+  let weight = 0;
+  let lng = 0;
+  let lat = 0;
+  for (const street of divisions) {
+    if (street.level !== 'street' || !street.district_run || street.lng === null || street.lat === null) continue;
+    const share = Math.max(1, street.seniors);
+    weight += share;
+    lng += street.lng * share;
+    lat += street.lat * share;
+  }
+  // Four decimals are ten metres; more would only make addresses of the same question differ
+  return weight ? { lng: round(lng / weight, 4), lat: round(lat / weight, 4) } : null;
+}
+
+/** The point the reader chose; null when none, or when the division's place is not known. */
+export function chosenPlace(query: Query, divisions: Division[]): Place | null {
+  const division = divisionOf(divisions, query.at);
+  if (division) return division.lng === null || division.lat === null ? null : { lng: division.lng, lat: division.lat };
+  if (!query.lng || !query.lat) return null;
+  const [lng, lat] = [Number(query.lng), Number(query.lat)];
+  return Number.isFinite(lng) && Number.isFinite(lat) ? { lng, lat } : null;
+}
+
+/** Divisions by Chinese name, pinyin or initials; names that start with the text come first. */
+export function searchDivisions(divisions: Division[], text: string, limit: number): Division[] {
+  const wanted = text.trim().toLowerCase().replace(/\s+/g, '');
+  if (!wanted) return [];
+  const scored: [number, Division][] = [];
+  for (const division of divisions) {
+    if (division.level === 'grid') continue;
+    const pinyin = division.pinyin.toLowerCase().replace(/\s+/g, '');
+    const initials = division.initials.toLowerCase();
+    let score = -1;
+    if (division.name.startsWith(wanted) || initials === wanted) score = 0;
+    else if (initials.startsWith(wanted) || pinyin.startsWith(wanted)) score = 1;
+    else if (division.name.includes(wanted)) score = 2;
+    else if (wanted.length > 2 && pinyin.includes(wanted)) score = 3;
+    if (score >= 0) scored.push([score, division]);
+  }
+  return scored
+    .sort(([a, x], [b, y]) => a - b || x.code.length - y.code.length || (x.code < y.code ? -1 : 1))
+    .slice(0, limit)
+    .map(([, division]) => division);
+}
+
+export const round = (value: number, digits: number): number => Number(value.toFixed(digits));
