@@ -74,36 +74,6 @@ const NearbyQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional(),
 });
-const ClusterQuery = z.object({
-  bbox: z
-    .string()
-    .max(100)
-    .transform((s) => s.split(',').map(Number))
-    .refine((b) => b.length === 4 && b.every(Number.isFinite), 'west,south,east,north'),
-  zoom: z.coerce.number().int().min(0).max(20),
-});
-const ClusterItem = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('cluster'),
-    lng: z.number(),
-    lat: z.number(),
-    count,
-    free: count,
-    expansion_zoom: z.number().int(),
-  }),
-  z.object({
-    type: z.literal('facility'),
-    id: Id,
-    kind: z.enum(kinds),
-    name: z.string(),
-    lng: z.number(),
-    lat: z.number(),
-    accuracy_m: z.number().int(),
-    free: count,
-    confirmed_at: At.nullable(),
-  }),
-]);
-
 const Facility = z
   .object({
     id: Id,
@@ -228,20 +198,6 @@ export const facilityRoutes = router()
         },
         200,
       );
-    },
-  )
-  .openapi(
-    door('facilities.search', {
-      method: 'get',
-      path: '/facilities/clusters',
-      tags: ['facilities'],
-      summary: 'What a map shows: single facilities and clusters with their free beds',
-      request: { query: ClusterQuery },
-      responses: { 200: json(z.object({ items: z.array(ClusterItem) }), 'Inside the box') },
-    }),
-    async (c) => {
-      const { bbox, zoom } = c.req.valid('query');
-      return c.json({ items: await clustersIn(contextOf(c), bbox as [number, number, number, number], zoom) }, 200);
     },
   )
   .openapi(

@@ -26,17 +26,27 @@ export function postgresError(error: unknown): PgError | null {
   return null;
 }
 
+/** The connection to the database went away under the transaction; PostgreSQL has rolled it back. */
+function lost(error: unknown): boolean {
+  for (let e = error, depth = 0; e && depth < 5; e = (e as { cause?: unknown }).cause, depth += 1) {
+    const code = String((e as { code?: unknown }).code);
+    if (['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(code)) return true;
+  }
+  return false;
+}
+
 /** A violated fact becomes a polite conflict; a deadlock or a lock that took too long becomes "busy, try again". */
 export function refusalFromConstraint(error: unknown): Refusal | null {
   if (error instanceof Refusal) return null;
   const pg = postgresError(error);
-  if (!pg) return null;
+  if (!pg) return lost(error) ? new Refusal('unavailable', 'busy') : null;
   if (['23P01', '23505', '23514'].includes(pg.code)) {
     const name = pg.constraint_name ?? '';
     const found = Object.keys(byConstraint).find((prefix) => name.startsWith(prefix));
     const reason: Reason | null = found ? { code: byConstraint[found] as ReasonCode } : null;
     return reason ? new Refusal('conflict', [reason]) : null;
   }
-  if (['40P01', '55P03', '40001', '57014'].includes(pg.code)) return new Refusal('unavailable', 'busy');
+  if (['40P01', '55P03', '40001', '57014', '57P01', '57P03'].includes(pg.code))
+    return new Refusal('unavailable', 'busy');
   return null;
 }

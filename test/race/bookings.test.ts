@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDb } from '../../db/client.ts';
+import { startCluster } from '../../db/cluster.ts';
+import { migrate } from '../../db/migrate.ts';
+import { acceptOffer, makeOffer, withdrawOffer } from '../../server/allocation/actions.ts';
+import { importApplicants } from '../../server/applicants/actions.ts';
+import { claimBed, recountFacility } from '../../server/facilities/actions.ts';
+import { Refusal } from '../../server/kernel/errors.ts';
+import { act, type Context } from '../../server/platform/context.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  DISTRICT,
+  openHome,
+  openTestDistrict,
+  person,
+  queueUp,
+  vault,
+  type World,
+  world,
+} from '../support/district.ts';
+
+const ON = '2026-11-24';
+type Home = Awaited<ReturnType<typeof openHome>>;
+
+/** One booking through the door: a stay on a bed, for a person. */
+const book = (ctx: Context, home: Home, bed: Home['beds'][number], who: { id: string; sex: 'female' | 'male' }) =>
+  act(
+    ctx,
+    'placements.import',
+    async () => ({ district: DISTRICT, type: 'bed', id: bed.id, row: null }),
+    async (tx) => ({
+      result: await claimBed(tx, DISTRICT, ON, {
+        bed: { ...bed, facilityId: home.facility },
+        kind: 'stay',
+        person: who,
+        during: { start: ON, end: null },
+      }),
+    }),
+  );
+
+async function overlaps(database: TestDatabase): Promise<number> {
+  const [row] =
+    await database.ownerSql`select count(*)::int as n from claims a join claims b on a.bed_id = b.bed_id and a.id < b.id and a.during && b.during and a.weekdays && b.weekdays where a.released_at is null and b.released_at is null`;
+  return row?.n as number;
+}
+
+describe('64 writers on 40 beds', () => {
+  let database: TestDatabase;
+  let w: World;
+  let home: Home;
+  const people = Array.from({ length: 64 }, () => person());
+  beforeAll(async () => {
+    database = await freshDatabase({ max: 32 });
+    w = world(database);
+    await openTestDistrict(w);
+    home = await openHome(w, { rooms: 20, bedsPerRoom: 2, bought: 40, sex: 'mixed' });
+    await importApplicants(w.system, vault, people);
+  });
+  afterAll(() => database.drop());
+
+  test('every bed goes to exactly one, the others hear why, and the vacancy equals a recount', async () => {
+    const outcomes = await Promise.allSettled(
+      people.flatMap((p, i) =>
+        [0, 13, 29].map((k) => book(w.system, home, home.beds[(i + k) % 40]!, { id: p.applicant.id, sex: 'female' })),
+      ),
+    );
+    const won = outcomes.filter((o) => o.status === 'fulfilled');
+    const lost = outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason as Refusal] : []));
+    expect(
+      lost.filter((e) => !(e instanceof Refusal) || !['bed_just_taken', 'person_in_bed', 'busy'].includes(e.code)),
+    ).toEqual([]);
+    expect(won.length).toBeGreaterThan(20);
+    expect(await overlaps(database)).toBe(0);
+    const [row] =
+      await database.ownerSql`select occupied, free, free_for, has_vacancy from vacancies where facility_id = ${home.facility}`;
+    expect(row).toMatchObject({ occupied: won.length, free: 40 - won.length, has_vacancy: won.length < 40 });
+    await database.db.transaction(async (tx) => {
+      await tx.execute(`set local yiwei.district = '430602'`);
+      await recountFacility(tx as never, DISTRICT, home.facility, ON);
+    });
+    const [again] =
+      await database.ownerSql`select occupied, free, free_for, has_vacancy from vacancies where facility_id = ${home.facility}`;
+    expect(again).toEqual(row);
+  });
+});
+
+describe('two officers at once', () => {
+  let database: TestDatabase;
+  let w: World;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    w = world(database);
+    await openTestDistrict(w);
+  });
+  afterAll(() => database.drop());
+
+  test('one person is offered two beds in the same second: exactly one offer lives', async () => {
+    const home = await openHome(w, { rooms: 4 });
+    const officer = await w.someone('officer');
+    const [first] = await queueUp(w, officer, [person()]);
+    const tries = await Promise.allSettled(
+      home.beds.map((b) => makeOffer(w.as(officer), { application_id: first as string, bed_id: b.id })),
+    );
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1);
+    const [lot] = await database.ownerSql`select committed, in_use from lots where id = ${home.lot}`;
+    expect(lot).toEqual({ committed: 1, in_use: 0 });
+  });
+
+  test('an acceptance and a withdrawal in the same second: one of them happens', async () => {
+    const officer = await w.someone('officer');
+    const desk = await w.someone('desk', { street: '430602001' });
+    const home = await openHome(w, { name: '对面敬老院' });
+    const [id] = await queueUp(w, officer, [person()], [home.facility]);
+    const { offer_id } = await makeOffer(w.as(officer), { application_id: id as string, bed_id: home.beds[0]!.id });
+    const tries = await Promise.allSettled([
+      acceptOffer(w.as(desk, { ifMatch: 1 }), offer_id),
+      withdrawOffer(w.as(officer, { ifMatch: 1 }), offer_id, '更正'),
+    ]);
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  test('the last place of a contract is given once', async () => {
+    const officer = await w.someone('officer');
+    const home = await openHome(w, { name: '最后一位', rooms: 2, bought: 1 });
+    const [a, b] = await queueUp(w, officer, [person(), person()], [home.facility]);
+    await makeOffer(w.as(officer), { application_id: a as string, bed_id: home.beds[0]!.id });
+    await expect(
+      makeOffer(w.as(officer), { application_id: b as string, bed_id: home.beds[2]!.id }),
+    ).rejects.toMatchObject({ code: 'lot_exhausted' });
+  });
+
+  test('the same Idempotency-Key twice in one second writes once and answers alike; another payload is refused', async () => {
+    const officer = await w.someone('officer');
+    const home = await openHome(w, { name: '同一次点击' });
+    const [id] = await queueUp(w, officer, [person({}, 20)], [home.facility]);
+    const input = { application_id: id as string, bed_id: home.beds[0]!.id };
+    const once = () => w.as(officer, { idempotency: { key: 'click-0001', hash: 'h1' } });
+    const [one, two] = await Promise.all([makeOffer(once(), input), makeOffer(once(), input)]);
+    expect(one).toEqual(two);
+    await expect(
+      makeOffer(w.as(officer, { idempotency: { key: 'click-0001', hash: 'h2' } }), input),
+    ).rejects.toMatchObject({ kind: 'invalid', code: 'key_reused' });
+  });
+});
+
+test('every acknowledged booking is there after kill -9 of PostgreSQL under load', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'yiwei-kill-'));
+  let cluster = await startCluster({ dataDir });
+  await migrate(cluster.ownerUrl);
+  const connect = () => {
+    const app = openDb(cluster.appUrl, { max: 16 });
+    const owner = openDb(cluster.ownerUrl, { max: 1 });
+    return {
+      app,
+      owner,
+      database: {
+        sql: app.sql,
+        db: app.db,
+        ownerSql: owner.sql,
+        appUrl: cluster.appUrl,
+        ownerUrl: cluster.ownerUrl,
+        drop: async () => {},
+      },
+    };
+  };
+  const first = connect();
+  const w = world(first.database);
+  await openTestDistrict(w);
+  const home = await openHome(w, { rooms: 150, bedsPerRoom: 2, bought: 300, sex: 'mixed' });
+  const people = Array.from({ length: 300 }, () => person());
+  await importApplicants(w.system, vault, people);
+  const acknowledged: string[] = [];
+  const load = Promise.allSettled(
+    people.map((p, i) =>
+      book(w.system, home, home.beds[i]!, { id: p.applicant.id, sex: 'female' }).then((id) => {
+        acknowledged.push(id);
+        if (acknowledged.length === 60) process.kill(cluster.pid, 'SIGKILL');
+      }),
+    ),
+  );
+  await load;
+  await Promise.allSettled([first.app.close(), first.owner.close(), cluster.stop()]);
+  cluster = await startCluster({ dataDir });
+  const second = connect();
+  const stored = await second.database.ownerSql`select id from claims`;
+  const ids = new Set(stored.map((r) => r.id as string));
+  expect(acknowledged.length).toBeGreaterThanOrEqual(60);
+  expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+  expect(await overlaps(second.database as TestDatabase)).toBe(0);
+  await Promise.all([second.app.close(), second.owner.close()]);
+  await cluster.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}, 90_000);
