@@ -11,7 +11,7 @@ import { tasks } from './tasks.ts';
 import { Wordmark } from './wordmark.tsx';
 import { word } from './words.ts';
 import './button.css';
-import './frame.css';
+import './staff.css';
 
 /**
  * One frame for all staff pages: rail by task · work list · case beside it. On a narrow window the case takes the list's

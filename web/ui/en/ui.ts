@@ -122,7 +122,6 @@ const dictionary: Dictionary = {
   放大: 'Zoom in',
   缩小: 'Zoom out',
   '空 {n}': '{n} free',
-  您的位置: 'Your place',
   空床未填报: 'free beds not filed',
   '空 {n} 床': ['{n} bed free', '{n} beds free'],
   位置只到街道: 'place known to the street only',

@@ -1,0 +1,143 @@
+import { divIcon, type Map as LeafletMap, latLngBounds, type Marker, marker } from 'leaflet';
+import { number } from '../format.ts';
+import { t } from '../i18n.ts';
+import { gather } from './gather.ts';
+import { drawing, lookOf, spoken, spokenCluster } from './marker.ts';
+import { isCluster, type MapItem } from './types.ts';
+
+export type Pinned = {
+  items: MapItem[];
+  selected: string | null;
+  hovered: string | null;
+  today: Date;
+  onSelect: (id: string | null) => void;
+  onHover: (id: string | null) => void;
+};
+type Pin = { marker: Marker; sign: string; item: MapItem; members: MapItem[] };
+
+export const around = (items: MapItem[]) => latLngBounds(items.map((item) => [item.lat, item.lng] as [number, number]));
+
+/**
+ * The pins in view. `place` puts on and takes off what differs and says whether anything did; unchanged pins keep their
+ * node and with it the focus. A pin is a button: Tab, Enter and Space work, its name says all that its drawing says.
+ */
+export function pinsOn(map: LeafletMap, options: { side: number; still: boolean; calm: boolean; onZoom: () => void }) {
+  const { side, still, calm } = options;
+  const pins = new Map<string, Pin>();
+  let now: Pinned | undefined;
+
+  function place(next: Pinned): boolean {
+    now = next;
+    const view = map.getBounds().pad(0.3);
+    const near = next.items.filter((item) => view.contains([item.lat, item.lng]));
+    const reach = map.getZoom() >= 17 ? 0 : side;
+    const spot = (item: MapItem) => map.project([item.lat, item.lng]);
+    const keep = new Set<string>();
+    let changed = false;
+    for (const { key: id, item, members } of gather(near, spot, reach, [next.selected, next.hovered], next.today)) {
+      keep.add(id);
+      const face = isCluster(item) ? [item.count, item.free] : lookOf(item, next.today);
+      const sign = JSON.stringify([face, item.lng, item.lat]);
+      const was = pins.get(id);
+      if (was?.sign === sign) {
+        was.item = item;
+        was.members = members;
+        continue;
+      }
+      changed = true;
+      was?.marker.remove();
+      pins.set(id, { marker: draw(id, item), sign, item, members });
+    }
+    for (const [id, pin] of pins) {
+      if (keep.has(id)) continue;
+      changed = true;
+      pin.marker.remove();
+      pins.delete(id);
+    }
+    for (const [id, pin] of pins) mark(id, pin, next);
+    return changed;
+  }
+
+  function act(id: string) {
+    const pin = pins.get(id);
+    if (!pin) return;
+    if (!isCluster(pin.item)) {
+      now?.onSelect(pin.item.id);
+      return;
+    }
+    // The pin is about to be taken apart: a keyboard reader goes on from the map, not from nowhere.
+    if (document.activeElement === pin.marker.getElement()) map.getContainer().focus({ preventScroll: true });
+    const closer = map.getZoom() + 2;
+    const apart = pin.members.length > 1 ? map.getBoundsZoom(around(pin.members)) - 0.5 : closer;
+    options.onZoom();
+    map.setView([pin.item.lat, pin.item.lng], Math.min(17, Math.max(closer, apart)), { animate: !calm });
+  }
+
+  function draw(id: string, item: MapItem): Marker {
+    const cluster = isCluster(item);
+    const size = cluster ? side + Math.min(24, Math.round(Math.log2(item.count) * 4)) : side;
+    const icon = divIcon({
+      className: cluster ? 'cluster' : 'place',
+      html: cluster ? clusterFace(item.count, item.free) : drawing(lookOf(item, now?.today ?? new Date())),
+      iconSize: [size, size],
+    });
+    const made = marker([item.lat, item.lng], { icon, keyboard: false, interactive: !still, riseOnHover: true });
+    made.on('click', () => act(id));
+    made.addTo(map);
+    const face = made.getElement();
+    if (!face || still) return made;
+    face.tabIndex = 0;
+    face.setAttribute('role', 'button');
+    face.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      event.stopPropagation();
+      act(id);
+    });
+    face.addEventListener('focus', () => {
+      if (!cluster) now?.onHover(id);
+      if (face.matches(':focus-visible')) map.panInside(made.getLatLng(), { padding: [48, 48], animate: !calm });
+    });
+    face.addEventListener('blur', () => now?.onHover(null));
+    if (!cluster) {
+      face.addEventListener('pointerenter', (event) => event.pointerType === 'mouse' && now?.onHover(id));
+      face.addEventListener('pointerleave', () => now?.onHover(null));
+    }
+    return made;
+  }
+
+  /** Name, chosen and hovered state: attributes only, no redraw. */
+  function mark(id: string, pin: Pin, shown: Pinned) {
+    const face = pin.marker.getElement();
+    if (!face) return;
+    const { item } = pin;
+    const chosen = id === shown.selected;
+    const lifted = chosen || id === shown.hovered;
+    face.classList.toggle('is-chosen', chosen);
+    face.classList.toggle('is-lifted', lifted);
+    pin.marker.setZIndexOffset(lifted ? 10_000 : 0);
+    if (still) face.setAttribute('aria-hidden', 'true');
+    else {
+      face.setAttribute('aria-label', isCluster(item) ? spokenCluster(item) : spoken(item, shown.today));
+      if (!isCluster(item)) face.setAttribute('aria-pressed', String(chosen));
+    }
+    if (!isCluster(item)) nameTag(face, lifted ? item.name : null);
+  }
+
+  return { place, spots: () => [...pins.values()].map((pin) => pin.marker.getLatLng()) };
+}
+
+const clusterFace = (count: number, free: number) =>
+  `<span class="cluster-n">${number(count)}</span><span class="cluster-free">${t('空 {n}', { n: number(free) })}</span>`;
+
+/** The name over a lifted pin, as text (names come from people). */
+function nameTag(face: HTMLElement, name: string | null) {
+  const old = face.querySelector('.place-name');
+  if (!name) old?.remove();
+  else if (!old) {
+    const tag = document.createElement('span');
+    tag.className = 'place-name';
+    tag.textContent = name;
+    face.append(tag);
+  }
+}
