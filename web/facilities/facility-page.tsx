@@ -141,7 +141,8 @@ function Opened({ page }: { page: Page }) {
           {stale && <Notice tone="plain">{t('这个数字已超过 72 小时没有确认，去之前请先打电话。')}</Notice>}
           <BedTable beds={page.beds} on={vacancy.as_on} />
           <p>
-            {t('政府购买服务名额')}：
+            {t('政府购买服务名额')}
+            {t('：')}
             <strong class="num">{page.lot_left > 0 ? t('还剩 {n} 个', { n: page.lot_left }) : t('没有剩余')}</strong>
           </p>
         </section>

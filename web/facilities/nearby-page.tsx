@@ -76,8 +76,8 @@ export default function NearbyPage() {
         <section class="near-list" id="list" aria-label={t('清单')} tabIndex={-1} aria-busy={loading}>
           {found && rows.length > 0 && (
             <p class="near-count">
-              <strong>{found.next ? t('前 {n} 处', { n: rows.length }) : t('{n} 处机构', { n: rows.length })}</strong>{' '}
-              <span class="nowrap">{t('{n} 处有空床', { n: free })}</span>
+              <strong>{t('{n} 处有空床', { n: free })}</strong>
+              <span>{found.next ? t('前 {n} 处', { n: rows.length }) : t('共 {n} 处', { n: rows.length })}</span>
               <span class="muted small near-why">
                 {place || query.lng
                   ? t('按离{place}的距离排序，不收推广费', { place: name })

@@ -85,7 +85,7 @@ export function SearchLine({
     <div class="near-search">
       <Combobox
         label={t('社区、街道或机构名称')}
-        placeholder={t('输入住址所在社区，或机构名称')}
+        placeholder={t('社区、街道或机构')}
         value={typed ?? chosen}
         onInput={setTyped}
         options={options}

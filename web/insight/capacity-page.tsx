@@ -71,7 +71,7 @@ function Figures({ of }: { of: Capacity }) {
         </ul>
         <p class="muted">
           {t(
-            '{seniors} 名 60 岁以上老人，{communities} 个社区和村，{grids} 个网格。每个数字都由床位、入住和网格登记当场算出。',
+            '{seniors} 名登记老人，{communities} 个社区和村，{grids} 个网格。每个数字都由床位、入住和网格登记当场算出。',
             {
               seniors: number(of.seniors),
               communities: number(of.communities),
@@ -116,7 +116,7 @@ function Figures({ of }: { of: Capacity }) {
             tone: (street.per_thousand ?? 0) < (of.per_thousand ?? 0) ? 'stale' : undefined,
           }))}
         />
-        <p class="small muted">{t('浅色的低于全区水平。')}</p>
+        <p class="small muted">{t('灰色的低于全区水平。')}</p>
       </section>
 
       <section class="capacity-part">

@@ -158,7 +158,9 @@ function OperationEntry({ of }: { of: Operation }) {
     >
       {of.description && <p>{of.description}</p>}
       <p>
-        {t('权限')}：<code>{of['x-permission'] ?? '–'}</code> · {of.security?.length ? t('须登录') : t('不用登录')}
+        {t('权限')}
+        {t('：')}
+        <code>{of['x-permission'] ?? '–'}</code> · {of.security?.length ? t('须登录') : t('不用登录')}
       </p>
       {!!of.parameters?.length && (
         <Table
@@ -179,7 +181,7 @@ function OperationEntry({ of }: { of: Operation }) {
             { key: 'in', head: t('位置'), cell: (parameter) => <code>{parameter.in}</code> },
             {
               key: 'type',
-              head: t('类型'),
+              head: t('数据类型'),
               cell: (parameter) => (
                 <>
                   <TypeName of={parameter.schema} /> <Limits of={parameter.schema} />

@@ -31,6 +31,7 @@ const dictionary: Dictionary = {
   失智专区: 'Dementia unit',
   服务项目: 'Services',
   '、': ', ',
+  '：': ': ',
   无: 'None',
   是: 'Yes',
   否: 'No',
@@ -117,7 +118,8 @@ const dictionary: Dictionary = {
   '共 {n} 处': ['{n} place in all', '{n} places in all'],
   '{n} 处有空床': ['{n} with a free bed', '{n} with free beds'],
   '按离{place}的距离排序，不收推广费': 'Nearest to {place} first; nobody pays for a place in this list',
-  '按离区中心的距离排序，不收推广费': 'Nearest to the middle of the district first; nobody pays for a place in this list',
+  '按离区中心的距离排序，不收推广费':
+    'Nearest to the middle of the district first; nobody pays for a place in this list',
   再看一些: 'Show more',
   看清单: 'Show the list',
   看地图: 'Show the map',
@@ -139,8 +141,8 @@ const dictionary: Dictionary = {
   我的位置附近: 'near me',
   街道: 'Street',
   '在机构名称中找“{text}”': 'Find “{text}” in facility names',
-  社区、街道或机构名称: 'Community, street or facility',
-  社区、街道或机构: 'Community or facility',
+  '社区、街道或机构名称': 'Community, street or facility',
+  '社区、街道或机构': 'Community or facility',
   '这台设备不能定位，请输入社区名称。': 'This device cannot tell its place. Please type the name of the community.',
   '没有得到定位许可。没关系，输入社区名称也一样。':
     'Your place was not shared. That is fine: typing the name of the community does the same.',

@@ -14,6 +14,7 @@ const dictionary: Dictionary = {
   代码: 'Code',
   意思: 'Meaning',
   权限: 'Permission',
+  '：': ': ',
   须登录: 'needs sign-in',
   不用登录: 'no sign-in',
   参数: 'Parameters',
