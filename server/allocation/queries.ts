@@ -13,7 +13,7 @@ import { Refusal } from '../kernel/errors.ts';
 import { greatCircleKm, walkingMinutes } from '../kernel/geo.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
-import { inOrder, type OfferState, offerState, type Place, type Standing, wants } from './rules.ts';
+import { inOrder, offerState, type Place, type Standing, wants } from './rules.ts';
 
 export type Waiting = {
   application: ApplicationRow;

@@ -1,12 +1,11 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { exits, queueRules } from '../../db/schema/allocation.ts';
-import { helpers } from '../../db/schema/applicants.ts';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { weekdaysRange } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { addMonths, ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
-import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { checkWishes, type Event, ended, mayQueue, move, type Status } from './rules.ts';
 
@@ -306,70 +305,62 @@ function simpleMove(action: 'applications.reject' | 'applications.withdraw', eve
 export const rejectApplication = simpleMove('applications.reject', 'reject');
 export const withdrawApplication = simpleMove('applications.withdraw', 'withdraw');
 
-/** Applications the actor may see, newest first, with the person's name; `status` narrows. */
-export function listApplications(ctx: Context, filter: { status?: Status; limit: number }) {
-  return look(ctx, 'applications.list', async (tx, keys) => {
-    const part = limitOf('applications.list', keys, ctx.actor?.account ?? null);
-    const rows = await tx
-      .select({ application: applications, name: sql<string>`a.name`, street: sql<string>`a.street_code` })
-      .from(applications)
-      .innerJoin(sql`applicants a`, sql`a.district = ${applications.district} and a.id = ${applications.applicantId}`)
-      .where(
-        and(
-          eq(applications.district, ctx.district),
-          filter.status ? eq(applications.status, filter.status) : undefined,
-          part.street ? sql`a.street_code = ${part.street}` : undefined,
-          part.account !== undefined
-            ? inArray(
-                applications.applicantId,
-                tx
-                  .select({ id: helpers.applicantId })
-                  .from(helpers)
-                  .where(
-                    and(
-                      eq(helpers.district, ctx.district),
-                      eq(helpers.accountId, part.account),
-                      isNull(helpers.endedAt),
-                    ),
-                  ),
-              )
-            : undefined,
-        ),
-      )
-      .orderBy(desc(applications.submittedAt), applications.id)
-      .limit(filter.limit);
-    return {
-      district: ctx.district,
-      type: 'applications',
-      id: null,
-      street: part.street,
-      accounts: part.account !== undefined ? [part.account] : [],
-      row: rows,
-    };
-  });
-}
+export type ImportedApplication = Omit<
+  typeof applications.$inferInsert,
+  'district' | 'version' | 'createdAt' | 'status'
+> & {
+  status: 'submitted' | 'queued';
+};
 
-/** One case with its events, oldest first. */
-export function readApplication(ctx: Context, id: string) {
-  return look(ctx, 'applications.read', async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
-    if (!row) throw new Refusal('not_found', 'not_found');
-    const person = await findApplicant(tx, ctx.district, row.applicantId);
-    const events = await tx
-      .select()
-      .from(applicationEvents)
-      .where(and(eq(applicationEvents.district, ctx.district), eq(applicationEvents.applicationId, id)))
-      .orderBy(applicationEvents.at, applicationEvents.id);
-    return {
-      district: ctx.district,
-      type: 'application',
-      id,
-      street: person.street,
-      accounts: person.accounts,
-      row: { application: row, applicant: person.row, events },
-    };
-  });
+/** Takes over requests that were accepted before this system: each with its own dates and the event that says so. */
+export function importApplications(
+  ctx: Context,
+  rows: ImportedApplication[],
+  missed: Omit<typeof exits.$inferInsert, 'district' | 'id'>[],
+): Promise<{ applications: number }> {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'applications.import',
+    async () => ({ district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      const { version } = await rulesOn(tx, district, today(ctx));
+      for (let i = 0; i < rows.length; i += 500) {
+        const part = rows.slice(i, i + 500);
+        await tx.insert(applications).values(part.map((r) => ({ ...r, district })));
+        await tx.insert(applicationEvents).values(
+          part.flatMap((r) => {
+            const event = { district, applicationId: r.id, onBehalfOf: r.applicantId, accountId: null };
+            const submitted = {
+              ...event,
+              id: newId(),
+              at: r.submittedAt,
+              event: 'submit',
+              before: null,
+              after: 'submitted',
+            };
+            if (r.status === 'submitted' || !r.queuedAt) return [submitted];
+            return [
+              submitted,
+              {
+                ...event,
+                id: newId(),
+                at: r.queuedAt,
+                event: 'approve',
+                before: 'submitted',
+                after: 'queued',
+                ruleVersion: version,
+              },
+            ];
+          }),
+        );
+      }
+      if (missed.length) await tx.insert(exits).values(missed.map((e) => ({ ...e, district, id: newId() })));
+      return {
+        result: { applications: rows.length },
+        after: { applications: rows.length, exits: missed.length },
+        changed: ['applications', 'queue'],
+      };
+    },
+  );
 }

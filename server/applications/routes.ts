@@ -4,12 +4,11 @@ import { At, bedKinds, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import {
   type ApplicationRow,
   approveApplication,
-  listApplications,
-  readApplication,
   rejectApplication,
   submitApplication,
   withdrawApplication,
 } from './actions.ts';
+import { listApplications, readApplication } from './queries.ts';
 import { statuses } from './rules.ts';
 
 const Application = z

@@ -34,6 +34,11 @@ export const messages = {
   credentials_wrong: ['用户名或密码不正确。', 'Wrong user name or password.'],
   phone_invalid: ['手机号应为 11 位大陆号码。', 'The phone number should be an 11-digit mainland number.'],
   code_wrong: ['验证码不正确或已过期。', 'The code is wrong or has expired.'],
+  sms_off: [
+    '本系统未配置短信，暂不能用手机验证码登录。请联系社区前台。',
+    'Text messages are not set up here, so signing in by phone is not possible. Please ask the community desk.',
+  ],
+  sms_failed: ['短信没有发出，请稍后再试。', 'The text message could not be sent; try again in a while.'],
   totp_wrong: ['动态口令不正确或已使用过。', 'The authenticator code is wrong or was used already.'],
   totp_needed: ['请输入动态口令。', 'Please enter your authenticator code.'],
   totp_already_on: ['动态口令已启用。', 'The authenticator is already set up.'],
