@@ -1,0 +1,121 @@
+import type { ImportedPerson } from '../server/applicants/actions.ts';
+import type { CategoryKind } from '../server/applicants/rules.ts';
+import type { Submission } from '../server/applications/actions.ts';
+import { greatCircleKm } from '../server/kernel/geo.ts';
+import { addDays, type Day, startOfDay } from '../server/kernel/period.ts';
+import { addWorkingDays } from '../server/kernel/workdays.ts';
+import { assessments } from './assessments.ts';
+import { calendar } from './calendar.ts';
+import { documents } from './documents.ts';
+import type { PlannedFacility } from './facilities.ts';
+import type { People, Sex } from './people.ts';
+import type { Random } from './random.ts';
+
+/** One application and what became of it before any offer. `approvedAt` null: still to be reviewed. */
+export type PlannedApplication = Omit<Submission, 'applicant_id'> & {
+  id: string;
+  person: ImportedPerson;
+  channel: 'online' | 'desk' | 'paper';
+  submittedAt: Date;
+  approvedAt: Date | null;
+  ended: { event: 'reject' | 'withdraw'; at: Date; reason: string } | null;
+};
+type Service = Submission['service'];
+
+/** What is asked for; anything left out is drawn. */
+export type Wish = {
+  sex?: Sex;
+  name?: string;
+  level: number;
+  dementia?: boolean;
+  ages?: [number, number];
+  categories?: CategoryKind[];
+  service: Service;
+  submittedOn: Day;
+  /** Working days until the review; null: not reviewed yet. */
+  reviewedAfter?: number | null;
+  choices?: string[];
+  acceptAny?: boolean;
+  radiusKm?: number;
+  needs?: string[];
+  lapsedAssessment?: boolean;
+  note?: string;
+};
+
+const HOUR = 3_600_000;
+const suits: Record<Service, (f: PlannedFacility) => boolean> = {
+  residential: (f) => f.beds.some((b) => b.kind === 'residential'),
+  nursing: (f) => f.beds.some((b) => b.kind === 'nursing'),
+  day: (f) => f.beds.some((b) => b.kind === 'day'),
+  home: (f) => f.beds.some((b) => b.kind === 'home'),
+};
+const PULL = { nursing_home: 9, medical_point: 4, day_care: 4, community_point: 2 };
+
+export function createWaiting(r: Random, people: People, facilities: PlannedFacility[], today: Day) {
+  const applications: PlannedApplication[] = [];
+
+  /** Up to two named places: the large and the near ones are asked for most. */
+  function wishedFor(service: Service, lng: number, lat: number): string[] {
+    const open = facilities.filter(suits[service]);
+    const weights = Object.fromEntries(
+      open.map((f) => {
+        const km = greatCircleKm(lng, lat, f.facility.lng, f.facility.lat);
+        return [f.facility.id, PULL[f.facility.kind] / (0.7 + km)];
+      }),
+    );
+    const first = r.weighted(weights);
+    const second = r.chance(0.55) ? r.weighted(weights) : first;
+    return [...new Set([first, second])];
+  }
+
+  function apply(w: Wish, again?: ImportedPerson): PlannedApplication {
+    const dementia = w.dementia ?? false;
+    const sex = w.sex ?? (r.chance(0.54) ? 'female' : 'male');
+    const first = addDays(w.submittedOn, -r.int(1, 40));
+    const person =
+      again ?? people.add({ ...w, sex, dementia, since: first, ...(w.categories ? { categories: w.categories } : {}) });
+    if (!again) {
+      const course = { first, until: today, level: w.level, levelMin: w.level, dementia };
+      person.assessments = assessments(r, { ...course, lapsed: w.lapsedAssessment ?? false });
+      person.documents = documents(r, person, w.submittedOn, today);
+    }
+    const submittedAt = new Date(startOfDay(w.submittedOn).getTime() + r.int(8 * 60, 20 * 60) * 60_000);
+    const reviewedAfter = w.reviewedAfter === undefined ? r.int(2, 5) : w.reviewedAfter;
+    const reviewedOn = reviewedAfter === null ? null : addWorkingDays(calendar, w.submittedOn, reviewedAfter).day;
+    const { lng, lat } = person.applicant;
+    const choices = w.choices ?? wishedFor(w.service, lng ?? 0, lat ?? 0);
+    const application: PlannedApplication = {
+      id: r.id(submittedAt),
+      person,
+      service: w.service,
+      channel: r.weighted({ online: 45, desk: 45, paper: 10 }),
+      choices,
+      accept_any: w.acceptAny ?? r.chance(0.4),
+      radius_km: w.radiusKm ?? r.pick([2, 3, 5, 8]),
+      weekdays:
+        w.service === 'day'
+          ? r.pick([
+              [1, 2, 3, 4, 5],
+              [1, 3, 5],
+              [2, 4],
+            ])
+          : [1, 2, 3, 4, 5, 6, 7],
+      needs: w.needs ?? (w.service === 'nursing' && r.chance(0.12) ? ['oxygen'] : []),
+      note: w.note ?? null,
+      submittedAt,
+      approvedAt: reviewedOn ? new Date(startOfDay(reviewedOn).getTime() + r.int(9 * 60, 17 * 60) * 60_000) : null,
+      ended: null,
+    };
+    applications.push(application);
+    return application;
+  }
+
+  /** Ends an application before any offer: found ineligible, or withdrawn by the family. */
+  function end(a: PlannedApplication, event: 'reject' | 'withdraw', reason: string) {
+    a.ended = { event, at: new Date((a.approvedAt ?? a.submittedAt).getTime() + r.int(1, 6) * 24 * HOUR), reason };
+    if (event === 'reject') a.approvedAt = null;
+  }
+
+  return { applications, apply, end };
+}
+export type WaitingList = ReturnType<typeof createWaiting>;
