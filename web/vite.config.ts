@@ -33,6 +33,13 @@ export default defineConfig({
     alias: [{ find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' }],
     dedupe: ['preact', '@preact/signals'],
   },
+  // `npm run dev` runs the API beside this server.
+  server: {
+    proxy: {
+      '/api': process.env.API ?? 'http://127.0.0.1:3000',
+      '/openapi.json': process.env.API ?? 'http://127.0.0.1:3000',
+    },
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

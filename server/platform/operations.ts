@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { eq } from 'drizzle-orm';
 import { streamSSE } from 'hono/streaming';
+import { districts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { keysFor } from '../kernel/permissions.ts';
+import { view } from './context.ts';
 import type { Topic } from './events.ts';
-import { door, json, router } from './http.ts';
+import { contextOf, door, json, router } from './http.ts';
 import type { Metrics } from './metrics.ts';
 
 const HEARTBEAT_MS = 20_000;
@@ -24,6 +27,8 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
           200: json(
             z.object({
               district: z.string(),
+              district_name: z.string().nullable(),
+              hotline: z.string().nullable(),
               demo: z.boolean(),
               oidc: z.boolean(),
               map: z.object({
@@ -36,11 +41,16 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
           ),
         },
       }),
-      (c) => {
+      async (c) => {
         const { config } = c.get('services');
+        const [home] = await view(contextOf(c), 'platform.config', (tx) =>
+          tx.select().from(districts).where(eq(districts.district, config.DISTRICT)),
+        );
         return c.json(
           {
             district: config.DISTRICT,
+            district_name: home?.name ?? null,
+            hotline: home?.hotline ?? null,
             demo: config.demo,
             oidc: config.OIDC_ISSUER !== undefined,
             map: { provider: config.MAP_PROVIDER, url: config.MAP_URL ?? null, attribution: config.MAP_ATTRIBUTION },
