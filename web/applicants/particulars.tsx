@@ -1,0 +1,195 @@
+import type { InferResponseType } from 'hono/client';
+import { ageOn, dayOf, daysBetween, fromRange } from '../../server/kernel/period.ts';
+import type { client, Failure } from '../api.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Facts } from '../ui/card.tsx';
+import { knownFacilities } from '../ui/facilities.ts';
+import { date, moment, now, unfiled } from '../ui/format.ts';
+import { t } from '../ui/i18n.ts';
+import { Problem } from '../ui/problem.tsx';
+import { word } from '../ui/words.ts';
+import { Unmask } from './unmask.tsx';
+import { categoryWord, equipmentWord, eventWord, levelReasonWord, sexWord, statusWord, yesNo } from './words.ts';
+
+export type File = InferResponseType<(typeof client.api.v1.applications)[':id']['$get'], 200>;
+export type Person = InferResponseType<(typeof client.api.v1.applicants)[':id']['$get'], 200>;
+export type Entry = InferResponseType<typeof client.api.v1.queue.$get, 200>['entries'][number];
+
+/** The assessment in force today, or null. */
+export const currentAssessment = (person: Person | undefined) => {
+  const today = dayOf(now.value);
+  return (
+    person?.assessments.find((a) => {
+      const { start, end } = fromRange(a.valid);
+      return start <= today && (end === null || today < end);
+    }) ?? null
+  );
+};
+
+/** Who asks and on what grounds: particulars masked, then the application, then what has happened. */
+export function Particulars({
+  file,
+  person,
+  failure,
+  entry,
+}: {
+  file: File;
+  person: Person | undefined;
+  failure: Failure | undefined;
+  entry: Entry | undefined;
+}) {
+  const { application } = file;
+  return (
+    <div class="stack">
+      {entry && <Standing of={entry} />}
+      {failure && <Problem of={failure} focus={false} />}
+      {person && <PersonFacts of={person} />}
+      <section class="stack-tight" aria-label={t('申请')}>
+        <h2>{t('申请')}</h2>
+        <Facts
+          of={[
+            [t('受理号'), <span class="num">{application.receipt_no}</span>],
+            [t('状态'), statusWord(application.status)],
+            [t('服务'), word('bed', application.service)],
+            [t('意愿'), <Wishes of={application} />],
+            ...(application.needs.length
+              ? [[t('照护需要'), application.needs.map(equipmentWord).join(t('、'))] as [string, string]]
+              : []),
+            ...(application.note ? [[t('说明'), application.note] as [string, string]] : []),
+            [t('提交'), moment(application.submitted_at)],
+          ]}
+        />
+        <details>
+          <summary>{t('办理经过（{n} 步）', { n: file.events.length })}</summary>
+          <ol class="events">
+            {file.events.map((event) => (
+              <li key={`${event.at}${event.event}`}>
+                <span class="muted num">{moment(event.at)}</span> {eventWord(event.event)}
+                {event.reason && <span class="muted"> · {event.reason}</span>}
+              </li>
+            ))}
+          </ol>
+        </details>
+      </section>
+    </div>
+  );
+}
+
+/** The place in the queue with every part of the key, so that an officer can explain it on the phone. */
+function Standing({ of }: { of: Entry }) {
+  const waited = daysBetween(dayOf(new Date(of.key.queued_at)), dayOf(now.value));
+  return (
+    <dl class="standing">
+      <div>
+        <dt>{t('总排位')}</dt>
+        <dd>{of.place}</dd>
+      </div>
+      <div>
+        <dt>{t('{track} 通道', { track: of.key.track })}</dt>
+        <dd>{of.place_in_track}</dd>
+      </div>
+      <div>
+        <dt>{t('等级')}</dt>
+        <dd>{of.key.level}</dd>
+      </div>
+      <div>
+        <dt>{t('积分')}</dt>
+        <dd>{of.key.points}</dd>
+      </div>
+      <div>
+        <dt>{t('已等天数')}</dt>
+        <dd>{waited}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function PersonFacts({ of }: { of: Person }) {
+  const { applicant } = of;
+  const today = dayOf(now.value);
+  const assessment = currentAssessment(of);
+  const active = of.categories.filter((category) => {
+    const { start, end } = fromRange(category.during);
+    return start <= today && (end === null || today < end);
+  });
+  const papers = of.documents.filter((paper) => paper.expires_on && paper.expires_on <= today).length;
+  return (
+    <section class="stack-tight" aria-label={t('老人')}>
+      <div class="row-between">
+        <h2>{t('老人')}</h2>
+        <Unmask applicant={applicant.id} />
+      </div>
+      <Facts
+        of={[
+          [t('姓名'), <strong>{applicant.name}</strong>],
+          [
+            t('性别年龄'),
+            t('{sex} · {age} 岁（{born} 生）', {
+              sex: sexWord(applicant.sex),
+              age: ageOn(applicant.born_on, today),
+              born: date(applicant.born_on),
+            }),
+          ],
+          [t('身份证号'), <span class="num">{applicant.id_no_masked}</span>],
+          [t('电话'), <span class="num">{applicant.phone_masked ?? unfiled()}</span>],
+          [t('社区'), of.community ?? unfiled()],
+          [t('独居'), yesNo(applicant.living_alone)],
+          [
+            t('能力评估'),
+            assessment ? (
+              <>
+                {t('{n} 级 {word} · {total} 分 · {on} 评', {
+                  n: assessment.level,
+                  word: word('level', assessment.level),
+                  total: assessment.total,
+                  on: date(assessment.assessed_on),
+                })}
+                {assessment.level_reasons.length > 0 && (
+                  <span class="muted">
+                    {' '}
+                    {t('（调级：{why}）', { why: assessment.level_reasons.map(levelReasonWord).join(t('、')) })}
+                  </span>
+                )}
+                {assessment.dementia && <Badge tone="amber">{t('失智')}</Badge>}
+              </>
+            ) : (
+              <Badge tone="amber">{t('没有有效评估')}</Badge>
+            ),
+          ],
+          [
+            t('保障类别'),
+            active.length ? (
+              <span class="row">
+                {active.map((category) => (
+                  <Badge key={category.kind} tone="accent">
+                    {categoryWord(category.kind)}
+                  </Badge>
+                ))}
+              </span>
+            ) : (
+              t('无')
+            ),
+          ],
+          [
+            t('材料'),
+            papers
+              ? t('{n} 份，其中 {old} 份已过期', { n: of.documents.length, old: papers })
+              : t('{n} 份', { n: of.documents.length }),
+          ],
+        ]}
+      />
+    </section>
+  );
+}
+
+function Wishes({ of }: { of: File['application'] }) {
+  const names = of.choices.map((id) => knownFacilities.value.get(id)?.name ?? '…');
+  return (
+    <>
+      {names.map((name, index) => (
+        <div key={of.choices[index]}>{t('{n}. {name}', { n: index + 1, name })}</div>
+      ))}
+      <div>{of.accept_any ? t('可调剂：{km} 公里内任意机构', { km: of.radius_km }) : t('不接受调剂')}</div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { key, t } from '../ui/i18n.ts';
+
+const categories: Record<string, string> = {
+  tekun: key('特困供养'),
+  dibao: key('低保'),
+  dibao_margin: key('低保边缘'),
+  lost_only_child: key('计生特殊家庭'),
+  veteran: key('重点优抚'),
+  severe_disability: key('重度残疾'),
+  no_family: key('孤寡'),
+};
+export const categoryWord = (kind: string) => (categories[kind] ? t(categories[kind]) : kind);
+
+const events: Record<string, string> = {
+  submit: key('提交申请'),
+  approve: key('列入轮候'),
+  reject: key('不符合条件'),
+  withdraw: key('撤回申请'),
+  place: key('办理入住'),
+  requeue: key('恢复轮候'),
+  close: key('结案'),
+};
+export const eventWord = (event: string) => (events[event] ? t(events[event]) : event);
+
+const statuses: Record<string, string> = {
+  submitted: key('待审核'),
+  queued: key('轮候中'),
+  ineligible: key('不符合条件'),
+  placed: key('已入住'),
+  withdrawn: key('已撤回'),
+  closed: key('已结案'),
+};
+export const statusWord = (status: string) => (statuses[status] ? t(statuses[status]) : status);
+
+const schemes: Record<string, string> = {
+  tekun_support: key('特困供养'),
+  consumption_coupon_institution: key('养老服务消费补贴（机构）'),
+  consumption_coupon_home: key('养老服务消费补贴（居家）'),
+};
+export const schemeWord = (scheme: string) => (schemes[scheme] ? t(schemes[scheme]) : scheme);
+
+const reasons: Record<string, string> = {
+  coma: key('昏迷'),
+  dementia: key('失智'),
+  psychiatric: key('精神疾病'),
+  risk_events: key('近期意外事件'),
+};
+export const levelReasonWord = (reason: string) => (reasons[reason] ? t(reasons[reason]) : reason);
+
+export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性') : t('女性'));
+export const yesNo = (value: boolean | null) => (value === null ? t('未填报') : value ? t('是') : t('否'));
+
+const equipment: Record<string, string> = {
+  call_bell: key('呼叫铃'),
+  care_bed: key('护理床'),
+  oxygen: key('供氧'),
+  private_bath: key('独立卫生间'),
+};
+export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);

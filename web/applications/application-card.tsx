@@ -1,0 +1,147 @@
+import { useState } from 'preact/hooks';
+import { dayOf, daysBetween } from '../../server/kernel/period.ts';
+import { call, client } from '../api.ts';
+import { StatusDot, type Tone } from '../ui/badge.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Card, Facts } from '../ui/card.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { knownFacilities } from '../ui/facilities.ts';
+import { TextArea } from '../ui/field.tsx';
+import { date, now, number } from '../ui/format.ts';
+import { t } from '../ui/i18n.ts';
+import { useAction } from '../ui/load.ts';
+import { errorAt, Problem } from '../ui/problem.tsx';
+import { say } from '../ui/toast.tsx';
+import { href } from '../ui/url.ts';
+import { word } from '../ui/words.ts';
+import type { Application } from './me.tsx';
+import { endWord, statusOf } from './words.ts';
+
+const looks: Record<Application['status'], [shape: 'ring' | 'half' | 'check' | 'cross' | 'dash', tone: Tone]> = {
+  submitted: ['ring', 'amber'],
+  queued: ['half', 'accent'],
+  placed: ['check', 'accent'],
+  ineligible: ['cross', 'red'],
+  withdrawn: ['dash', 'stale'],
+  closed: ['dash', 'stale'],
+};
+
+/** One application: where it stands, what happens next, and the way to take it back. */
+export function ApplicationCard({ of, onDone }: { of: Application; onDone: () => void }) {
+  const [leaving, setLeaving] = useState(false);
+  const plain = statusOf(of.status);
+  const [shape, tone] = looks[of.status];
+  const running = of.status === 'submitted' || of.status === 'queued';
+  const ended = of.status === 'ineligible' || of.status === 'withdrawn' ? endWord(of.end_reason) : null;
+  return (
+    <Card class="stack">
+      <div class="row-between">
+        <h3>{t('{service}申请', { service: word('bed', of.service) })}</h3>
+        <span class="status-big">
+          <StatusDot shape={shape} tone={tone}>
+            {plain.word}
+          </StatusDot>
+        </span>
+      </div>
+      <p>{plain.next}</p>
+      {of.status === 'queued' && <Waiting of={of} />}
+      {ended && <p>{t('原因：{why}', { why: ended })}</p>}
+      <Facts
+        of={[
+          [t('受理号'), <span class="num">{of.receipt_no}</span>],
+          [t('提交日期'), date(of.submitted_at)],
+          [t('选定机构'), <Chosen of={of} />],
+        ]}
+      />
+      {running && (
+        <div class="row" data-unread>
+          <ButtonLink href={href('/apply', { done: of.id })}>{t('受理回执')}</ButtonLink>
+          <Button look="quiet" onClick={() => setLeaving(true)}>
+            {t('撤回申请')}
+          </Button>
+        </div>
+      )}
+      {leaving && <Withdraw of={of} onClose={() => setLeaving(false)} onDone={onDone} />}
+    </Card>
+  );
+}
+
+/** What decides the order, said so that a family can understand why someone later may come first. */
+function Waiting({ of }: { of: Application }) {
+  const since = of.queued_at ?? of.submitted_at;
+  return (
+    <div class="notice notice-accent">
+      <div class="notice-body">
+        <strong>
+          {t('已轮候 {n} 天（{date}起）', {
+            n: number(daysBetween(dayOf(new Date(since)), dayOf(now.value))),
+            date: date(since),
+          })}
+        </strong>
+        <p>{t('先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。您的排位请拨打服务电话查询。')}</p>
+      </div>
+    </div>
+  );
+}
+
+function Chosen({ of }: { of: Application }) {
+  const names = of.choices.map((id) => knownFacilities.value.get(id)?.name ?? '…');
+  return (
+    <>
+      {of.choices.map((id, index) => (
+        <div key={id}>
+          <a href={`/facilities/${id}`}>{names[index]}</a>
+        </div>
+      ))}
+      {of.accept_any && <div>{t('{km} 公里内其他机构也可以', { km: of.radius_km })}</div>}
+    </>
+  );
+}
+
+function Withdraw({ of, onClose, onDone }: { of: Application; onClose: () => void; onDone: () => void }) {
+  const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const { run, busy, failure } = useAction((intent, text: string) =>
+    call((o) => client.api.v1.applications[':id'].withdraw.$post({ param: { id: of.id }, json: { reason: text } }, o), {
+      intent,
+      ifMatch: of.version,
+    }),
+  );
+  const send = async () => {
+    if (!reason.trim()) return setMissing(true);
+    const done = await run(reason.trim());
+    if (!done.ok) return;
+    say(t('申请已撤回'));
+    onClose();
+    onDone();
+  };
+  return (
+    <Dialog
+      open
+      title={t('撤回申请')}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('不撤回')}</Button>
+          <Button look="danger" busy={busy} onClick={send}>
+            {t('撤回申请')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        {failure && <Problem of={failure} />}
+        <p>{t('撤回后失去现在的轮候时间，以后再申请要重新排。')}</p>
+        <TextArea
+          label={t('撤回原因')}
+          pointer="/reason"
+          value={reason}
+          onInput={setReason}
+          rows={2}
+          maxLength={500}
+          error={missing && !reason.trim() ? t('请写一句原因') : errorAt(failure, '/reason')}
+        />
+      </div>
+    </Dialog>
+  );
+}

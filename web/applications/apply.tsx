@@ -1,0 +1,110 @@
+import { useEffect } from 'preact/hooks';
+import { call, client } from '../api.ts';
+import { Button } from '../ui/button.tsx';
+import { needFacilities } from '../ui/facilities.ts';
+import { Guard } from '../ui/guard.tsx';
+import { t } from '../ui/i18n.ts';
+import { useAction } from '../ui/load.ts';
+import { useTitle } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { PublicFrame } from '../ui/public-frame.tsx';
+import { useQuery } from '../ui/url.ts';
+import { type Draft, useDraft } from './draft.ts';
+import { Receipt } from './receipt.tsx';
+import { Review } from './review.tsx';
+import { WhoStep } from './who-step.tsx';
+import { WishStep } from './wish-step.tsx';
+import './applications.css';
+
+/** Apply for a place: for whom, what and where, a last look, the receipt. One question after another. */
+export default function ApplyPage() {
+  return (
+    <Guard roles={['family', 'desk', 'officer']}>
+      <Apply />
+    </Guard>
+  );
+}
+
+function Apply() {
+  useTitle(t('申请床位'));
+  const { query, set } = useQuery();
+  const [draft, change, forget] = useDraft({
+    applicant: query.person ?? '',
+    choices: query.facility ? [query.facility] : [],
+  });
+  useEffect(() => void needFacilities(), []);
+  const names = [t('为谁申请'), t('要什么床'), t('核对提交')];
+  // A later step cannot be opened before the person is known, not even by its address
+  const step = draft.applicant ? Math.min(3, Math.max(1, Number(query.step) || 1)) : 1;
+  const go = (to: number) => set({ step: to === 1 ? null : to });
+  if (query.done)
+    return (
+      <PublicFrame>
+        <Receipt application={query.done} />
+      </PublicFrame>
+    );
+  return (
+    <PublicFrame>
+      <div class="apply stack">
+        <h1>{t('申请床位')}</h1>
+        <ol class="steps" aria-label={t('步骤')}>
+          {names.map((name, index) => (
+            <li
+              key={name}
+              class={index + 1 < step ? 'is-past' : undefined}
+              aria-current={index + 1 === step ? 'step' : undefined}
+            >
+              {t('{n}. {name}', { n: index + 1, name })}
+            </li>
+          ))}
+        </ol>
+        {step === 1 && <WhoStep draft={draft} change={change} onNext={() => go(2)} />}
+        {step === 2 && <WishStep draft={draft} change={change} onBack={() => go(1)} onNext={() => go(3)} />}
+        {step === 3 && (
+          <Submit
+            draft={draft}
+            onBack={() => go(2)}
+            onDone={(id) => {
+              forget();
+              set({ done: id, step: null, facility: null, person: null }, { replace: true });
+            }}
+          />
+        )}
+      </div>
+    </PublicFrame>
+  );
+}
+
+function Submit({ draft, onBack, onDone }: { draft: Draft; onBack: () => void; onDone: (id: string) => void }) {
+  const { run, busy, failure } = useAction((intent, json: ReturnType<typeof submission>) =>
+    call((o) => client.api.v1.applications.$post({ json }, o), { intent }),
+  );
+  const send = async () => {
+    const done = await run(submission(draft));
+    if (done.ok) onDone(done.data.application_id);
+  };
+  return (
+    <>
+      {failure && <Problem of={failure} onRetry={send} />}
+      <Review draft={draft} />
+      <p>{t('提交即表示所填属实，并同意民政部门为办理本申请核对相关信息。')}</p>
+      <div class="apply-foot">
+        <Button onClick={onBack}>{t('上一步')}</Button>
+        <Button look="primary" busy={busy} onClick={send}>
+          {t('提交申请')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const submission = (draft: Draft) => ({
+  applicant_id: draft.applicant,
+  service: draft.service as 'residential' | 'nursing' | 'day' | 'home',
+  choices: draft.choices,
+  accept_any: draft.any,
+  radius_km: Number(draft.radius),
+  weekdays: draft.service === 'day' ? draft.weekdays.map(Number).sort() : [],
+  needs: draft.needs,
+  note: draft.note.trim() || null,
+});

@@ -1,0 +1,150 @@
+import { X } from 'lucide';
+import { useState } from 'preact/hooks';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Combobox } from '../ui/combobox.tsx';
+import { knownFacilities } from '../ui/facilities.ts';
+import { Checkbox, CheckGroup, RadioGroup, Select, TextArea } from '../ui/field.tsx';
+import { t } from '../ui/i18n.ts';
+import { codes, word } from '../ui/words.ts';
+import { type Draft, MAX_CHOICES } from './draft.ts';
+import { dayWord, equipmentCodes, equipmentWord, serviceHint } from './words.ts';
+
+/** What kind of bed, where, and what else should be known. */
+export function WishStep({
+  draft,
+  change,
+  onBack,
+  onNext,
+}: {
+  draft: Draft;
+  change: (change: Partial<Draft>) => void;
+  onBack: () => void;
+  onNext: () => void;
+}) {
+  const [tried, setTried] = useState(false);
+  const noDay = draft.service === 'day' && draft.weekdays.length === 0;
+  const noPlace = draft.choices.length === 0 && !draft.any;
+  const next = () => {
+    setTried(true);
+    if (!noDay && !noPlace) onNext();
+  };
+  return (
+    <>
+      <RadioGroup
+        label={t('要什么床')}
+        pointer="/service"
+        value={draft.service}
+        onChange={(service) => change({ service })}
+        options={codes('bed').map((value) => ({ value, label: word('bed', value), hint: serviceHint(value) }))}
+      />
+      {draft.service === 'day' && (
+        <CheckGroup
+          row
+          label={t('每周哪几天')}
+          pointer="/weekdays"
+          value={draft.weekdays}
+          onChange={(weekdays) => change({ weekdays })}
+          options={[1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: dayWord(day) }))}
+          error={tried && noDay ? t('请至少选一天') : null}
+        />
+      )}
+      <Places draft={draft} change={change} />
+      <div class="stack-tight">
+        <Checkbox
+          label={t('其他机构也可以')}
+          hint={t('勾选后有合适的床更快；只通知您选定范围内的。')}
+          checked={draft.any}
+          onChange={(any) => change({ any })}
+        />
+        {draft.any && (
+          <Select
+            label={t('离家多远以内')}
+            value={draft.radius}
+            onInput={(radius) => change({ radius })}
+            options={['3', '5', '10', '20', '50'].map((km) => ({ value: km, label: t('{km} 公里', { km }) }))}
+          />
+        )}
+        {tried && noPlace && (
+          <p class="field-error" role="alert">
+            {t('请选一家机构，或勾选「其他机构也可以」。')}
+          </p>
+        )}
+      </div>
+      <CheckGroup
+        row
+        optional
+        label={t('必须有的设备')}
+        hint={t('勾得越多，合适的床越少。')}
+        value={draft.needs}
+        onChange={(needs) => change({ needs })}
+        options={equipmentCodes.map((value) => ({ value, label: equipmentWord(value) }))}
+      />
+      <TextArea
+        label={t('还有什么要说明')}
+        optional
+        pointer="/note"
+        value={draft.note}
+        onInput={(note) => change({ note })}
+        rows={3}
+        maxLength={1000}
+      />
+      <div class="apply-foot">
+        <Button onClick={onBack}>{t('上一步')}</Button>
+        <Button look="primary" onClick={next}>
+          {t('下一步')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Up to two named homes, first choice first. */
+function Places({ draft, change }: { draft: Draft; change: (change: Partial<Draft>) => void }) {
+  const [text, setText] = useState('');
+  const full = draft.choices.length >= MAX_CHOICES;
+  const typed = text.trim();
+  const options = typed
+    ? [...knownFacilities.value.values()]
+        .filter((f) => f.name.includes(typed) && !draft.choices.includes(f.id))
+        .slice(0, 8)
+        .map((f) => ({ id: f.id, label: f.name, hint: word('facility', f.kind) }))
+    : [];
+  return (
+    <fieldset class="field" data-pointer="/choices">
+      <legend class="field-label">
+        {t('想住哪家')}
+        <span class="field-need">{t('最多 {n} 家，按先后', { n: MAX_CHOICES })}</span>
+      </legend>
+      {draft.choices.length > 0 && (
+        <ol class="picked">
+          {draft.choices.map((id, index) => {
+            const name = knownFacilities.value.get(id)?.name ?? '…';
+            return (
+              <li key={id}>
+                <span>{t('{n}. {name}', { n: index + 1, name })}</span>
+                <IconButton
+                  icon={X}
+                  label={t('去掉{name}', { name })}
+                  onClick={() => change({ choices: draft.choices.filter((other) => other !== id) })}
+                />
+              </li>
+            );
+          })}
+        </ol>
+      )}
+      {!full && (
+        <Combobox
+          label={t('查找机构')}
+          placeholder={t('输入机构名称中的字')}
+          value={text}
+          onInput={setText}
+          options={options}
+          onPick={(option) => {
+            change({ choices: [...draft.choices, option.id] });
+            setText('');
+          }}
+        />
+      )}
+    </fieldset>
+  );
+}

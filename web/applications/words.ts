@@ -1,0 +1,72 @@
+import { key, t } from '../ui/i18n.ts';
+
+type Plain = { word: string; next: string };
+
+/** A status in plain words, and what happens next. */
+const statuses: Record<string, Plain> = {
+  submitted: {
+    word: key('已提交，等待审核'),
+    next: key('工作人员正在核对材料。有了结果会在这里显示，也可打电话询问。'),
+  },
+  queued: {
+    word: key('已列入轮候'),
+    next: key('轮到您并有合适的床时，会在这里发入住通知，请留意电话和本页。'),
+  },
+  ineligible: { word: key('暂不符合条件'), next: key('原因见下。补齐材料或情况变化后，可以重新申请。') },
+  placed: { word: key('已入住'), next: key('入住已办好。有问题请联系机构或拨打服务电话。') },
+  withdrawn: { word: key('已撤回'), next: key('这份申请已撤回。需要时可以重新申请。') },
+  closed: { word: key('已结案'), next: key('这份申请已办结。') },
+};
+export const statusOf = (status: string): Plain => {
+  const found = statuses[status];
+  return found ? { word: t(found.word), next: t(found.next) } : { word: status, next: '' };
+};
+
+const declines: Record<string, string> = {
+  does_not_meet_need: key('床位不适合老人的需要'),
+  hospital: key('老人正在住院'),
+  changed_mind: key('暂时不想入住了'),
+  too_far: key('太远'),
+  too_expensive: key('费用太高'),
+  other: key('其他原因'),
+};
+export const declineWord = (reason: string) => (declines[reason] ? t(declines[reason]) : reason);
+
+const relations: Record<string, string> = {
+  self: key('本人'),
+  spouse: key('配偶'),
+  child: key('子女'),
+  relative: key('其他亲属'),
+  neighbour: key('邻居'),
+  guardian: key('监护人'),
+};
+export const relationCodes = ['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'] as const;
+export const relationWord = (relation: string) => (relations[relation] ? t(relations[relation]) : relation);
+
+const days = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
+export const dayWord = (day: number) => t(days[day - 1] ?? '');
+
+const services: Record<string, string> = {
+  residential: key('住在机构里，有人照料起居'),
+  nursing: key('住在机构里，有护理人员全天照护'),
+  day: key('白天在中心，晚上回家'),
+  home: key('住在自己家，服务上门'),
+};
+export const serviceHint = (service: string) => (services[service] ? t(services[service]) : '');
+
+const endings: Record<string, string> = { withdraw: key('本人撤回'), place: key('已入住'), close: key('已结案') };
+/** Why an application has ended; a reason written by people is shown as they wrote it. */
+export const endWord = (reason: string | null) =>
+  reason === null ? null : endings[reason] ? t(endings[reason]) : reason;
+
+/** The end of a calendar day in the district, which is UTC+8 all year. */
+export const endOf = (day: string) => new Date(`${day}T23:59:59+08:00`);
+
+const equipment: Record<string, string> = {
+  call_bell: key('呼叫铃'),
+  care_bed: key('护理床'),
+  oxygen: key('供氧'),
+  private_bath: key('独立卫生间'),
+};
+export const equipmentCodes = ['care_bed', 'oxygen', 'call_bell', 'private_bath'] as const;
+export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);

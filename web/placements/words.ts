@@ -1,0 +1,56 @@
+import { key, t } from '../ui/i18n.ts';
+
+const closures: Record<string, string> = {
+  cleaning: key('清洁消毒'),
+  repair: key('维修'),
+  out_of_service: key('暂停使用'),
+};
+export const closureCodes = ['cleaning', 'repair', 'out_of_service'] as const;
+export const closureWord = (reason: string) => (closures[reason] ? t(closures[reason]) : reason);
+
+const rooms: Record<string, string> = {
+  male: key('男室'),
+  female: key('女室'),
+  single_sex: key('同性别'),
+  mixed: key('不限性别'),
+};
+export const roomWord = (sex: string) => (rooms[sex] ? t(rooms[sex]) : sex);
+
+const discharges: Record<string, string> = {
+  home: key('回家'),
+  hospital: key('转医院'),
+  other_facility: key('转其他机构'),
+  death: key('离世'),
+  breach: key('违约退住'),
+};
+export const dischargeCodes = ['home', 'hospital', 'other_facility', 'death', 'breach'] as const;
+export const dischargeWord = (kind: string) => (discharges[kind] ? t(discharges[kind]) : kind);
+
+const refusals: Record<string, string> = {
+  cannot_meet_need: key('照护条件达不到老人需要'),
+  bed_not_ready: key('床位暂不能使用'),
+  infection_control: key('院内传染病防控期'),
+  other: key('其他原因'),
+};
+export const refusalCodes = ['cannot_meet_need', 'bed_not_ready', 'infection_control', 'other'] as const;
+export const refusalWord = (reason: string) => (refusals[reason] ? t(refusals[reason]) : reason);
+
+const fundings: Record<string, string> = {
+  reserve: key('特困预留'),
+  subsidised: key('政府购买'),
+  private: key('自费'),
+};
+export const fundingWord = (funding: string) => (fundings[funding] ? t(fundings[funding]) : funding);
+
+export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性') : t('女性'));
+
+/** The end of a calendar day in the district, which is UTC+8 all year. */
+export const endOf = (day: string) => new Date(`${day}T23:59:59+08:00`);
+
+const equipment: Record<string, string> = {
+  call_bell: key('呼叫铃'),
+  care_bed: key('护理床'),
+  oxygen: key('供氧'),
+  private_bath: key('独立卫生间'),
+};
+export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);
