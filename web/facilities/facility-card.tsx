@@ -14,6 +14,15 @@ import { PriceLine, Stars, VacancyLine } from './vacancy.tsx';
 /** A place known to no better than this is "known to the street". */
 export const STREET_M = 1_000;
 
+/** Nobody walks longer than this to visit; beyond it the minutes say nothing. */
+const LONGEST_WALK = 60;
+
+/** 「约 1.2 公里，步行约 26 分钟」 by great circle; always 约, since streets are longer than the crow's way. */
+export function away(km: number, minutes: number): string {
+  const far = distance(km * 1000);
+  return minutes > LONGEST_WALK ? t('约 {far}', { far }) : t('约 {far}，步行约 {n} 分钟', { far, n: minutes });
+}
+
 /** One facility in the list. The whole card opens it; `lifted` answers to its marker. */
 export function FacilityCard({
   of,
@@ -75,8 +84,7 @@ export function FacilityCard({
           <PriceLine of={of} />
           {from && (
             <p class="small muted">
-              <Icon of={Footprints} />{' '}
-              {t('约 {far} · 步行约 {n} 分钟', { far: distance(of.distance_km * 1000), n: of.walking_minutes })}
+              <Icon of={Footprints} /> {away(of.distance_km, of.walking_minutes)}
               {roughly && ` · ${t('位置只到街道')}`}
             </p>
           )}

@@ -9,7 +9,7 @@ import { Facts, Notice } from '../ui/card.tsx';
 import { hotline } from '../ui/config.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
-import { date, distance, moment, now, number, unfiled } from '../ui/format.ts';
+import { date, moment, now, number, unfiled } from '../ui/format.ts';
 import { freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
@@ -21,7 +21,7 @@ import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
 import { href, useQuery } from '../ui/url.ts';
 import { type FacilityKind, word } from '../ui/words.ts';
-import { STREET_M } from './facility-card.tsx';
+import { away, STREET_M } from './facility-card.tsx';
 import { type BedGroup, BedTable, type Facility, Flags, nature, Prices } from './facility-facts.tsx';
 import { chosenPlace, usePlaces } from './places.ts';
 import { carried } from './search.ts';
@@ -167,11 +167,7 @@ function Opened({ page }: { page: Page }) {
                 ? ([
                     [
                       t('距离'),
-                      t('离{place}约 {far}，步行约 {n} 分钟', {
-                        place: placeName(query, divisions),
-                        far: distance(km * 1000),
-                        n: walkingMinutes(km),
-                      }),
+                      t('离{place}{away}', { place: placeName(query, divisions), away: away(km, walkingMinutes(km)) }),
                     ],
                   ] as [string, string][])
                 : []),

@@ -151,7 +151,9 @@ function NearMap({
   onHover: (id: string | null) => void;
   children: ComponentChildren;
 }) {
-  const [view, setView] = useState<{ bbox: Bbox; zoom: number; byUser: boolean }>();
+  const [view, setView] = useState<{ bbox: Bbox; zoom: number }>();
+  // The question for which the reader has moved the map: it stays offered until another is asked
+  const [strayed, setStrayed] = useState<string>();
   const partial = !!found?.next && !!view;
   const { data: clusters } = useLoad<Clustered | null>(
     (signal) => {
@@ -185,7 +187,6 @@ function NearMap({
     const lat = (s + n) / 2;
     // Half the shorter side, so that the circle lies within what is seen
     const km = Math.min((e - w) * 111.32 * Math.cos((lat * Math.PI) / 180), (n - s) * 110.57) / 2;
-    setView({ ...view, byUser: false });
     set({
       at: null,
       q: null,
@@ -209,9 +210,12 @@ function NearMap({
         skipTo="list"
         onSelect={(id) => id !== (query.sel ?? null) && set({ sel: id }, { replace: true })}
         onHover={onHover}
-        onMove={setView}
+        onMove={({ bbox, zoom, byUser }) => {
+          setView({ bbox, zoom });
+          if (byUser) setStrayed(question);
+        }}
       />
-      {view?.byUser && (
+      {view && strayed === question && (
         <Button class="near-here" icon={ScanSearch} onClick={searchHere}>
           {t('在这一片找')}
         </Button>

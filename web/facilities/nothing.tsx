@@ -75,20 +75,29 @@ function loosened(id: string): string {
     dementia: t('不限失智专区'),
     level: t('不限照护等级'),
     bed: t('也看暂无空床的'),
+    all: t('什么都不限'),
   };
   return words[id] ?? id;
 }
 
 async function findWays(query: Query, place: Place | null, signal: AbortSignal): Promise<Way[]> {
-  const tries = WAYS.filter((names) => names.some((name) => query[name])).map(async (names): Promise<Way | null> => {
-    const rest = Object.fromEntries(
-      Object.entries(query).filter(([name]) => !(names as readonly string[]).includes(name)),
-    );
+  const without = async (names: readonly string[]): Promise<Way | null> => {
+    const rest = Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
     const ask: NearbyQuery | null = nearbyQuery(rest, place);
     if (!ask) return null;
     const result = await nearby({ ...ask, limit: '1' }, signal);
     const nearest = result.ok ? result.data.facilities[0] : undefined;
-    return nearest ? { id: names[0], change: Object.fromEntries(names.map((name) => [name, null])), nearest } : null;
-  });
-  return (await Promise.all(tries)).filter((way) => way !== null).slice(0, 3);
+    return nearest
+      ? {
+          id: names.length > 2 ? 'all' : names[0]!,
+          change: Object.fromEntries(names.map((name) => [name, null])),
+          nearest,
+        }
+      : null;
+  };
+  const wishes = WAYS.filter((names) => names.some((name) => query[name]));
+  const ways = (await Promise.all(wishes.map(without))).filter((way) => way !== null).slice(0, 3);
+  if (ways.length || wishes.length < 2) return ways;
+  const any = await without(FILTERS);
+  return any ? [any] : [];
 }

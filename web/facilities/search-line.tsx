@@ -19,7 +19,7 @@ const PAUSE_MS = 220;
 /** Where the reader is, in words, as the search line shows it. */
 export function placeName(query: Query, divisions: Division[]): string {
   if (query.at) return divisionOf(divisions, query.at)?.name ?? query.at;
-  if (query.lng && query.lat) return query.area ? t('地图上选的范围') : t('我的位置附近');
+  if (query.lng && query.lat) return query.area ? t('地图中心') : t('我的位置');
   return '';
 }
 
