@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
 import { need } from './ui/i18n.ts';
 import { BrokenPage, NotFoundPage } from './ui/page.tsx';
+import { loadSession } from './ui/sign-in-state.ts';
 import { StatusRegion } from './ui/toast.tsx';
 
 type PageModule = { default: ComponentType };
@@ -16,6 +17,16 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/facilities/:id', 'facilities', () => import('./facilities/facility-page.tsx')],
   ['/capacity', 'insight', () => import('./insight/capacity-page.tsx')],
   ['/reference', 'reference', () => import('./reference/reference-page.tsx')],
+  ['/signin', 'account', () => import('./account/signin.tsx')],
+  ['/account', 'account', () => import('./account/account.tsx')],
+  ['/me', 'applications', () => import('./applications/me.tsx')],
+  ['/apply', 'applications', () => import('./applications/apply.tsx')],
+  ['/officer/queue', 'allocation', () => import('./allocation/queue.tsx')],
+  ['/officer/offers', 'allocation', () => import('./allocation/offers.tsx')],
+  ['/officer/applicants/:applicationId', 'applicants', () => import('./applicants/case.tsx')],
+  ['/institution/beds', 'placements', () => import('./placements/beds.tsx')],
+  ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
+  ['/institution/residents', 'placements', () => import('./placements/residents.tsx')],
 ];
 
 const routes = pages.map(([path, folder, page]) => ({
@@ -27,6 +38,7 @@ const routes = pages.map(([path, folder, page]) => ({
 }));
 
 export function App() {
+  useEffect(() => void loadSession(), []);
   return (
     <LocationProvider>
       <Pages />

@@ -1,0 +1,70 @@
+import type { InferResponseType } from 'hono/client';
+import { useState } from 'preact/hooks';
+import { call, client, type Failure } from '../api.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { t } from '../ui/i18n.ts';
+import { useLoad } from '../ui/load.ts';
+import { Problem } from '../ui/problem.tsx';
+import type { SessionView } from '../ui/sign-in-state.ts';
+import { word } from '../ui/words.ts';
+
+type Demo = InferResponseType<typeof client.api.v1.signin.demo.$get, 200>['accounts'][number];
+
+/** Only in a demonstration: an account of every role at one tap, through the same doors as everybody else. */
+export function DemoBox({ onDone }: { onDone: (view: SessionView) => void }) {
+  const { data, reload } = useLoad((signal) => call((o) => client.api.v1.signin.demo.$get({}, o), { signal }), []);
+  const [busy, setBusy] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure>();
+  const [spent, setSpent] = useState(false);
+
+  const enter = async (demo: Demo) => {
+    setBusy(demo.username);
+    setFailure(undefined);
+    setSpent(false);
+    const answer = await enterAs(demo.username);
+    setBusy(null);
+    if (answer === 'spent') setSpent(true);
+    else if (answer.ok) onDone(answer.data);
+    else setFailure(answer.failure);
+    reload();
+  };
+
+  if (!data || data.accounts.length === 0) return null;
+  return (
+    <section class="stack-tight demo" aria-label={t('演示账号')}>
+      <h2>{t('演示账号')}</h2>
+      <p class="muted">{t('这是演示系统，点一下即可用该角色登录。')}</p>
+      {failure && <Problem of={failure} />}
+      {spent && <p role="alert">{t('这半分钟的动态口令已用完，请稍等再点。')}</p>}
+      <ul class="stack-tight">
+        {data.accounts.map((demo) => (
+          <li key={demo.username} class="demo-one">
+            <div>
+              <strong>{demo.name}</strong> {demo.role && <Badge tone="accent">{word('role', demo.role)}</Badge>}
+              <div class="muted small">
+                {t('{user} · 密码 {password}', { user: demo.username, password: demo.password })}
+              </div>
+            </div>
+            <Button busy={busy === demo.username} onClick={() => enter(demo)}>
+              {t('用此账号登录')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Password, then a code fetched fresh, since each is good for one sign-in only. */
+async function enterAs(username: string) {
+  const now = await call((o) => client.api.v1.signin.demo.$get({}, o));
+  if (!now.ok) return now;
+  const demo = now.data.accounts.find((one) => one.username === username);
+  if (!demo || (demo.totp && !demo.totp_code)) return 'spent' as const;
+  const json = { username, password: demo.password };
+  const known = await call((o) => client.api.v1.signin.password.$post({ json }, o));
+  if (!known.ok || !demo.totp_code) return known;
+  const code = demo.totp_code;
+  return call((o) => client.api.v1.signin.totp.$post({ json: { code } }, o));
+}
