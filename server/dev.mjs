@@ -15,5 +15,8 @@ const children = [
     API: `http://127.0.0.1:${port}`,
   }),
 ];
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => children.forEach((c) => c.kill(signal)));
-for (const child of children) child.on('exit', () => children.forEach((c) => c.kill('SIGTERM')));
+const stop = (signal) => {
+  for (const child of children) child.kill(signal);
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal));
+for (const child of children) child.on('exit', () => stop('SIGTERM'));

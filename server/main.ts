@@ -36,7 +36,7 @@ async function start() {
   );
   await owner.close();
 
-  const { db, sql, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
+  const { db, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
   const events = createEvents();
   const vault = createVault(config.dataKey);
   const clock = () => new Date();
@@ -63,7 +63,9 @@ async function start() {
     metrics,
     join(import.meta.dirname, '../web/dist'),
   );
-  const background = await startJobs(sql, jobs, context, log, metrics);
+  // pg-boss sends BEGIN and COMMIT as text, which only a pool of one connection keeps together.
+  const queue = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: 1, applicationName: 'yiwei-jobs' });
+  const background = await startJobs(queue.sql, jobs, context, log, metrics);
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST });
   await new Promise<void>((done, fail) => {
     server.once('listening', done);
@@ -85,6 +87,7 @@ async function start() {
     closeStreams();
     await new Promise<void>((done) => server.close(() => done()));
     await background.stop();
+    await queue.close();
     await stopListening().catch(() => {});
     await close();
     await cluster?.stop();

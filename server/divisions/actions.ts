@@ -42,7 +42,7 @@ export function listDivisions(ctx: Context): Promise<(Omit<DivisionRow, 'seniors
     const rows = await tx
       .select({
         row: divisions,
-        seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = ${divisions.district} and g.level = 'grid' and g.code like ${divisions.code} || '%')`,
+        seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.code like divisions.code || '%')`,
       })
       .from(divisions)
       .where(and(eq(divisions.district, ctx.district), sql`${divisions.level} <> 'grid'`))

@@ -31,7 +31,7 @@ export type Filters = {
 export type NearbyQuery = Filters & {
   lng: number;
   lat: number;
-  /** kilometres on the ground; without it 50, then 150, then 500 until the page is full */
+  /** kilometres on the ground; without it the first of 50, 150 and 500 that fills the page */
   radiusKm?: number;
   now: Date;
   /** 1–100, 20 when left out */
@@ -70,7 +70,10 @@ export type NearbyRow = {
 const COLUMNS = `district, facility_id, kind, name, lng, lat, accuracy_m, street_code, filed, closed, occupied, held, free,
   free_for::text, lot_left, monthly_min_fen, stars, stars_source, medical_insurance, long_term_care_insurance,
   consumption_coupon, confirmed_at, demonstration`;
-export const TIERS_KM = [50, 150, 500] as const;
+const TIERS_KM = [50, 150, 500] as const;
+const WIDEST_KM = 500;
+/** A millimetre: more than floating point can be wrong at these lengths. */
+const ROUNDING_KM = 1e-6;
 /** A few more than asked for nearly always proves the page complete at once. */
 const SPARE = 3;
 
@@ -93,7 +96,7 @@ function searchText(q: NearbyQuery): Search {
   const vacant = q.hasBed || person;
   const kinds = facilityKinds.filter((k) => q.kinds?.includes(k));
   const some = kinds.length > 0 && kinds.length < facilityKinds.length;
-  const where = ['spot <@ $2::box', 'spot <-> $1::point between $3 and $4'];
+  const where = ['spot <-> $1::point between $3 and $4'];
   if (q.hasBed)
     where.push(`confirmed_at > ${p(new Date(q.now.getTime() - FRESH_HOURS.grey * 3_600_000))}::timestamptz`);
   if (person) {
@@ -122,29 +125,33 @@ function searchText(q: NearbyQuery): Search {
       `(${p(starsMin ?? null)}::int is null or stars >= $${params.length})`,
     );
   const words = q.text?.normalize('NFKC').replaceAll('\0', '').trim().toLowerCase();
-  if (words) where.push(`search_text like ${p(`%${words.replace(/[\\%_]/g, '\\$&')}%`)}`);
   if (some && !vacant) where.push(`kind = any (${p(`{${kinds.join(',')}}`)}::text[])`);
+  const like = words ? ` and search_text like ${p(`%${words.replace(/[\\%_]/g, '\\$&')}%`)}` : '';
+  // In coalesce() the planner takes the filters for a coin toss. Left to multiply its guesses it expects no row at all,
+  // sees nothing to gain from stopping early, and reads and sorts all that is in the box.
   const walk = (literal: string) =>
-    `(select ${COLUMNS}, spot <-> $1 as plane_km from vacancies where ${literal}${where.join(' and ')} order by spot <-> $1 limit $5)`;
+    `(select ${COLUMNS}, spot <-> $1 as distance_km from vacancies where ${literal}spot <@ $2::box
+      and coalesce(${where.join(' and ')}, false)${like} order by spot <-> $1 limit $5)`;
   const walks = !vacant
     ? [walk('')]
     : some
       ? kinds.map((k) => walk(`has_vacancy and kind = '${k}' and `))
       : [walk('has_vacancy and ')];
-  const text = walks.length === 1 ? walks[0]! : `${walks.join(' union all ')} order by plane_km limit $5`;
+  const text = walks.length === 1 ? walks[0]! : `${walks.join(' union all ')} order by distance_km limit $5`;
   // A plan made for any text cannot know whether the text or the distance is rarer.
   return { text, params, prepare: !words };
 }
 
-const readCursor = (cursor: string): { km: number; id: string } => {
+type Place = { distance_km: number; facility_id: string };
+const readCursor = (cursor: string): Place => {
   const found = /^(\d{1,5}(?:\.\d{1,20})?(?:e-\d{1,2})?)~([0-9a-f-]{36})$/.exec(
     Buffer.from(cursor, 'base64url').toString(),
   );
   if (!found) throw new Refusal('invalid', [{ code: 'cursor_invalid', pointer: '/query/cursor' }]);
-  return { km: Number(found[1]), id: found[2]! };
+  return { distance_km: Number(found[1]), facility_id: found[2]! };
 };
-const makeCursor = (row: NearbyRow) => Buffer.from(`${row.distance_km}~${row.facility_id}`).toString('base64url');
-const order = (a: NearbyRow, b: NearbyRow) =>
+const makeCursor = (row: Place) => Buffer.from(`${row.distance_km}~${row.facility_id}`).toString('base64url');
+const order = (a: Place, b: Place) =>
   a.distance_km - b.distance_km || (a.facility_id < b.facility_id ? -1 : a.facility_id > b.facility_id ? 1 : 0);
 
 /**
@@ -152,10 +159,11 @@ const order = (a: NearbyRow, b: NearbyRow) =>
  *
  * PostgreSQL walks outwards on the Mercator plane, whose order is a little wrong. A page is handed out only when it is
  * proved: everything not fetched lies further on the plane than the last row fetched, hence further on the ground than
- * the page's last facility (mercatorReachKm); otherwise more is fetched.
+ * the page's last facility (mercatorReachKm); otherwise more is fetched. One walk serves all three tiers, because it
+ * ends where the page is full; `radius_km` tells which tier that took.
  *
  * @param sql any login: vacancies are public facts
- * @returns at most `limit` rows, the radius that was searched, and the cursor of the next page (which may be empty)
+ * @returns at most `limit` rows, the radius they were found in, and the cursor of the next page (which may be empty)
  * @throws Refusal invalid/cursor_invalid
  */
 export async function nearby(
@@ -166,40 +174,31 @@ export async function nearby(
   const after = q.cursor ? readCursor(q.cursor) : null;
   const { text, params, prepare } = searchText(q);
   const { x, y } = mercatorKm(q.lng, q.lat);
+  const radius = q.radiusKm ?? WIDEST_KM;
+  const reach = mercatorReachKm(q.lat, radius) + ROUNDING_KM;
   params[0] = `(${x},${y})`;
-  const widest = q.radiusKm ?? TIERS_KM[2];
-  // a hair less, so that rounding cannot drop the row that comes right after the cursor
-  if (after) params[2] = mercatorAtLeastKm(q.lat, Math.max(0, after.km - 1e-6));
-  const tiers = [...TIERS_KM.filter((km) => km < widest), widest].filter(
-    (km) => !after || km >= after.km || km === widest,
-  );
-  for (const radius of tiers) {
-    const reach = mercatorReachKm(q.lat, radius) + 1e-6;
-    params[1] = `(${x - reach},${y - reach}),(${x + reach},${y + reach})`;
-    params[3] = reach;
-    for (let ask = limit + SPARE; ; ask *= 2) {
-      params[4] = ask;
-      const found = await sql.unsafe<(Omit<NearbyRow, 'free_for'> & { free_for: string; plane_km: number })[]>(
-        text,
-        params,
-        { prepare },
-      );
-      const rows: NearbyRow[] = [];
-      for (const { plane_km: _, free_for: cells, ...row } of found) {
-        const km = greatCircleKm(q.lng, q.lat, row.lng, row.lat);
-        if (km > radius || (after && (km < after.km || (km === after.km && row.facility_id <= after.id)))) continue;
-        rows.push({ ...row, free_for: JSON.parse(`[${cells.slice(1, -1)}]`), distance_km: km });
-      }
-      rows.sort(order);
-      const all = found.length < ask;
-      const last = rows[limit - 1];
-      if (!all && !(last && mercatorReachKm(q.lat, last.distance_km) + 1e-9 < found[ask - 1]!.plane_km)) continue;
-      if (!last && radius !== widest) break;
-      const more = rows.length > limit || (last !== undefined && radius !== widest);
-      return { rows: rows.slice(0, limit), radius_km: radius, next: last && more ? makeCursor(last) : null };
-    }
+  params[1] = `(${x - reach},${y - reach}),(${x + reach},${y + reach})`;
+  if (after) params[2] = mercatorAtLeastKm(q.lat, after.distance_km) - ROUNDING_KM;
+  params[3] = reach;
+  for (let ask = limit + SPARE; ; ask *= 2) {
+    params[4] = ask;
+    const found = await sql.unsafe<NearbyRow[]>(text, params, { prepare });
+    // until the next line distance_km is that of the plane
+    const walked = found.length < ask ? Number.POSITIVE_INFINITY : (found[ask - 1]?.distance_km ?? 0);
+    for (const row of found) row.distance_km = greatCircleKm(q.lng, q.lat, row.lng, row.lat);
+    const rows = found.filter((row) => row.distance_km <= radius && (!after || order(row, after) > 0)).sort(order);
+    const last = rows[limit - 1];
+    const proved = last && mercatorReachKm(q.lat, last.distance_km) + ROUNDING_KM < walked;
+    if (!proved && walked !== Number.POSITIVE_INFINITY) continue;
+    const page = rows.slice(0, limit);
+    for (const row of page) row.free_for = JSON.parse(`[${String(row.free_for).slice(1, -1)}]`);
+    const tier = last && TIERS_KM.find((km) => km >= last.distance_km);
+    return {
+      rows: page,
+      radius_km: q.radiusKm ?? tier ?? WIDEST_KM,
+      next: last && rows.length > limit ? makeCursor(last) : null,
+    };
   }
-  throw new Error('the last radius always answers');
 }
 
 /** Rooms, beds and the claims that still matter on `on` or later, of a facility or of one room, as the rules want them. */

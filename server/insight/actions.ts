@@ -18,9 +18,9 @@ export function readCapacity(ctx: Context) {
           code: divisions.code,
           name: divisions.name,
           districtRun: divisions.districtRun,
-          seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = ${divisions.district} and g.level = 'grid' and g.code like ${divisions.code} || '%')`,
-          communities: sql<number>`(select count(*)::int from divisions k where k.district = ${divisions.district} and k.level = 'community' and k.parent_code = ${divisions.code})`,
-          grids: sql<number>`(select count(*)::int from divisions g where g.district = ${divisions.district} and g.level = 'grid' and g.code like ${divisions.code} || '%')`,
+          seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.code like divisions.code || '%')`,
+          communities: sql<number>`(select count(*)::int from divisions k where k.district = divisions.district and k.level = 'community' and k.parent_code = divisions.code)`,
+          grids: sql<number>`(select count(*)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.code like divisions.code || '%')`,
         })
         .from(divisions)
         .where(and(eq(divisions.district, ctx.district), eq(divisions.level, 'street')))

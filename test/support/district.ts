@@ -101,6 +101,15 @@ export async function openTestDistrict(w: World): Promise<void> {
         ...place,
       },
       {
+        code: '430602002',
+        parentCode: null,
+        level: 'street',
+        kind: '街道',
+        name: '三眼桥街道',
+        shortName: '三眼桥',
+        ...place,
+      },
+      {
         code: COMMUNITY,
         parentCode: STREET,
         level: 'community',
