@@ -1,4 +1,4 @@
-import { Footprints } from 'lucide';
+import { MapPin } from 'lucide';
 import type { Ref } from 'preact';
 import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
@@ -84,7 +84,7 @@ export function FacilityCard({
           <PriceLine of={of} />
           {from && (
             <p class="small muted">
-              <Icon of={Footprints} /> {away(of.distance_km, of.walking_minutes)}
+              <Icon of={MapPin} /> {away(of.distance_km, of.walking_minutes)}
               {roughly && ` · ${t('位置只到街道')}`}
             </p>
           )}

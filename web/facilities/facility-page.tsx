@@ -121,6 +121,12 @@ function Opened({ page }: { page: Page }) {
               {t('该机构已于 {day} 停办，不再接受申请。', { day: date(facility.closed_on) })}
             </Notice>
           )}
+          <div class="row screen-only" data-unread>
+            <ReadAloud of={read} />
+            <Button icon={Printer} onClick={() => print()}>
+              {t('打印')}
+            </Button>
+          </div>
         </header>
 
         <section class="facility-vacancy" aria-labelledby="beds">
@@ -217,15 +223,7 @@ function Opened({ page }: { page: Page }) {
           <ButtonLink wide icon={Phone} href={`tel:${facility.phone ?? hotline()}`}>
             {facility.phone ? t('打电话问') : t('打服务电话问')}
           </ButtonLink>
-          <div class="facility-act-more">
-            <p class="small muted">{t('没有空床也可以申请，会排进轮候。')}</p>
-            <div class="row">
-              <Button look="quiet" icon={Printer} onClick={() => print()}>
-                {t('打印')}
-              </Button>
-              <ReadAloud of={read} />
-            </div>
-          </div>
+          <p class="small muted facility-act-more">{t('没有空床也可以申请，会排进轮候。')}</p>
         </div>
       </aside>
     </>

@@ -135,6 +135,7 @@ function Figures({ of }: { of: Capacity }) {
             {
               key: 'kind',
               head: t('类型'),
+              nowrap: true,
               cell: (row) => <a href={href('/', { kind: row.kind })}>{word('facility', row.kind)}</a>,
             },
             ...funnelColumns<Kind>(),

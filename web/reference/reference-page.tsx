@@ -5,7 +5,7 @@ import { call, type Result } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
-import { TextInput } from '../ui/field.tsx';
+import { Field } from '../ui/field.tsx';
 import { lang, t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
@@ -15,6 +15,7 @@ import { Table } from '../ui/table.tsx';
 import { useQuery } from '../ui/url.ts';
 import { matches, type OpenApi, type Operation, operationsOf } from './document.ts';
 import { Limits, Shape, TypeName } from './schema.tsx';
+import '../ui/chip.css';
 import './reference.css';
 
 const load = (signal: AbortSignal): Promise<Result<OpenApi>> =>
@@ -56,12 +57,17 @@ function Document({ of }: { of: OpenApi }) {
           )}
         </p>
         <div class="reference-find">
-          <TextInput
-            label={t('查找接口、权限、字段或错误码')}
-            optional
-            value={query.q ?? ''}
-            onInput={(q) => set({ q: q || null }, { replace: true })}
-          />
+          <Field label={t('查找接口、权限、字段或错误码')}>
+            {(bind) => (
+              <input
+                {...bind}
+                class="input"
+                type="search"
+                value={query.q ?? ''}
+                onInput={(event) => set({ q: event.currentTarget.value || null }, { replace: true })}
+              />
+            )}
+          </Field>
           <ButtonLink href="/openapi.json" target="_blank" rel="noopener">
             OpenAPI {of.openapi}
           </ButtonLink>

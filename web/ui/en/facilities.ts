@@ -16,7 +16,7 @@ const dictionary: Dictionary = {
   共: 'All',
   空: 'Free',
   各等级: 'Every level',
-  '{from}至{to}': '{from} to {to}',
+  '{from}至{to}': '{from} – {to}',
   '{sum} / 月': '{sum} a month',
   床位费: 'Bed',
   护理费: 'Care',
