@@ -1,5 +1,7 @@
+import { getTableName } from 'drizzle-orm';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Db } from '../../db/client.ts';
+import { loginLimits } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 
 const MINUTE = 60;
@@ -58,7 +60,7 @@ export function limitsOf(db: Db): Limits {
         keyPrefix,
         storeClient,
         storeType: 'client',
-        tableName: 'login_limits',
+        tableName: getTableName(loginLimits),
         tableCreated: true,
         // One sweep clears the table for all of them.
         clearExpiredByTimeout: i === 0,
