@@ -85,7 +85,6 @@ export function FacilityCard({
           {from && (
             <p class="small muted">
               <Icon of={MapPin} /> {away(of.distance_km, of.walking_minutes)}
-              {roughly && ` · ${t('位置只到街道')}`}
             </p>
           )}
           {of.stars !== null && (

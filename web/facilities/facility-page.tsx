@@ -65,7 +65,7 @@ export default function FacilityPage() {
   if (!page) {
     return (
       <PublicFrame>
-        {failure?.status === 404 ? (
+        {failure?.status === 404 || failure?.status === 422 ? (
           <Empty title={t('没有这家机构')}>
             <p>{t('可能已经停办，或地址写错了。')}</p>
             <ButtonLink look="primary" href="/">

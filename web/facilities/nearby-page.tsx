@@ -82,6 +82,7 @@ export default function NearbyPage() {
                 {place || query.lng
                   ? t('按离{place}的距离排序，不收推广费', { place: name })
                   : t('按离区中心的距离排序，不收推广费')}
+                {place && rows.some((row) => row.accuracy_m >= STREET_M) && t('。有的位置只到街道，距离仅供参考')}
               </span>
             </p>
           )}

@@ -41,6 +41,7 @@ function parts(of: Beds, sex: string | undefined): string {
   if (sex === 'male' && of.free_male !== undefined) return t('（男 {n}）', { n: of.free_male });
   if (sex === 'female' && of.free_female !== undefined) return t('（女 {n}）', { n: of.free_female });
   if (of.free_male === undefined || of.free_female === undefined) return '';
+  if (of.free_male === of.free && of.free_female === of.free) return t('（男女均可）');
   return t('（男可住 {m}，女可住 {f}）', { m: of.free_male, f: of.free_female });
 }
 

@@ -117,6 +117,7 @@ const dictionary: Dictionary = {
   '按离{place}的距离排序，不收推广费': 'Nearest to {place} first; nobody pays for a place in this list',
   '按离区中心的距离排序，不收推广费':
     'Nearest to the middle of the district first; nobody pays for a place in this list',
+  '。有的位置只到街道，距离仅供参考': '. Some places are known to the street only, so distances are rough',
   再看一些: 'Show more',
   看清单: 'Show the list',
   看地图: 'Show the map',
@@ -153,6 +154,7 @@ const dictionary: Dictionary = {
   '（符合条件 {n}）': ' ({n} for this person)',
   '（男 {n}）': ' ({n} for a man)',
   '（女 {n}）': ' ({n} for a woman)',
+  '（男女均可）': ' (for men or women)',
   '（男可住 {m}，女可住 {f}）': ' (men {m}, women {f})',
   补贴后每月: 'A month after subsidy',
   '政府补 {sum}': 'government pays {sum}',
