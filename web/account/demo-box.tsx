@@ -7,7 +7,7 @@ import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
 import type { SessionView } from '../ui/sign-in-state.ts';
-import { word } from '../ui/words.ts';
+import { codes, word } from '../ui/words.ts';
 
 type Demo = InferResponseType<typeof client.api.v1.signin.demo.$get, 200>['accounts'][number];
 
@@ -38,7 +38,7 @@ export function DemoBox({ onDone }: { onDone: (view: SessionView) => void }) {
       {failure && <Problem of={failure} />}
       {spent && <p role="alert">{t('这半分钟的动态口令已用完，请稍等再点。')}</p>}
       <ul class="stack-tight">
-        {data.accounts.map((demo) => (
+        {byRole(data.accounts).map((demo) => (
           <li key={demo.username} class="demo-one">
             <div>
               <strong>{demo.name}</strong> {demo.role && <Badge tone="accent">{word('role', demo.role)}</Badge>}
@@ -46,8 +46,12 @@ export function DemoBox({ onDone }: { onDone: (view: SessionView) => void }) {
                 {t('{user} · 密码 {password}', { user: demo.username, password: demo.password })}
               </div>
             </div>
-            <Button busy={busy === demo.username} onClick={() => enter(demo)}>
-              {t('用此账号登录')}
+            <Button
+              busy={busy === demo.username}
+              aria-label={t('用{name}登录', { name: demo.name })}
+              onClick={() => enter(demo)}
+            >
+              {t('登录')}
             </Button>
           </li>
         ))}
@@ -55,6 +59,11 @@ export function DemoBox({ onDone }: { onDone: (view: SessionView) => void }) {
     </section>
   );
 }
+
+const byRole = (all: Demo[]) => {
+  const order = codes('role');
+  return [...all].sort((a, b) => order.indexOf(a.role ?? '') - order.indexOf(b.role ?? ''));
+};
 
 /** Password, then a code fetched fresh, since each is good for one sign-in only. */
 async function enterAs(username: string) {

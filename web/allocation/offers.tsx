@@ -15,6 +15,7 @@ import { Tabs } from '../ui/tabs.tsx';
 import { useQuery } from '../ui/url.ts';
 import { OfferCase } from './offer-case.tsx';
 import { answerWord, stateWord } from './words.ts';
+import './allocation.css';
 
 export type Offer = InferResponseType<typeof client.api.v1.offers.$get, 200>['offers'][number];
 
@@ -72,7 +73,7 @@ function Offers() {
                 current={open?.id}
                 onOpen={(row) => set({ sel: row.id })}
                 empty={tab === 'live' ? t('没有进行中的入住通知') : t('还没有已结束的入住通知')}
-                maxHeight="calc(100dvh - 150px)"
+                maxHeight="var(--list-max)"
               />
             )}
           </div>
@@ -115,7 +116,12 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
     {
       key: 'bed',
       head: t('床位'),
-      cell: (row) => t('{facility} {room} 室 {bed} 床', { facility: row.facility, room: row.room_no, bed: row.bed_no }),
+      cell: (row) =>
+        narrow ? (
+          <span class="choices-cell">{row.facility}</span>
+        ) : (
+          t('{facility} {room} 室 {bed} 床', { facility: row.facility, room: row.room_no, bed: row.bed_no })
+        ),
     },
     { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <OfferState of={row} /> },
     !narrow && { key: 'family', head: t('家属'), nowrap: true, cell: (row) => answerWord(row.family_answer) },
@@ -124,11 +130,14 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
       key: 'due',
       head: t('期限'),
       nowrap: true,
-      cell: (row) => (
-        <>
-          {date(due(row))} <span class="muted">{left(dueAt(due(row)))}</span>
-        </>
-      ),
+      cell: (row) =>
+        narrow ? (
+          left(dueAt(due(row)))
+        ) : (
+          <>
+            {date(due(row))} <span class="muted">{left(dueAt(due(row)))}</span>
+          </>
+        ),
     },
     !narrow && { key: 'made', head: t('发出'), nowrap: true, cell: (row) => moment(row.made_at) },
     !narrow && { key: 'place', head: t('当时排位'), end: true, cell: (row) => row.place },

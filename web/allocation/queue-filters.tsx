@@ -26,7 +26,7 @@ export function Filters({
           class="input"
           type="search"
           list={undefined}
-          placeholder={t('姓名或受理号（按 / 键）')}
+          placeholder={t('姓名或受理号')}
           value={query.q ?? ''}
           onInput={(event) => set({ q: event.currentTarget.value || null }, { replace: true })}
         />

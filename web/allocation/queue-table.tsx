@@ -35,11 +35,12 @@ export function QueueTable({
     <div class="stack-tight">
       {failure && <Problem of={failure} onRetry={reload} focus={false} />}
       <p class="muted small">
-        {t('按 {rule} 排序 · 显示 {n} / {total} 人 · j、k 移动，回车打开', {
+        {t('按 {rule} 排序 · 显示 {n} / {total} 人', {
           rule: data.rule_version,
           n: number(rows.length),
           total: number(data.entries.length),
         })}
+        <span class="keys-hint"> · {t('j、k 移动，回车打开')}</span>
       </p>
       <Table
         caption={t('轮候队列')}
@@ -49,7 +50,7 @@ export function QueueTable({
         rowKey={(row) => row.application_id}
         onOpen={(row) => onOpen(row.application_id)}
         empty={data.entries.length ? t('没有符合筛选的人') : t('现在没有人在轮候')}
-        maxHeight="calc(100dvh - 176px)"
+        maxHeight="var(--list-max)"
       />
     </div>
   );
@@ -67,8 +68,6 @@ const columns = (): Column<Entry>[] => [
       </>
     ),
   },
-  { key: 'track', head: t('通道'), nowrap: true, cell: (row) => trackWord(row.key.track) },
-  { key: 'in_track', head: t('通道内'), end: true, cell: (row) => row.place_in_track },
   {
     key: 'person',
     head: t('老人'),
@@ -80,6 +79,8 @@ const columns = (): Column<Entry>[] => [
       </>
     ),
   },
+  { key: 'track', head: t('通道'), nowrap: true, cell: (row) => trackWord(row.key.track) },
+  { key: 'in_track', head: t('通道内'), end: true, cell: (row) => row.place_in_track },
   {
     key: 'level',
     head: t('等级'),

@@ -31,7 +31,7 @@ export function ReviewTable({ load, onOpen }: { load: Loaded<Answer>; onOpen: (a
         rowKey={(row) => row.id}
         onOpen={(row) => onOpen(row.id)}
         empty={t('没有待审核的申请')}
-        maxHeight="calc(100dvh - 176px)"
+        maxHeight="var(--list-max)"
       />
     </div>
   );

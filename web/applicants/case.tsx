@@ -29,6 +29,9 @@ export default function CasePage() {
   );
 }
 
+/** Waits for what it depends on: never answers, and is dropped when that arrives. */
+const notYet = new Promise<never>(() => {});
+
 /** Everything the case shows; the parts arrive one after another and the page fills from the top. */
 function useCase(id: string) {
   const file = useLoad(
@@ -37,7 +40,10 @@ function useCase(id: string) {
   );
   const applicantId = file.data?.application.id === id ? file.data.application.applicant_id : null;
   const person = useLoad(
-    (signal) => call((o) => client.api.v1.applicants[':id'].$get({ param: { id: applicantId ?? id } }, o), { signal }),
+    (signal) =>
+      applicantId
+        ? call((o) => client.api.v1.applicants[':id'].$get({ param: { id: applicantId } }, o), { signal })
+        : notYet,
     [applicantId],
   );
   const match = useLoad(
@@ -47,7 +53,9 @@ function useCase(id: string) {
   const queue = useLoad((signal) => call((o) => client.api.v1.queue.$get({ query: {} }, o), { signal }), []);
   const offers = useLoad(
     (signal) =>
-      call((o) => client.api.v1.offers.$get({ query: { live: 'true', applicant: applicantId ?? id } }, o), { signal }),
+      applicantId
+        ? call((o) => client.api.v1.offers.$get({ query: { live: 'true', applicant: applicantId } }, o), { signal })
+        : notYet,
     [applicantId],
   );
   const reload = () => {
@@ -75,8 +83,7 @@ function Case({ id }: { id: string }) {
     return next ? () => route(`/officer/applicants/${next.application_id}`) : null;
   };
   const matches = all.match.data?.application_id === id ? all.match.data.matches : undefined;
-  const chosen =
-    matches?.find((match) => match.facility.id === query.sel) ?? (wide ? matches?.find((m) => m.possible) : undefined);
+  const chosen = matches?.find((match) => match.facility.id === query.sel) ?? (wide ? matches?.[0] : undefined);
 
   if (!file && all.file.failure)
     return (

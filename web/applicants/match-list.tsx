@@ -30,7 +30,9 @@ export function MatchList({
   return (
     <section class="stack-tight" aria-label={t('适合此人的床位')} id="matches">
       <h2>{t('适合此人的床位')}</h2>
-      <p class="muted small">{t('{n} 处有合适空床 · 先看选定机构，再按距离', { n: possible.length })}</p>
+      {possible.length > 0 && (
+        <p class="muted small">{t('{n} 处有合适空床 · 先看选定机构，再按距离', { n: possible.length })}</p>
+      )}
       {possible.length === 0 && <p>{t('现在没有合适的空床；下面逐处列出原因。')}</p>}
       <ul class="matches">
         {possible.map((match) => (

@@ -45,22 +45,25 @@ export function Particulars({
       {failure && <Problem of={failure} focus={false} />}
       {person && <PersonFacts of={person} />}
       <section class="stack-tight" aria-label={t('申请')}>
-        <h2>{t('申请')}</h2>
         <Facts
           of={[
-            [t('受理号'), <span class="num">{application.receipt_no}</span>],
-            [t('状态'), statusWord(application.status)],
-            [t('服务'), word('bed', application.service)],
+            [
+              t('申请'),
+              <>
+                {word('bed', application.service)} · {statusWord(application.status)} ·{' '}
+                <span class="num">{application.receipt_no}</span>
+              </>,
+            ],
             [t('意愿'), <Wishes of={application} />],
             ...(application.needs.length
               ? [[t('照护需要'), application.needs.map(equipmentWord).join(t('、'))] as [string, string]]
               : []),
             ...(application.note ? [[t('说明'), application.note] as [string, string]] : []),
-            [t('提交'), moment(application.submitted_at)],
           ]}
         />
         <details>
-          <summary>{t('办理经过（{n} 步）', { n: file.events.length })}</summary>
+          <summary>{t('材料与办理经过（{n} 步）', { n: file.events.length })}</summary>
+          {person && <Papers of={person} />}
           <ol class="events">
             {file.events.map((event) => (
               <li key={`${event.at}${event.event}`}>
@@ -112,7 +115,6 @@ function PersonFacts({ of }: { of: Person }) {
     const { start, end } = fromRange(category.during);
     return start <= today && (end === null || today < end);
   });
-  const papers = of.documents.filter((paper) => paper.expires_on && paper.expires_on <= today).length;
   return (
     <section class="stack-tight" aria-label={t('老人')}>
       <div class="row-between">
@@ -121,7 +123,6 @@ function PersonFacts({ of }: { of: Person }) {
       </div>
       <Facts
         of={[
-          [t('姓名'), <strong>{applicant.name}</strong>],
           [
             t('性别年龄'),
             t('{sex} · {age} 岁（{born} 生）', {
@@ -130,10 +131,19 @@ function PersonFacts({ of }: { of: Person }) {
               born: date(applicant.born_on),
             }),
           ],
-          [t('身份证号'), <span class="num">{applicant.id_no_masked}</span>],
-          [t('电话'), <span class="num">{applicant.phone_masked ?? unfiled()}</span>],
-          [t('社区'), of.community ?? unfiled()],
-          [t('独居'), yesNo(applicant.living_alone)],
+          [
+            t('证件与电话'),
+            <span class="num">
+              {applicant.id_no_masked} · {applicant.phone_masked ?? unfiled()}
+            </span>,
+          ],
+          [
+            t('社区'),
+            t('{community} · 独居：{alone}', {
+              community: of.community ?? unfiled(),
+              alone: yesNo(applicant.living_alone),
+            }),
+          ],
           [
             t('能力评估'),
             assessment ? (
@@ -170,15 +180,21 @@ function PersonFacts({ of }: { of: Person }) {
               t('无')
             ),
           ],
-          [
-            t('材料'),
-            papers
-              ? t('{n} 份，其中 {old} 份已过期', { n: of.documents.length, old: papers })
-              : t('{n} 份', { n: of.documents.length }),
-          ],
         ]}
       />
     </section>
+  );
+}
+
+function Papers({ of }: { of: Person }) {
+  const today = dayOf(now.value);
+  const old = of.documents.filter((paper) => paper.expires_on && paper.expires_on <= today).length;
+  return (
+    <p>
+      {old
+        ? t('材料 {n} 份，其中 {old} 份已过期', { n: of.documents.length, old })
+        : t('材料 {n} 份', { n: of.documents.length })}
+    </p>
   );
 }
 

@@ -27,7 +27,16 @@ const looks: Record<Application['status'], [shape: 'ring' | 'half' | 'check' | '
 };
 
 /** One application: where it stands, what happens next, and the way to take it back. */
-export function ApplicationCard({ of, onDone }: { of: Application; onDone: () => void }) {
+export function ApplicationCard({
+  of,
+  offered,
+  onDone,
+}: {
+  of: Application;
+  /** There is a live offer; it stands above and says what to do. */
+  offered: boolean;
+  onDone: () => void;
+}) {
   const [leaving, setLeaving] = useState(false);
   const plain = statusOf(of.status);
   const [shape, tone] = looks[of.status];
@@ -43,8 +52,8 @@ export function ApplicationCard({ of, onDone }: { of: Application; onDone: () =>
           </StatusDot>
         </span>
       </div>
-      <p>{plain.next}</p>
-      {of.status === 'queued' && <Waiting of={of} />}
+      <p>{offered ? t('入住通知已发出，请在上方答复或查看进度。') : plain.next}</p>
+      {of.status === 'queued' && !offered && <Waiting of={of} />}
       {ended && <p>{t('原因：{why}', { why: ended })}</p>}
       <Facts
         of={[

@@ -93,7 +93,12 @@ function Me() {
                 <span class="muted num small">{person.id_no_masked}</span>
               </div>
               {own.map((application) => (
-                <ApplicationCard key={application.id} of={application} onDone={reload} />
+                <ApplicationCard
+                  key={application.id}
+                  of={application}
+                  offered={!!offers.data?.offers.some((offer) => offer.application_id === application.id)}
+                  onDone={reload}
+                />
               ))}
               {applications.data && own.length === 0 && (
                 <div class="row-between card">

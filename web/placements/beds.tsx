@@ -134,7 +134,9 @@ function Building({
                   >
                     <span class="num bedtile-no">{bed.bed_no}</span>
                     <BedShape state={stateOf(bed)} named />
-                    <span class="bedtile-who">{bed.person?.name ?? (bed.reason ? closureWord(bed.reason) : '')}</span>
+                    <span class="bedtile-who">
+                      {bed.person?.name ?? (bed.reason && bed.reason !== 'cleaning' ? closureWord(bed.reason) : '')}
+                    </span>
                   </button>
                 </li>
               ))}

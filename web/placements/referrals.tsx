@@ -15,6 +15,7 @@ import { word } from '../ui/words.ts';
 import { OwnFacility } from './own.tsx';
 import { ReferralCase } from './referral-case.tsx';
 import { endOf, sexWord } from './words.ts';
+import './placements.css';
 
 export type Offer = InferResponseType<typeof client.api.v1.offers.$get, 200>['offers'][number];
 
@@ -70,7 +71,7 @@ function Referrals() {
               rowKey={(row) => row.id}
               current={open?.id}
               onOpen={(row) => set({ sel: row.id })}
-              maxHeight="calc(100dvh - 100px)"
+              maxHeight="var(--list-max)"
             />
           )}
         </div>
@@ -115,7 +116,7 @@ export function Turn({ of }: { of: Offer }) {
 function columns(narrow: boolean): Column<Offer>[] {
   const all: (Column<Offer> | false)[] = [
     { key: 'name', head: t('老人'), nowrap: true, cell: (row) => row.name },
-    {
+    !narrow && {
       key: 'about',
       head: t('性别年龄'),
       nowrap: true,
@@ -132,22 +133,25 @@ function columns(narrow: boolean): Column<Offer>[] {
         </>
       ),
     },
-    {
+    !narrow && {
       key: 'bed',
       head: t('床位'),
       nowrap: true,
       cell: (row) => t('{room} 室 {bed} 床', { room: row.room_no, bed: row.bed_no }),
     },
     { key: 'turn', head: t('状态'), nowrap: true, cell: (row) => <Turn of={row} /> },
-    !narrow && {
+    {
       key: 'due',
       head: t('期限'),
       nowrap: true,
-      cell: (row) => (
-        <>
-          {date(due(row))} <span class="muted">{left(endOf(due(row)))}</span>
-        </>
-      ),
+      cell: (row) =>
+        narrow ? (
+          left(endOf(due(row)))
+        ) : (
+          <>
+            {date(due(row))} <span class="muted">{left(endOf(due(row)))}</span>
+          </>
+        ),
     },
   ];
   return all.filter((column) => column !== false);

@@ -72,7 +72,7 @@ function Residents({ facility }: { facility: string }) {
                 current={open?.id}
                 onOpen={(row) => set({ sel: row.id })}
                 empty={text ? t('没有找到这个人') : t('现在没有在住老人')}
-                maxHeight="calc(100dvh - 130px)"
+                maxHeight="var(--list-max)"
               />
             </>
           )}

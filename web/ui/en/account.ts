@@ -16,7 +16,7 @@ const dictionary: Dictionary = {
   '这是演示系统，点一下即可用该角色登录。': 'This is a demonstration: one tap signs you in with that role.',
   '这半分钟的动态口令已用完，请稍等再点。': 'The codes of this half minute are used up; please wait a moment.',
   '{user} · 密码 {password}': '{user} · password {password}',
-  用此账号登录: 'Sign in',
+  '用{name}登录': 'Sign in as {name}',
   用户名: 'User name',
   请填写用户名: 'Enter the user name',
   密码: 'Password',

@@ -47,6 +47,7 @@ const dictionary: Dictionary = {
   供氧: 'Oxygen',
   独立卫生间: 'Own bathroom',
   '{service}申请': 'Application: {service}',
+  '入住通知已发出，请在上方答复或查看进度。': 'An offer has been made; answer it or see how it stands above.',
   '原因：{why}': 'Reason: {why}',
   受理号: 'Receipt no.',
   提交日期: 'Submitted on',
