@@ -51,9 +51,9 @@ export function openDb(url: string, options: OpenOptions = {}): { sql: Sql; db: 
     },
   };
   const sql = postgres(url, settings) as unknown as Sql;
-  const db = drizzle(sql);
+  const db = drizzle(prepare ? preparing(sql) : sql);
   shareTypes(sql);
-  return { sql, db: db as Db, close: () => sql.end({ timeout: 5 }) };
+  return { sql, db: Object.assign(db, { $client: sql }) as Db, close: () => sql.end({ timeout: 5 }) };
 }
 
 /** int8 is exact as a number up to 2^53; beyond that a wrong amount is worse than an error. */
@@ -78,4 +78,33 @@ function shareTypes(sql: Sql): void {
   };
   // drizzle hands over JSON as text already
   serializers[JSON_TEXT] = serializers[JSONB] = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** Texts with more parameters than this are bulk writes, of which every length is another text. */
+const PREPARED_PARAMS = 40;
+
+/**
+ * drizzle sends everything through `unsafe`, unprepared: parsed and planned anew each time, with a round trip more to
+ * learn the types. This names those statements, in transactions too.
+ */
+function preparing<S extends object>(client: S): S {
+  return new Proxy(client, {
+    get(target, name, receiver) {
+      const value = Reflect.get(target, name, receiver) as unknown;
+      if (typeof value !== 'function') return value;
+      if (name === 'unsafe')
+        return (text: string, params: unknown[] = [], options: object = {}) =>
+          value.call(target, text, params, {
+            ...options,
+            prepare: params.length > 0 && params.length <= PREPARED_PARAMS,
+          });
+      if (name === 'begin' || name === 'savepoint')
+        return (...args: unknown[]) =>
+          value.apply(
+            target,
+            args.map((a) => (typeof a === 'function' ? (tx: object) => a(preparing(tx)) : a)),
+          );
+      return value;
+    },
+  });
 }

@@ -327,7 +327,7 @@ export function listApplicants(ctx: Context, limit: number) {
           eq(applicants.district, ctx.district),
           part.street ? eq(applicants.streetCode, part.street) : undefined,
           part.account !== undefined
-            ? sql`exists (select 1 from ${helpers} h where h.district = ${applicants.district} and h.applicant_id = ${applicants.id} and h.account_id = ${part.account} and h.ended_at is null)`
+            ? sql`exists (select 1 from ${helpers} h where h.district = applicants.district and h.applicant_id = applicants.id and h.account_id = ${part.account} and h.ended_at is null)`
             : undefined,
         ),
       )

@@ -127,23 +127,28 @@ async function inRoom<R>(
   district: string,
   roomId: string,
   on: Day,
-  work: (room: Room, bedRows: BedRow[], live: (Claim & { id: string })[]) => Promise<{ live: Claim[]; result: R }>,
+  work: (
+    room: Room,
+    bedRows: BedRow[],
+    live: (Claim & { id: string })[],
+  ) => Promise<{ live: Claim[]; result: R; written?: Promise<unknown> }>,
 ): Promise<R> {
-  const [, loaded] = await Promise.all([
-    tx.execute(sql`select 1 from rooms where district = ${district} and id = ${roomId} for update`),
-    loadBeds(tx, district, { room: roomId }, on),
-  ]);
+  await tx.execute(sql`select 1 from rooms where district = ${district} and id = ${roomId} for update`);
+  const loaded = await loadBeds(tx, district, { room: roomId }, on);
   const room = loaded.rooms[0];
   if (!room) throw new Refusal('not_found', 'not_found');
   const before = roomCounts(room, loaded.beds, loaded.claims, on);
-  const { live, result } = await work(room, loaded.beds, loaded.claims);
+  const { live, result, written } = await work(room, loaded.beds, loaded.claims);
   const after = roomCounts(room, loaded.beds, live, on);
   const delta = after.freeFor.map((n, i) => n - (before.freeFor[i] ?? 0));
-  const moved = await tx.execute(sql`
+  const [moved] = await Promise.all([
+    tx.execute(sql`
     update vacancies set closed = closed + ${after.closed - before.closed}::int, occupied = occupied + ${after.occupied - before.occupied}::int,
       held = held + ${after.held - before.held}::int, free = free + ${after.free - before.free}::int,
       free_for = add_counts(free_for, ${`{${delta.join(',')}}`}::int[]), has_vacancy = free + ${after.free - before.free}::int > 0
-    where district = ${district} and facility_id = ${room.facilityId} and as_on = ${on} returning 1`);
+    where district = ${district} and facility_id = ${room.facilityId} and as_on = ${on} returning 1`),
+    written,
+  ]);
   if (moved.length === 0) await recountFacility(tx, district, room.facilityId, on);
   return result;
 }
@@ -177,8 +182,7 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
       during: toRange(claim.during),
       weekdays: weekdaysRange(claim.days),
     };
-    await tx.insert(claims).values(row);
-    return { live: [...live, row], result: row.id };
+    return { live: [...live, row], result: row.id, written: tx.insert(claims).values(row).execute() };
   });
 }
 

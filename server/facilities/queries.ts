@@ -196,7 +196,7 @@ export async function nearby(
     return {
       rows: page,
       radius_km: q.radiusKm ?? tier ?? WIDEST_KM,
-      next: last && rows.length > limit ? makeCursor(last) : null,
+      next: last && (rows.length > limit || walked < Number.POSITIVE_INFINITY) ? makeCursor(last) : null,
     };
   }
 }

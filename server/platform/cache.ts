@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import type { Events } from './events.ts';
+import type { Env } from './http.ts';
+
+type Answer = { body: Uint8Array<ArrayBuffer>; etag: string; type: string; at: number };
+export type Answers = {
+  middleware: MiddlewareHandler<Env>;
+  size(): number;
+  close(): void;
+};
+
+const BIGGEST_BODY = 256 * 1024;
+
+/** The same question asked in another order of parameters is the same question. */
+function keyOf(url: string): string {
+  const mark = url.indexOf('?');
+  const path = url.slice(url.indexOf('/', 8), mark < 0 ? undefined : mark);
+  return mark < 0
+    ? path
+    : `${path}?${url
+        .slice(mark + 1)
+        .split('&')
+        .sort()
+        .join('&')}`;
+}
+
+/**
+ * Answers to public questions, kept as the bytes that go out, for at most `ttlMs` and never past the moment a change is
+ * heard of: an answer that was being made when beds changed is given out but not kept. Equal questions that arrive
+ * together are worked out once. Mount it only before routes whose answer is the same for everybody.
+ *
+ * @param max answers kept; the least recently asked goes first
+ * @param now milliseconds on a clock that only goes forward
+ */
+export function createAnswers(
+  events: Events,
+  {
+    ttlMs = 2_000,
+    max = 2_000,
+    now = () => performance.now(),
+  }: { ttlMs?: number; max?: number; now?: () => number } = {},
+): Answers {
+  const kept = new Map<string, Answer>();
+  const making = new Map<string, Promise<Answer | null>>();
+  let changes = 0;
+  const unsubscribe = events.subscribe(({ topics }) => {
+    if (!topics.some((t) => t === 'vacancies' || t.startsWith('facility:'))) return;
+    changes += 1;
+    kept.clear();
+    making.clear();
+  });
+
+  const fresh = (key: string): Answer | null => {
+    const answer = kept.get(key);
+    if (!answer) return null;
+    kept.delete(key);
+    if (now() - answer.at > ttlMs) return null;
+    kept.set(key, answer);
+    return answer;
+  };
+
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
+    if (c.req.method !== 'GET') return next();
+    const give = ({ body, etag, type }: Answer) => {
+      const headers = { etag, 'cache-control': 'no-cache' };
+      const known = c.req.header('if-none-match');
+      if (known && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)))
+        return c.body(null, 304, headers);
+      return c.body(body, 200, { ...headers, 'content-type': type });
+    };
+    const key = keyOf(c.req.url);
+    const ready = fresh(key) ?? (await making.get(key));
+    if (ready) return give(ready);
+
+    const before = changes;
+    const { promise, resolve } = Promise.withResolvers<Answer | null>();
+    making.set(key, promise);
+    let answer: Answer | null = null;
+    try {
+      const at = now();
+      await next();
+      const type = c.res.headers.get('content-type') ?? '';
+      if (c.res.status !== 200 || !type.startsWith('application/json')) return;
+      const body = new Uint8Array(await c.res.arrayBuffer());
+      const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+      answer = { body, etag, type, at };
+      if (changes === before && body.length <= BIGGEST_BODY) {
+        kept.set(key, answer);
+        for (const oldest of kept.keys()) {
+          if (kept.size <= max) break;
+          kept.delete(oldest);
+        }
+      }
+      const old = c.res;
+      c.res = undefined;
+      c.res = give(answer);
+      for (const [name, value] of old.headers) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    } finally {
+      if (making.get(key) === promise) making.delete(key);
+      // who waited through a change works it out again
+      resolve(changes === before ? answer : null);
+    }
+  };
+  return { middleware, size: () => kept.size, close: unsubscribe };
+}
