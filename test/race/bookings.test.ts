@@ -125,7 +125,7 @@ describe('two officers at once', () => {
   test('the last place of a contract is given once', async () => {
     const officer = await w.someone('officer');
     const home = await openHome(w, { name: '最后一位', rooms: 2, bought: 1 });
-    const [a, b] = await queueUp(w, officer, [person(), person()], [home.facility]);
+    const [a, b] = await queueUp(w, officer, [person({}, 25), person({}, 25)], [home.facility]);
     await makeOffer(w.as(officer), { application_id: a as string, bed_id: home.beds[0]!.id });
     await expect(
       makeOffer(w.as(officer), { application_id: b as string, bed_id: home.beds[2]!.id }),
@@ -135,7 +135,7 @@ describe('two officers at once', () => {
   test('the same Idempotency-Key twice in one second writes once and answers alike; another payload is refused', async () => {
     const officer = await w.someone('officer');
     const home = await openHome(w, { name: '同一次点击' });
-    const [id] = await queueUp(w, officer, [person({}, 20)], [home.facility]);
+    const [id] = await queueUp(w, officer, [person({ carerAbsent: true }, 20)], [home.facility]);
     const input = { application_id: id as string, bed_id: home.beds[0]!.id };
     const once = () => w.as(officer, { idempotency: { key: 'click-0001', hash: 'h1' } });
     const [one, two] = await Promise.all([makeOffer(once(), input), makeOffer(once(), input)]);
