@@ -1,4 +1,10 @@
 import type { Role } from '../server/kernel/permissions.ts';
+import { createAccount } from '../server/platform/accounts.ts';
+import { act, type Context } from '../server/platform/context.ts';
+import { demoPassword } from '../server/platform/demo.ts';
+import { hashPassword } from '../server/platform/passwords.ts';
+import { newTotpSecret } from '../server/platform/totp.ts';
+import type { Vault } from '../server/platform/vault.ts';
 
 /** One sign-in for each role. Display names say that they are demonstration accounts. */
 export type PlannedAccount = {
@@ -30,4 +36,41 @@ export function makeAccounts(scope: { street: string; facility: string; applican
     account('inspector', '演示·督查'),
     account('administrator', '演示·系统管理员'),
   ];
+}
+
+/**
+ * Opens the demonstration accounts: everyone with this installation's demo password, staff with an authenticator too.
+ * They are part of opening the district, and audited as that.
+ * @returns account ids by user name
+ */
+export async function openAccounts(
+  ctx: Context,
+  vault: Vault,
+  planned: PlannedAccount[],
+): Promise<ReadonlyMap<string, string>> {
+  const { district } = ctx;
+  const password = demoPassword(vault);
+  const hashes = await Promise.all(planned.map(() => hashPassword(password)));
+  const ids = await act(
+    ctx,
+    'divisions.open',
+    async () => ({ district, type: 'accounts', id: null, row: null }),
+    async (tx) => {
+      const made: [string, string][] = [];
+      for (const [i, { username, displayName, role, street, facility }] of planned.entries()) {
+        const id = await createAccount(tx, vault, {
+          username,
+          displayName,
+          passwordHash: hashes[i]!,
+          ...(role === 'family' ? {} : { totpSecret: newTotpSecret() }),
+          memberships: [{ district, role, street, facility }],
+          now: ctx.clock(),
+        });
+        if (id === null) throw new Error(`the user name ${username} is taken`);
+        made.push([username, id]);
+      }
+      return { result: made, after: { accounts: planned.map((a) => a.username) } };
+    },
+  );
+  return new Map(ids);
 }

@@ -68,7 +68,9 @@ export function makeStays(r: Random, people: People, facilities: PlannedFacility
   }
 
   for (const facility of facilities) {
-    const popularity = 0.9 + 0.18 * r.next();
+    // One in eight is full, whatever it is: people ask for it and wait.
+    const full = facility.facility.kind !== 'nursing_home' && r.chance(0.125);
+    const popularity = 0.89 + 0.17 * r.next();
     const beds = Map.groupBy(facility.beds, (b) => b.roomId);
     for (const room of facility.rooms) {
       const inRoom = (beds.get(room.id) ?? []).map((bed): Place => ({ facility, room, bed }));
@@ -84,12 +86,12 @@ export function makeStays(r: Random, people: People, facilities: PlannedFacility
         continue;
       }
       // An undesignated room now and then stands empty: it takes either sex then.
-      const empty = room.sex === 'single_sex' && r.chance(0.25);
+      const empty = !full && room.sex === 'single_sex' && r.chance(0.25);
       for (const at of inRoom) {
         const { bed } = at;
         const sex = shared ? either : () => own;
         const days = bed.kind === 'day' ? weekdaysFor(r) : undefined;
-        if (!empty && r.chance(Math.min(0.97, TAKEN[bed.kind] * popularity))) {
+        if (!empty && r.chance(full ? 1 : TAKEN[bed.kind] * popularity)) {
           const came = arrival(r, bed.kind, bed.openedOn, today);
           present(at, sex(), came, days);
           if (days?.join() === '1,3,5' && r.chance(0.6)) present(at, sex(), addDays(came, -r.int(0, 4)), [2, 4]);

@@ -15,7 +15,6 @@ import type { Random } from './random.ts';
 export type PlannedApplication = Omit<Submission, 'applicant_id'> & {
   id: string;
   person: ImportedPerson;
-  channel: 'online' | 'desk' | 'paper';
   submittedAt: Date;
   approvedAt: Date | null;
   ended: { event: 'reject' | 'withdraw'; at: Date; reason: string } | null;
@@ -88,7 +87,6 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
       id: r.id(submittedAt),
       person,
       service: w.service,
-      channel: r.weighted({ online: 45, desk: 45, paper: 10 }),
       choices,
       accept_any: w.acceptAny ?? r.chance(0.4),
       radius_km: w.radiusKm ?? r.pick([2, 3, 5, 8]),

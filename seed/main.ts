@@ -1,0 +1,170 @@
+import { sql } from 'drizzle-orm';
+import { type Db, openDb } from '../db/client.ts';
+import { startCluster } from '../db/cluster.ts';
+import { migrate } from '../db/migrate.ts';
+import { importApplicants } from '../server/applicants/actions.ts';
+import { setQueueRules } from '../server/applications/actions.ts';
+import { setRates, signContracts } from '../server/contracts/actions.ts';
+import { openDistrict } from '../server/divisions/actions.ts';
+import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
+import { dayOf } from '../server/kernel/period.ts';
+import { importStays } from '../server/placements/actions.ts';
+import { readConfig } from '../server/platform/config.ts';
+import { type Context, clockActor } from '../server/platform/context.ts';
+import { createEvents } from '../server/platform/events.ts';
+import { newId } from '../server/platform/ids.ts';
+import { createVault, type Vault } from '../server/platform/vault.ts';
+import { openAccounts } from './accounts.ts';
+import { calendarRows } from './calendar.ts';
+import { playEvents } from './casework.ts';
+import type { PlannedFacility } from './facilities.ts';
+import { DISTRICT } from './places.ts';
+import { makePlan } from './plan.ts';
+import { makeScale } from './scale.ts';
+
+/** The number of the demonstration district: change it and everybody in it is somebody else. */
+const SEED = 430_602;
+const SCALE_SEED = 43;
+// Any constant will do as long as it is ours: "seed" in ASCII.
+const LOCK = 0x73656564;
+
+type Say = (line: string) => void;
+
+const hasDistrict = async (db: Pick<Db, 'execute'>, district: string) =>
+  (await db.execute(sql`select 1 from districts where district = ${district}`)).length > 0;
+
+const registration = ({ confirmedHoursAgo, ...f }: PlannedFacility, now: Date) => ({
+  ...f,
+  confirmedAt: confirmedHoursAgo === null ? null : new Date(now.getTime() - confirmedHoursAgo * 3_600_000),
+});
+
+/**
+ * Fills the district once, through the product's own actions, in one transaction: an interrupted start leaves nothing
+ * behind, and two processes that start together seed it once. Does nothing where the district is there already, and
+ * nothing in a district that is not the demonstration's.
+ */
+export async function seedOnce({ context, vault, log }: { context: Context; vault: Vault; log: Say }): Promise<void> {
+  if (context.district !== DISTRICT || (await hasDistrict(context.db, DISTRICT))) return;
+  const now = context.clock();
+  log('Seeding the demonstration district; this happens once.');
+  await context.db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`);
+    await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+    if (await hasDistrict(tx, DISTRICT)) return;
+    // act() opens its transactions on this one: as savepoints.
+    await write({ ...context, db: tx as unknown as Db, clock: () => now }, vault, stepped(log));
+  });
+}
+
+/** Progress: a line when a step begins, and within a long one a line every two seconds. */
+function stepped(log: Say) {
+  const began = performance.now();
+  let last = began;
+  const seconds = () => ((performance.now() - began) / 1000).toFixed(1).padStart(5);
+  const step = (text: string) => {
+    last = performance.now();
+    log(`${seconds()} s  ${text}`);
+  };
+  const within = (text: string, done: number, of: number) => {
+    if (performance.now() - last > 2000) step(`${text} ${done}/${of}`);
+  };
+  return { step, within };
+}
+
+async function write(ctx: Context, vault: Vault, { step, within }: ReturnType<typeof stepped>) {
+  const plan = makePlan({ seed: SEED, today: dayOf(ctx.clock()) });
+  step(`streets, communities and ${plan.divisions.filter((d) => d.level === 'grid').length} grids`);
+  await openDistrict(ctx, plan);
+  await setQueueRules(ctx, plan.queueRules);
+  await setRates(ctx, plan.rates);
+  const accounts = await openAccounts(ctx, vault, plan.accounts);
+  step(
+    `${plan.facilities.length} facilities, ${plan.facilities.reduce((n, f) => n + f.beds.length, 0)} beds, contracts`,
+  );
+  await registerFacilities(
+    ctx,
+    plan.facilities.map((f) => registration(f, ctx.clock())),
+  );
+  await signContracts(ctx, plan.signing);
+  step(`${plan.people.length} people`);
+  const helpers = new Map(plan.accounts.flatMap((a) => (a.helps ? [[a.helps.applicant, a] as const] : [])));
+  await importApplicants(
+    ctx,
+    vault,
+    plan.people.map((p) => {
+      const account = helpers.get(p.applicant.id);
+      const accountId = account && accounts.get(account.username);
+      return accountId ? { ...p, helpers: [{ accountId, relation: account.helps!.relation }] } : p;
+    }),
+  );
+  step(`${plan.stays.length} stays of two years`);
+  await importStays(ctx, plan.stays, plan.closures);
+  const doing = `${plan.applications.length} applications and ${plan.offers.length} offers`;
+  step(doing);
+  await playEvents(ctx, plan, accounts, (done) => within(doing, done, plan.events.length));
+  await rollDay(ctx);
+  step('the district is ready');
+}
+
+/** Adds a province of facilities for load, district by district; those already there are left alone. */
+export async function seedScale(context: Context, count: number, log: Say): Promise<void> {
+  const now = context.clock();
+  const { step, within } = stepped(log);
+  let done = 0;
+  step(`${count} facilities for load`);
+  for (const part of makeScale(count, SCALE_SEED, dayOf(now))) {
+    const { district } = part.district;
+    const ctx = { ...context, district, actor: clockActor(district), clock: () => now };
+    if (!(await hasDistrict(context.db, district)))
+      await context.db.transaction(async (tx) => {
+        const inside = { ...ctx, db: tx as unknown as Db };
+        await openDistrict(inside, { ...part, calendar: calendarRows });
+        await registerFacilities(
+          inside,
+          part.facilities.map((f) => registration(f, now)),
+        );
+        await importStays(inside, [], part.closures);
+      });
+    done += part.facilities.length;
+    within('facilities', done, count);
+  }
+  step(`${done} facilities for load are there`);
+}
+
+/** `npm run seed`: the district if it is missing; with `--scale 4000`, that many facilities for load as well. */
+async function main(args: string[]) {
+  const flag = args.indexOf('--scale');
+  const scale = flag < 0 ? 0 : Number(args[flag + 1]);
+  if (!Number.isInteger(scale) || scale < 0 || scale > 500_000)
+    throw new Error('--scale takes a number of facilities, e.g. --scale 4000');
+  const config = readConfig();
+  const log: Say = (line) => process.stdout.write(`${line}\n`);
+  const cluster = config.DATABASE_URL ? null : await startCluster({ dataDir: config.dataDir, log, whenInUse: 'join' });
+  const opened = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: 2, applicationName: 'yiwei seed' });
+  try {
+    await migrate(cluster?.ownerUrl ?? config.DATABASE_OWNER_URL ?? config.DATABASE_URL ?? '', log);
+    const context: Context = {
+      db: opened.db,
+      clock: () => new Date(),
+      events: createEvents(),
+      actor: clockActor(config.DISTRICT),
+      district: config.DISTRICT,
+      language: 'zh',
+      requestId: newId(),
+    };
+    await seedOnce({ context, vault: createVault(config.dataKey), log });
+    if (scale > 0) await seedScale(context, scale, log);
+  } finally {
+    await opened.close();
+    await cluster?.stop();
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

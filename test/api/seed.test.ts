@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedOnce } from '../../seed/main.ts';
+import { makePlan, type Plan } from '../../seed/plan.ts';
+import { lapseOffers } from '../../server/allocation/actions.ts';
+import { listOffers, readQueue } from '../../server/allocation/queries.ts';
+import { approveApplication } from '../../server/applications/actions.ts';
+import { recountFacility } from '../../server/facilities/actions.ts';
+import { readCapacity } from '../../server/insight/actions.ts';
+import type { Role } from '../../server/kernel/permissions.ts';
+import type { Actor, Tx } from '../../server/platform/context.ts';
+import { demoSignIns } from '../../server/platform/demo.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { DISTRICT, vault, type World, world } from '../support/district.ts';
+
+let database: TestDatabase;
+let w: World;
+let plan: Plan;
+const lines: string[] = [];
+const seed = () => seedOnce({ context: w.system, vault, log: (line) => lines.push(line) });
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  w = world(database);
+  plan = makePlan({ seed: 430_602, today: '2026-11-24' });
+  // Two processes that start at one moment.
+  await Promise.all([seed(), seed()]);
+}, 180_000);
+afterAll(() => database.drop());
+
+/** A demonstration account as it acts once signed in. */
+async function demo(username: string): Promise<Actor> {
+  const [row] = await database.ownerSql<
+    { id: string; role: Role; street: string | null; facility: string | null }[]
+  >`select a.id, m.role, m.street_code as street, m.facility_id as facility from accounts a
+    join memberships m on m.account_id = a.id where a.username = ${username}`;
+  const { id, role, street, facility } = row!;
+  return { account: id, name: username, strength: 2, memberships: [{ district: DISTRICT, role, street, facility }] };
+}
+
+const caseOf = async (key: string) => {
+  const planned = plan.applications.find((a) => a.id === plan.awkward.find((c) => c.key === key)?.application)!;
+  const [row] = await database.ownerSql<{ id: string; version: number }[]>`
+    select id, version from applications
+    where applicant_id = ${planned.person.applicant.id} and service = ${planned.service} order by submitted_at desc`;
+  return row!;
+};
+
+describe('the seeded district', () => {
+  test('answers the headline: 61 facilities, 3,872 beds, 106,082 seniors, 36.5 a thousand', async () => {
+    const c = await readCapacity(w.as(null));
+    expect([c.total.filed, c.seniors, c.per_thousand, c.grids]).toEqual([3872, 106_082, 36.5, 652]);
+    expect(Object.fromEntries(c.by_kind.map((k) => [k.kind, k.facilities]))).toEqual({
+      nursing_home: 3,
+      community_point: 32,
+      day_care: 14,
+      medical_point: 12,
+    });
+  });
+
+  test('shows vacancy that a recount from beds and claims confirms', async () => {
+    const before = await database.ownerSql`select * from vacancies order by facility_id`;
+    await database.db.transaction(async (tx) => {
+      await tx.execute(`select set_config('yiwei.district', '${DISTRICT}', true)`);
+      for (const v of before)
+        await recountFacility(tx as unknown as Tx, DISTRICT, v.facility_id as string, '2026-11-24');
+    });
+    expect(await database.ownerSql`select * from vacancies order by facility_id`).toEqual(before);
+    expect(before.some((v) => v.has_vacancy === false)).toBe(true);
+  });
+
+  test('is there once, and a second start changes nothing', async () => {
+    const count = () => database.ownerSql`select count(*)::int as n from audit`;
+    const before = await count();
+    const said = lines.length;
+    await seed();
+    expect([await count(), lines.length]).toEqual([before, said]);
+    expect(lines.filter((line) => line.includes('ready'))).toHaveLength(1);
+  });
+
+  test('has lots whose counters are the stays and offers they pay for', async () => {
+    const off = await database.ownerSql`
+      select l.id from lots l where in_use <> (select count(*) from placements p where p.lot_id = l.id and discharged_on is null)
+        or committed <> (select count(*) from offers o where o.lot_id = l.id and ended_at is null)`;
+    expect(off).toEqual([]);
+  });
+
+  test('has a queue of about four hundred in all four tracks', async () => {
+    const { queue } = await readQueue(w.as(await demo('demo-officer')));
+    expect(queue.length).toBeGreaterThan(380);
+    expect(new Set(queue.map((q) => q.key.track))).toEqual(new Set(['A', 'B', 'C', 'D']));
+  });
+
+  test('has a family with an offer to answer, and an institution that sees it', async () => {
+    const mine = await listOffers(w.as(await demo('demo-family')), { live: true, limit: 10 });
+    const theirs = await listOffers(w.as(await demo('demo-institution')), { live: true, limit: 100 });
+    expect(mine).toHaveLength(1);
+    expect(mine[0]).toMatchObject({ state: 'waiting', family_answer: null, facility_answer: 'accepted' });
+    expect(theirs.map((o) => o.id)).toContain(mine[0]!.id);
+    expect(theirs.some((o) => o.state === 'waiting' && o.facility_answer === null)).toBe(true);
+  });
+
+  test('has a sign-in for every role, staff with an authenticator', async () => {
+    const list = await demoSignIns(w.system, vault);
+    expect(list.map((a) => a.role).sort()).toEqual(
+      ['administrator', 'desk', 'family', 'inspector', 'institution', 'officer', 'partner'].sort(),
+    );
+    expect(list.filter((a) => !a.totp).map((a) => a.role)).toEqual(['family']);
+  });
+});
+
+describe('the awkward cases', () => {
+  test.each([
+    ['barred', 'barred'],
+    ['infectious', 'infectious'],
+    ['not_resident', 'not_resident'],
+  ])('%s: the officer cannot approve', async (key, reason) => {
+    const { id, version } = await caseOf(key);
+    const asked = approveApplication(w.as(await demo('demo-officer'), { ifMatch: version }), id);
+    await expect(asked).rejects.toMatchObject({
+      reasons: expect.arrayContaining([expect.objectContaining({ code: reason })]),
+    });
+  });
+
+  test('an offer past its day lapses when the clock looks, and only that one', async () => {
+    expect(await lapseOffers(w.system)).toEqual({ lapsed: 1 });
+  });
+});
