@@ -118,7 +118,7 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
       head: t('床位'),
       cell: (row) =>
         narrow ? (
-          <span class="choices-cell">{row.facility}</span>
+          <span class="wrap-cell">{row.facility}</span>
         ) : (
           t('{facility} {room} 室 {bed} 床', { facility: row.facility, room: row.room_no, bed: row.bed_no })
         ),

@@ -12,7 +12,7 @@ export const trackWord = (track: Track) => t(tracks[track]);
 
 const states: Record<string, string> = {
   waiting: key('待答复'),
-  accepted: key('双方已接受，待入住'),
+  accepted: key('待入住'),
   admitted: key('已入住'),
   family_declined: key('家属谢绝'),
   facility_declined: key('机构无法接收'),

@@ -3,8 +3,8 @@ import { call, client } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
 import { Confirm } from '../ui/dialog.tsx';
-import { date, distance, money, unfiled } from '../ui/format.ts';
-import { FreshnessTag } from '../ui/freshness.tsx';
+import { date, distance, money, now, unfiled } from '../ui/format.ts';
+import { FreshnessTag, freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { MapView } from '../ui/map/map.tsx';
@@ -211,6 +211,9 @@ function Offer({ file, all, chosen }: { file: File; all: CaseData; chosen: Match
         onClose={() => setAsking(false)}
       >
         {failure && <Problem of={failure} />}
+        {chosen && freshness(chosen.confirmed_at, now.value) === 'stale' && (
+          <Notice tone="amber">{t('这处机构的空床数已过时或从未确认，发出前请先电话核实。')}</Notice>
+        )}
         {what && <p>{t('床位：{facility} {room} 室 {bed} 床，立即保留，其他人不能再用。', what)}</p>}
         <p>{t('家属与机构须在期限内答复（按现行规则的工作日计算），过期自动放出床位。')}</p>
         <p>{t('系统会核对排在前面的每一位，并把各人不适用此床的原因与本通知一起存档。')}</p>

@@ -7,7 +7,7 @@ const dictionary: Dictionary = {
   'C 失能或高龄': 'C Disabled or very old',
   'D 普通': 'D General',
   待答复: 'Waiting for answers',
-  '双方已接受，待入住': 'Both accepted, to move in',
+  待入住: 'To move in',
   已入住: 'Moved in',
   家属谢绝: 'Family declined',
   机构无法接收: 'Home could not take',

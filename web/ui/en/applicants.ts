@@ -63,6 +63,8 @@ const dictionary: Dictionary = {
   发出入住通知: 'Make an offer',
   '给{name}发出入住通知': 'Make an offer to {name}',
   发出通知: 'Make the offer',
+  '这处机构的空床数已过时或从未确认，发出前请先电话核实。':
+    'The figures of this place are out of date or were never confirmed; please call before you make the offer.',
   '床位：{facility} {room} 室 {bed} 床，立即保留，其他人不能再用。':
     'Bed: {facility}, room {room}, bed {bed}. It is held at once and nobody else can have it.',
   '家属与机构须在期限内答复（按现行规则的工作日计算），过期自动放出床位。':
