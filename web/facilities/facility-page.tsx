@@ -59,7 +59,7 @@ export default function FacilityPage() {
     [id],
   );
   useEvents(['vacancies', `facility:${id}`], reload);
-  useTitle(data?.facility.name ?? t('机构'));
+  useTitle(data?.facility.name ?? t('找养老床位'));
   const page = data?.facility.id === id ? data : undefined;
   const back = href('/', { ...carried(query), sel: id });
   if (!page) {

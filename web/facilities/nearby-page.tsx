@@ -73,6 +73,7 @@ export default function NearbyPage() {
           <SearchLine query={query} set={set} divisions={divisions} centre={place ?? centre} />
           <Filters query={query} set={(change) => set({ ...change, sel: null })} done={done} />
         </search>
+        <h2 class="visually-hidden">{t('清单')}</h2>
         <section class="near-list" id="list" aria-label={t('清单')} tabIndex={-1} aria-busy={loading}>
           {found && rows.length > 0 && (
             <p class="near-count">

@@ -217,7 +217,7 @@ function funnelColumns<Row extends Funnel>(): Column<Row>[] {
     cell: (row) => number(row[name]),
   });
   return [
-    column('facilities', t('机构')),
+    column('facilities', t('机构数')),
     column('filed', t('备案')),
     column('usable', t('可用')),
     column('occupied', t('在住')),

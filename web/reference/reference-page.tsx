@@ -119,7 +119,7 @@ function Document({ of }: { of: OpenApi }) {
         <section class="reference-part" aria-labelledby="codes">
           <h2 id="codes">{t('错误码')}</h2>
           <Table
-            caption={t('错误码')}
+            caption={t('全部错误码')}
             hideCaption
             rows={codes}
             rowKey={([code]) => code}

@@ -13,6 +13,7 @@ const dictionary: Dictionary = {
   打印: 'Print',
   从备案到空床: 'From filed to free',
   环节: 'Step',
+  机构数: 'Facilities',
   备案: 'Filed',
   可用: 'Usable',
   '可用 = 备案 − 停用；可用 = 在住 + 保留 + 空床。百分比是占备案床位的比例。':

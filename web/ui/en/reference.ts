@@ -10,6 +10,7 @@ const dictionary: Dictionary = {
   分组: 'Groups',
   数据结构: 'Schemas',
   错误码: 'Error codes',
+  全部错误码: 'All error codes',
   没有找到: 'Nothing found',
   代码: 'Code',
   意思: 'Meaning',
