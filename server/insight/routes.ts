@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, Id, kinds } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, Id, idParam, kinds } from '../platform/shapes.ts';
 import { readCapacity } from './actions.ts';
-import { clustersIn } from './queries.ts';
+import { clustersIn, facilityPage } from './queries.ts';
 
 const count = z.number().int().nonnegative();
 const Funnel = z
@@ -54,6 +54,69 @@ const ClusterItem = z.discriminatedUnion('type', [
   }),
 ]);
 
+const optional = {
+  medical_insurance: z.boolean().nullable(),
+  long_term_care_insurance: z.boolean().nullable(),
+  consumption_coupon: z.boolean().nullable(),
+};
+const Facility = z
+  .object({
+    id: Id,
+    kind: z.enum(kinds),
+    name: z.string(),
+    street_code: z.string(),
+    community_code: z.string(),
+    address: z.string().nullable(),
+    lng: z.number(),
+    lat: z.number(),
+    accuracy_m: z.number().int(),
+    phone: z.string().nullable(),
+    nature: z.enum(['public', 'private', 'public_private']).nullable(),
+    stars: z.number().int().nullable(),
+    stars_source: z.string().nullable(),
+    ...optional,
+    dementia_unit: z.boolean().nullable(),
+    services: z.array(z.string()).nullable(),
+    bed_fee_min_fen: Fen.nullable(),
+    bed_fee_max_fen: Fen.nullable(),
+    care_fee_min_fen: Fen.nullable(),
+    care_fee_max_fen: Fen.nullable(),
+    meal_fee_fen: Fen.nullable(),
+    deposit_fen: Fen.nullable(),
+    filed_on: Day.nullable(),
+    closed_on: Day.nullable(),
+    demonstration: z.boolean(),
+  })
+  .openapi('Facility', { description: 'null means 未填报: not stated by the facility' });
+const FacilityPage = z
+  .object({
+    facility: Facility,
+    street: z.string().nullable(),
+    community: z.string().nullable(),
+    vacancy: z.object({
+      as_on: Day,
+      filed: count,
+      closed: count,
+      occupied: count,
+      held: count,
+      free: count,
+      free_male: count,
+      free_female: count,
+      confirmed_at: At.nullable(),
+    }),
+    beds: z.array(
+      z.object({
+        kind: z.enum(bedKinds),
+        level_min: z.number().int(),
+        level_max: z.number().int(),
+        dementia: z.boolean(),
+        filed: count,
+        free: count,
+      }),
+    ),
+    lot_left: z.number().int(),
+  })
+  .openapi('FacilityPage');
 export const insightRoutes = router()
   .openapi(
     door('facilities.search', {
@@ -68,6 +131,17 @@ export const insightRoutes = router()
       const { bbox, zoom } = c.req.valid('query');
       return c.json({ items: await clustersIn(contextOf(c), bbox as [number, number, number, number], zoom) }, 200);
     },
+  )
+  .openapi(
+    door('facilities.read', {
+      method: 'get',
+      path: '/facilities/{id}',
+      tags: ['facilities'],
+      summary: 'One facility with its vacancy and the age of the figures',
+      request: { params: idParam },
+      responses: { 200: json(FacilityPage, 'The facility') },
+    }),
+    async (c) => c.json(await facilityPage(contextOf(c), c.req.valid('param').id), 200),
   )
   .openapi(
     door('facilities.capacity', {

@@ -65,7 +65,6 @@ export const permissions = {
     personal: true,
   },
   'applications.set_rules': { may: { administrator: 'district', system: 'district' } },
-  'applications.import': { may: { administrator: 'district', system: 'district' } },
   'applications.approve': { may: { officer: 'district' }, edit: true },
   'applications.reject': { may: { officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },

@@ -9,8 +9,9 @@ import {
 } from '../../server/allocation/actions.ts';
 import { listOffers, matchApplication, readQueue } from '../../server/allocation/queries.ts';
 import { closeBed, confirmVacancy, recountFacility, reopenBed } from '../../server/facilities/actions.ts';
-import { facilityPage, findNearby } from '../../server/facilities/queries.ts';
+import { findNearby } from '../../server/facilities/queries.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
+import { facilityPage } from '../../server/insight/queries.ts';
 import { admit, bedBoard, discharge, listPlacements } from '../../server/placements/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
