@@ -6,6 +6,7 @@ import { divisionRoutes } from './divisions/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
+import { createAnswers } from './platform/cache.ts';
 import { limitBody, plainPath, prepare, sameOrigin, securityHeaders } from './platform/guard.ts';
 import { answerError, notFound, router, type Services } from './platform/http.ts';
 import type { Metrics } from './platform/metrics.ts';
@@ -49,6 +50,10 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
     limitBody,
   );
   app.use('/api/*', sessionMiddleware(services));
+  // The same for everybody, asked all the time: given out as bytes until beds change.
+  const answers = createAnswers(services.events);
+  for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity'])
+    app.use(`/api/v1/${path}`, answers.middleware);
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
