@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { needFacilities } from '../ui/facilities.ts';
@@ -37,6 +37,15 @@ function Apply() {
   // A later step cannot be opened before the person is known, not even by its address
   const step = draft.applicant ? Math.min(3, Math.max(1, Number(query.step) || 1)) : 1;
   const go = (to: number) => set({ step: to === 1 ? null : to });
+  // A new question starts at its top, with the focus where a reader begins
+  const head = useRef<HTMLHeadingElement>(null);
+  const opened = useRef(step);
+  useEffect(() => {
+    if (opened.current === step) return;
+    opened.current = step;
+    scrollTo(0, 0);
+    head.current?.focus({ preventScroll: true });
+  }, [step]);
   if (query.done)
     return (
       <PublicFrame>
@@ -46,7 +55,9 @@ function Apply() {
   return (
     <PublicFrame>
       <div class="apply stack">
-        <h1>{t('申请床位')}</h1>
+        <h1 ref={head} tabIndex={-1}>
+          {t('申请床位')}
+        </h1>
         <ol class="steps" aria-label={t('步骤')}>
           {names.map((name, index) => (
             <li

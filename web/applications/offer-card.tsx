@@ -62,7 +62,7 @@ function Step({ of }: { of: Offer }) {
     return (
       <Notice tone="accent">
         <strong>{t('双方都已接受')}</strong>
-        <p>{t('请在{date}前带老人到机构办理入住，带上身份证和体检材料。', { date: date(of.check_in_by) })}</p>
+        <p>{t('请在{date}前带老人到机构办理入住。要带哪些材料，请先打电话问机构。', { date: date(of.check_in_by) })}</p>
       </Notice>
     );
   return <Notice tone="accent">{t('您已接受，正在等机构答复。床位继续为您保留。')}</Notice>;

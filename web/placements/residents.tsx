@@ -2,7 +2,6 @@ import type { InferResponseType } from 'hono/client';
 import { useState } from 'preact/hooks';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -108,7 +107,7 @@ function columns(narrow: boolean): Column<Placement>[] {
       head: t('试住'),
       nowrap: true,
       cell: (row) =>
-        onTrial(row) ? <Badge tone="amber">{t('到 {date}', { date: date(row.trial_until) })}</Badge> : t('否'),
+        onTrial(row) ? t('到 {date}', { date: date(row.trial_until) }) : <span class="muted">{t('否')}</span>,
     },
   ];
   return all.filter((column) => column !== false);

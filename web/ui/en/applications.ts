@@ -93,8 +93,8 @@ const dictionary: Dictionary = {
   '期限已过，床位将放出。请拨打服务电话。':
     'The deadline has passed and the bed will be let go. Please call the help line.',
   双方都已接受: 'Both sides have accepted',
-  '请在{date}前带老人到机构办理入住，带上身份证和体检材料。':
-    'Please bring the person to the home by {date}, with the ID card and the medical papers.',
+  '请在{date}前带老人到机构办理入住。要带哪些材料，请先打电话问机构。':
+    'Please bring the person to the home by {date}. Call the home to ask which papers to bring.',
   '您已接受，正在等机构答复。床位继续为您保留。':
     'You have accepted; the home has still to answer. The bed stays held for you.',
   '已接受，请在{date}前办理入住': 'Accepted; please move in by {date}',
