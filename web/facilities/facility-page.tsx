@@ -27,7 +27,6 @@ import { chosenPlace, usePlaces } from './places.ts';
 import { carried } from './search.ts';
 import { placeName } from './search-line.tsx';
 import { Stars, VacancyLine } from './vacancy.tsx';
-import './facilities.css';
 import './facility-page.css';
 
 type Page = {

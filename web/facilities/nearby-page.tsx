@@ -1,28 +1,24 @@
-import { List, Map as MapIcon, ScanSearch } from 'lucide';
-import type { ComponentChildren } from 'preact';
+import { List, Map as MapIcon } from 'lucide';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { call, client, type Result } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { now } from '../ui/format.ts';
 import { freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
-import { useLoad } from '../ui/load.ts';
-import { MapLegend, MapView } from '../ui/map/map.tsx';
-import type { Bbox, MapCluster, MapFacility, MapItem, Place } from '../ui/map/types.ts';
 import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { href, useQuery } from '../ui/url.ts';
 import { FacilityCard, STREET_M } from './facility-card.tsx';
 import { Filters } from './filters.tsx';
+import { NearMap } from './near-map.tsx';
 import { type Found, type Nearby, useNearby } from './nearby.ts';
 import { Nothing } from './nothing.tsx';
-import { centreOf, chosenPlace, divisionOf, round, usePlaces } from './places.ts';
-import { carried, filterQuery, nearbyQuery } from './search.ts';
+import { centreOf, chosenPlace, divisionOf, usePlaces } from './places.ts';
+import { carried, nearbyQuery } from './search.ts';
 import { placeName, SearchLine } from './search-line.tsx';
 import { useWide } from './wide.ts';
-import './facilities.css';
+import './nearby.css';
 
 /** The first page: who has a bed, near whom. List and map are two views of one answer; the address holds the question. */
 export default function NearbyPage() {
@@ -31,7 +27,7 @@ export default function NearbyPage() {
   const { divisions, ready, failure: noPlaces, reload: reloadPlaces } = usePlaces();
   const centre = useMemo(() => centreOf(divisions), [divisions]);
   const place = chosenPlace(query, divisions);
-  const { found, failure, loading, more, reload } = useNearby(nearbyQuery(query, centre));
+  const { found, current, failure, loading, more, reload } = useNearby(nearbyQuery(query, centre));
   const [hovered, setHovered] = useState<string | null>(null);
   const wide = useWide();
   const mapOpen = wide || query.map === '1';
@@ -100,7 +96,15 @@ export default function NearbyPage() {
           )}
         </section>
         {mapOpen && (
-          <NearMap query={query} set={set} found={found} place={place} hovered={hovered} onHover={setHovered}>
+          <NearMap
+            query={query}
+            set={set}
+            found={found}
+            current={current}
+            place={place}
+            hovered={hovered}
+            onHover={setHovered}
+          >
             {!wide && chosen && <ul class="near-chosen">{card(chosen)}</ul>}
           </NearMap>
         )}
@@ -130,110 +134,4 @@ function LiveNews({ found }: { found: Found | undefined }) {
       {news?.join(t('；'))}
     </p>
   );
-}
-
-type Query = Record<string, string>;
-type Clustered = { items: ((MapFacility & { accuracy_m: number }) | MapCluster)[] };
-
-/** The list's places on the ground. With more matches than the list holds, the rest comes as clusters of what is in view. */
-function NearMap({
-  query,
-  set,
-  found,
-  place,
-  hovered,
-  onHover,
-  children,
-}: {
-  query: Query;
-  set: (change: Record<string, string | null>, options?: { replace?: boolean }) => void;
-  found: Found | undefined;
-  place: Place | null;
-  hovered: string | null;
-  onHover: (id: string | null) => void;
-  children: ComponentChildren;
-}) {
-  const [view, setView] = useState<{ bbox: Bbox; zoom: number }>();
-  // The question for which the reader has moved the map: it stays offered until another is asked
-  const [strayed, setStrayed] = useState<string>();
-  const partial = !!found?.next && !!view;
-  const { data: clusters } = useLoad<Clustered | null>(
-    (signal) => {
-      if (!partial) return Promise.resolve({ ok: true, data: null, status: 200, etag: null });
-      const ask = {
-        ...filterQuery(query),
-        bbox: view.bbox.map((n) => n.toFixed(5)).join(),
-        zoom: String(Math.round(view.zoom)),
-      };
-      return call((o) => client.api.v1.facilities.clusters.$get({ query: ask }, o), { signal }) as Promise<
-        Result<Clustered>
-      >;
-    },
-    [partial, partial && view?.bbox.join(), found?.key],
-  );
-  const rows = found?.rows ?? [];
-  const items: MapItem[] =
-    partial && clusters
-      ? clusters.items.map((item) => ('count' in item ? item : { ...item, street_only: item.accuracy_m >= STREET_M }))
-      : rows.map((row) => ({ ...row, street_only: row.accuracy_m >= STREET_M }));
-  const question = `${query.at ?? ''}|${query.lng ?? ''}|${query.lat ?? ''}|${query.q ?? ''}`;
-  const fit =
-    found && rows.length > 0 && !query.area
-      ? { bbox: boxOf(place ? rows.slice(0, 12) : rows, place), key: question }
-      : null;
-  const radius = place && query.r ? { ...place, km: Number(query.r) } : null;
-
-  const searchHere = () => {
-    if (!view) return;
-    const [w, s, e, n] = view.bbox;
-    const lat = (s + n) / 2;
-    // Half the shorter side, so that the circle lies within what is seen
-    const km = Math.min((e - w) * 111.32 * Math.cos((lat * Math.PI) / 180), (n - s) * 110.57) / 2;
-    set({
-      at: null,
-      q: null,
-      sel: null,
-      lng: String(round((w + e) / 2, 4)),
-      lat: String(round(lat, 4)),
-      r: String(Math.max(0.2, round(km, 1))),
-      area: '1',
-    });
-  };
-  return (
-    <div class="near-map">
-      <MapView
-        label={t('机构位置图')}
-        items={items}
-        selected={query.sel ?? null}
-        hovered={hovered}
-        radius={radius}
-        here={query.area ? null : place}
-        fit={fit}
-        skipTo="list"
-        onSelect={(id) => id !== (query.sel ?? null) && set({ sel: id }, { replace: true })}
-        onHover={onHover}
-        onMove={({ bbox, zoom, byUser }) => {
-          setView({ bbox, zoom });
-          if (byUser) setStrayed(question);
-        }}
-      />
-      {view && strayed === question && (
-        <Button class="near-here" icon={ScanSearch} onClick={searchHere}>
-          {t('在这一片找')}
-        </Button>
-      )}
-      <details class="near-legend">
-        <summary>{t('图例')}</summary>
-        <MapLegend />
-      </details>
-      {children}
-    </div>
-  );
-}
-
-function boxOf(rows: Nearby[], place: Place | null): Bbox {
-  const all: Place[] = place ? [...rows, place] : rows;
-  const lngs = all.map((at) => at.lng);
-  const lats = all.map((at) => at.lat);
-  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
 }

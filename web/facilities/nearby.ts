@@ -85,7 +85,7 @@ export function useNearby(query: NearbyQuery | null) {
     setFailure(result.ok ? undefined : result.failure);
     if (result.ok) setFound({ ...now, rows: [...now.rows, ...result.data.facilities], next: result.data.next });
   };
-  return { found, failure, loading, more, reload: () => setTurn((n) => n + 1) };
+  return { found, current: found?.key === key, failure, loading, more, reload: () => setTurn((n) => n + 1) };
 }
 
 /** The first page of a new search, or as many rows as were shown of the same one. */

@@ -2,6 +2,7 @@ import { Badge, type Shape, StatusDot, type Tone } from '../ui/badge.tsx';
 import { money, now } from '../ui/format.ts';
 import { FreshnessTag, freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
+import './facility-card.css';
 
 type Beds = {
   free: number;
