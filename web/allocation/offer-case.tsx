@@ -44,15 +44,15 @@ export function OfferCase({ of, onDone }: { of: Offer; onDone: () => void }) {
               t('等级'),
               of.level === null ? unfiled() : t('{n} 级 {word}', { n: of.level, word: word('level', of.level) }),
             ],
-            [t('机构'), <a href={`/facilities/${of.facility_id}`}>{of.facility}</a>],
-            [t('床位'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
+            [t('机构名称'), <a href={`/facilities/${of.facility_id}`}>{of.facility}</a>],
+            [t('床位号'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
             [t('月费'), money(of.fee_fen, true)],
             [t('发出'), moment(of.made_at)],
             [
               of.check_in_by ? t('入住期限') : t('答复期限'),
               running ? t('{date}（{left}）', { date: date(day), left: left(dueAt(day)) }) : date(day),
             ],
-            [t('家属'), answerWord(of.family_answer)],
+            [t('家属答复'), answerWord(of.family_answer)],
             [t('机构答复'), answerWord(of.facility_answer)],
             [t('当时排位'), t('第 {n} 位', { n: of.place })],
           ]}

@@ -115,7 +115,7 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
     { key: 'name', head: t('老人'), nowrap: true, cell: (row) => row.name },
     {
       key: 'bed',
-      head: t('床位'),
+      head: t('床位号'),
       cell: (row) =>
         narrow ? (
           <span class="wrap-cell">{row.facility}</span>
@@ -124,8 +124,8 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
         ),
     },
     { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <OfferState of={row} /> },
-    !narrow && { key: 'family', head: t('家属'), nowrap: true, cell: (row) => answerWord(row.family_answer) },
-    !narrow && { key: 'home', head: t('机构'), nowrap: true, cell: (row) => answerWord(row.facility_answer) },
+    !narrow && { key: 'family', head: t('家属答复'), nowrap: true, cell: (row) => answerWord(row.family_answer) },
+    !narrow && { key: 'home', head: t('机构答复'), nowrap: true, cell: (row) => answerWord(row.facility_answer) },
     running && {
       key: 'due',
       head: t('期限'),

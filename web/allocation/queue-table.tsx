@@ -71,12 +71,11 @@ const columns = (): Column<Entry>[] => [
   {
     key: 'person',
     head: t('老人'),
-    nowrap: true,
     cell: (row) => (
-      <>
+      <span class="person-cell">
         <strong>{row.name}</strong>{' '}
         <span class="muted">{t('{sex} · {age} 岁', { sex: sexWord(row.sex), age: row.age })}</span>
-      </>
+      </span>
     ),
   },
   { key: 'track', head: t('通道'), nowrap: true, cell: (row) => trackWord(row.key.track) },
@@ -120,5 +119,9 @@ export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性')
 export function Choices({ of }: { of: { choices: string[]; accept_any: boolean } }) {
   const names = of.choices.map((id) => knownFacilities.value.get(id)?.name ?? '…');
   if (of.accept_any) names.push(names.length ? t('可调剂') : t('任意机构'));
-  return <span class="choices-cell">{names.join(t('、'))}</span>;
+  return (
+    <span class="choices-cell" title={names.join(t('、'))}>
+      {names.join(t('、'))}
+    </span>
+  );
 }

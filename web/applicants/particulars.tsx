@@ -100,7 +100,7 @@ function Standing({ of }: { of: Entry }) {
         <dd>{of.key.points}</dd>
       </div>
       <div>
-        <dt>{t('已等天数')}</dt>
+        <dt>{t('天数')}</dt>
         <dd>{waited}</dd>
       </div>
     </dl>

@@ -32,8 +32,8 @@ export function OfferCard({ of, onDone }: { of: Offer; onDone: () => void }) {
       {!mine && <Step of={of} />}
       <Facts
         of={[
-          [t('机构'), <a href={`/facilities/${of.facility_id}`}>{of.facility}</a>],
-          [t('床位'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
+          [t('机构名称'), <a href={`/facilities/${of.facility_id}`}>{of.facility}</a>],
+          [t('床位号'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
           [t('月费合计'), t('{sum}（床位、照护、餐费；补贴前）', { sum: money(of.fee_fen, true) })],
         ]}
       />

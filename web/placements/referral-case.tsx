@@ -73,7 +73,7 @@ export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) 
               of.level === null ? unfiled() : t('{n} 级 {word}', { n: of.level, word: word('level', of.level) }),
             ],
             [t('失智'), of.dementia === null ? unfiled() : of.dementia ? t('是') : t('否')],
-            [t('床位'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
+            [t('床位号'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
             [
               of.check_in_by ? t('入住期限') : t('答复期限'),
               t('{date}（{left}）', {
@@ -81,7 +81,7 @@ export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) 
                 left: left(endOf(of.check_in_by ?? of.respond_by)),
               }),
             ],
-            [t('家属'), of.family_answer === 'accepted' ? t('已接受') : t('未答复')],
+            [t('家属答复'), of.family_answer === 'accepted' ? t('已接受') : t('未答复')],
           ]}
         />
         <p class="muted small">{t('只显示准备照护所需的信息；其余资料在入住时由家属提供。')}</p>

@@ -135,7 +135,7 @@ function columns(narrow: boolean): Column<Offer>[] {
     },
     !narrow && {
       key: 'bed',
-      head: t('床位'),
+      head: t('床位号'),
       nowrap: true,
       cell: (row) => t('{room} 室 {bed} 床', { room: row.room_no, bed: row.bed_no }),
     },

@@ -96,7 +96,7 @@ function columns(narrow: boolean): Column<Placement>[] {
     },
     {
       key: 'bed',
-      head: t('床位'),
+      head: t('床位号'),
       nowrap: true,
       cell: (row) => t('{building} {room} 室 {bed} 床', { building: row.building, room: row.room_no, bed: row.bed_no }),
     },
@@ -126,7 +126,7 @@ function Resident({ of, onDone }: { of: Placement; onDone: () => void }) {
             [t('性别年龄'), t('{sex} · {age} 岁', { sex: sexWord(of.sex), age: ageOn(of.born_on, dayOf(now.value)) })],
             [t('出生'), date(of.born_on)],
             [
-              t('床位'),
+              t('床位号'),
               t('{building} {room} 室 {bed} 床', { building: of.building, room: of.room_no, bed: of.bed_no }),
             ],
             [t('入住'), date(of.admitted_on)],

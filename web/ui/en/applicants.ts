@@ -108,7 +108,7 @@ const dictionary: Dictionary = {
   '{track} 通道': 'Track {track}',
   等级: 'Level',
   积分: 'Points',
-  已等天数: 'Days waited',
+  天数: 'Days',
   老人: 'Person',
   性别年龄: 'Sex and age',
   '{sex} · {age} 岁（{born} 生）': '{sex}, {age} (born {born})',

@@ -83,6 +83,8 @@ const dictionary: Dictionary = {
   '为{name}申请': 'Apply for {name}',
   '{name}有入住通知': 'An offer for {name}',
   '{date}前（{left}）': 'by {date} ({left})',
+  机构名称: 'Facility',
+  床位号: 'Bed',
   '{room} 室 {bed} 床': 'room {room}, bed {bed}',
   月费合计: 'Monthly fee',
   '{sum}（床位、照护、餐费；补贴前）': '{sum} (bed, care and meals; before subsidy)',

@@ -73,9 +73,11 @@ const dictionary: Dictionary = {
   能力等级: 'Ability level',
   '{n} 级 {word}': '{n} {word}',
   失智: 'Dementia',
+  床位号: 'Bed',
   入住期限: 'Move in by',
   答复期限: 'Answer by',
   '{date}（{left}）': '{date} ({left})',
+  家属答复: 'Family',
   已接受: 'accepted',
   未答复: 'no answer yet',
   '只显示准备照护所需的信息；其余资料在入住时由家属提供。':
