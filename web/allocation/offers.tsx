@@ -116,12 +116,13 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
     {
       key: 'bed',
       head: t('床位号'),
-      cell: (row) =>
-        narrow ? (
-          <span class="wrap-cell">{row.facility}</span>
-        ) : (
-          t('{facility} {room} 室 {bed} 床', { facility: row.facility, room: row.room_no, bed: row.bed_no })
-        ),
+      cell: (row) => (
+        <span class={narrow ? 'wrap-cell' : 'wrap-cell wrap-long'}>
+          {narrow
+            ? row.facility
+            : t('{facility} {room} 室 {bed} 床', { facility: row.facility, room: row.room_no, bed: row.bed_no })}
+        </span>
+      ),
     },
     { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <OfferState of={row} /> },
     !narrow && { key: 'family', head: t('家属答复'), nowrap: true, cell: (row) => answerWord(row.family_answer) },

@@ -121,6 +121,7 @@ function Case({ id }: { id: string }) {
               person={all.person.data}
               failure={all.person.failure}
               entry={here >= 0 ? entries[here] : undefined}
+              onDone={all.reload}
             />
             {all.match.failure && <Problem of={all.match.failure} onRetry={all.match.reload} focus={false} />}
             {matches ? (

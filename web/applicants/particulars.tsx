@@ -8,6 +8,7 @@ import { date, moment, now, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { Problem } from '../ui/problem.tsx';
 import { word } from '../ui/words.ts';
+import { Assess } from './assess.tsx';
 import { Unmask } from './unmask.tsx';
 import { categoryWord, equipmentWord, eventWord, levelReasonWord, sexWord, statusWord, yesNo } from './words.ts';
 
@@ -32,18 +33,20 @@ export function Particulars({
   person,
   failure,
   entry,
+  onDone,
 }: {
   file: File;
   person: Person | undefined;
   failure: Failure | undefined;
   entry: Entry | undefined;
+  onDone: () => void;
 }) {
   const { application } = file;
   return (
     <div class="stack">
       {entry && <Standing of={entry} />}
       {failure && <Problem of={failure} focus={false} />}
-      {person && <PersonFacts of={person} />}
+      {person && <PersonFacts of={person} onDone={onDone} />}
       <section class="stack-tight" aria-label={t('申请')}>
         <Facts
           of={[
@@ -107,7 +110,7 @@ function Standing({ of }: { of: Entry }) {
   );
 }
 
-function PersonFacts({ of }: { of: Person }) {
+function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
   const { applicant } = of;
   const today = dayOf(now.value);
   const assessment = currentAssessment(of);
@@ -119,7 +122,10 @@ function PersonFacts({ of }: { of: Person }) {
     <section class="stack-tight" aria-label={t('老人')}>
       <div class="row-between">
         <h2>{t('老人')}</h2>
-        <Unmask applicant={applicant.id} />
+        <div class="row">
+          <Assess applicant={applicant.id} onDone={onDone} />
+          <Unmask applicant={applicant.id} />
+        </div>
       </div>
       <Facts
         of={[

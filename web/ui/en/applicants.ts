@@ -35,6 +35,17 @@ const dictionary: Dictionary = {
   护理床: 'Care bed',
   供氧: 'Oxygen',
   独立卫生间: 'Own bathroom',
+  登记评估: 'Record an assessment',
+  '评估已登记：{n} 级 {word}': 'Recorded: level {n}, {word}',
+  登记能力评估: 'Record an assessment',
+  总分: 'Total',
+  'GB/T 42195-2022，26 项合计 0–90 分，分数越高能力越好。':
+    'GB/T 42195-2022: 26 items, 0–90 points; the higher, the more able.',
+  '请填写 0–90 的整数': 'A whole number from 0 to 90',
+  调级情形: 'Raises the level',
+  需要失智照护: 'Needs dementia care',
+  评估日期: 'Assessed on',
+  '结果：{n} 级 {word}': 'Result: level {n}, {word}',
   '适合此人的床位在地图上；数字是此人可住的床数':
     'Beds for this person on the map; the number is the beds this person can take',
   '在清单或地图上选一处。': 'Choose one in the list or on the map.',
