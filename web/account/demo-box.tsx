@@ -22,10 +22,10 @@ export function DemoBox({ onDone }: { onDone: (view: SessionView) => void }) {
     setBusy(demo.username);
     setFailure(undefined);
     setSpent(false);
-    const answer = await enterAs(demo.username);
+    const answer = await enterAs(demo.username, () => setSpent(true));
     setBusy(null);
-    if (answer === 'spent') setSpent(true);
-    else if (answer.ok) onDone(answer.data);
+    setSpent(false);
+    if (answer.ok) onDone(answer.data);
     else setFailure(answer.failure);
     reload();
   };
@@ -36,7 +36,7 @@ export function DemoBox({ onDone }: { onDone: (view: SessionView) => void }) {
       <h2>{t('演示账号')}</h2>
       <p class="muted">{t('这是演示系统，点一下即可用该角色登录。')}</p>
       {failure && <Problem of={failure} />}
-      {spent && <p role="alert">{t('这半分钟的动态口令已用完，请稍等再点。')}</p>}
+      {spent && <p role="status">{t('这半分钟的动态口令已用完，正在等下一个…')}</p>}
       <ul class="stack-tight">
         {byRole(data.accounts).map((demo) => (
           <li key={demo.username} class="demo-one">
@@ -65,15 +65,23 @@ const byRole = (all: Demo[]) => {
   return [...all].sort((a, b) => order.indexOf(a.role ?? '') - order.indexOf(b.role ?? ''));
 };
 
-/** Password, then a code fetched fresh, since each is good for one sign-in only. */
-async function enterAs(username: string) {
-  const now = await call((o) => client.api.v1.signin.demo.$get({}, o));
+const TRIES = 9;
+const PAUSE_MS = 4_000;
+
+/** Password, then a code fetched fresh: each is good for one sign-in only, so the next may be half a minute away. */
+async function enterAs(username: string, onWait: () => void) {
+  let now = await call((o) => client.api.v1.signin.demo.$get({}, o));
+  const mine = () => (now.ok ? now.data.accounts.find((one) => one.username === username) : undefined);
+  for (let tries = 0; tries < TRIES && mine()?.totp && !mine()?.totp_code; tries++) {
+    onWait();
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+    now = await call((o) => client.api.v1.signin.demo.$get({}, o));
+  }
   if (!now.ok) return now;
-  const demo = now.data.accounts.find((one) => one.username === username);
-  if (!demo || (demo.totp && !demo.totp_code)) return 'spent' as const;
-  const json = { username, password: demo.password };
+  const demo = mine();
+  const json = { username, password: demo?.password ?? '' };
   const known = await call((o) => client.api.v1.signin.password.$post({ json }, o));
-  if (!known.ok || !demo.totp_code) return known;
-  const code = demo.totp_code;
+  const code = demo?.totp_code;
+  if (!known.ok || !code) return known;
   return call((o) => client.api.v1.signin.totp.$post({ json: { code } }, o));
 }
