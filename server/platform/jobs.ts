@@ -27,7 +27,10 @@ export async function startJobs(
     schedule: true,
   });
   boss.on('error', (error) =>
-    log.error({ error: error.name, code: (error as { code?: string }).code }, 'background work'),
+    log.error(
+      { error: error.name, code: (error as { code?: string }).code, message: error.message },
+      'background work',
+    ),
   );
   await boss.start();
   for (const job of jobs) {
@@ -56,8 +59,10 @@ export async function startJobs(
 export function adapter(sql: Sql) {
   return {
     executeSql: async (text: string, values: unknown[] = []) => {
-      const rows = await sql.unsafe(text, values as never[]);
-      return { rows: rows as unknown as unknown[], rowCount: rows.count };
+      const answer = await sql.unsafe(text, values as never[]);
+      // Several statements in one text answer one after another; pg-boss reads the rows of all.
+      const results = (Array.isArray(answer[0]) ? [...answer] : [answer]) as unknown as { count: number }[];
+      return { rows: results.flatMap((r) => r as unknown as unknown[]), rowCount: results.at(-1)?.count ?? 0 };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Env } from './http.ts';
 
@@ -26,7 +26,9 @@ export function createMetrics() {
   const watch: MiddlewareHandler<Env> = async (c, next) => {
     const stop = duration.startTimer({ method: c.req.method });
     await next();
-    stop({ route: routePath(c, -1), status: String(c.res.status) });
+    // Middleware matches by wider patterns; the longest is the route that answered.
+    const route = matchedRoutes(c).reduce((longest, { path }) => (path.length > longest.length ? path : longest), '');
+    stop({ route, status: String(c.res.status) });
   };
   return { registry, streams, jobs, watch };
 }
