@@ -1,5 +1,4 @@
 import { LogOut } from 'lucide';
-import { useLocation } from 'preact-iso';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Card, Facts } from '../ui/card.tsx';
@@ -10,7 +9,7 @@ import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { session } from '../ui/session.ts';
-import { account, signedIn } from '../ui/sign-in-state.ts';
+import { account } from '../ui/sign-in-state.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { word } from '../ui/words.ts';
 import { ChangePassword } from './change-password.tsx';
@@ -50,13 +49,12 @@ function Account() {
 }
 
 function Who() {
-  const { route } = useLocation();
   const { run, busy, failure } = useAction((intent) => call((o) => client.api.v1.signout.$post({}, o), { intent }));
   const leave = async () => {
     const done = await run();
     if (!done.ok) return;
-    signedIn(null);
-    route('/');
+    // A fresh page, so that nothing personal stays in this one's memory
+    location.assign('/');
   };
   return (
     <Card as="section" class="stack">

@@ -1,4 +1,3 @@
-import { useLocation } from 'preact-iso';
 import { call, client } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -8,12 +7,10 @@ import { age, moment } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
-import { signedIn } from '../ui/sign-in-state.ts';
 import { say } from '../ui/toast.tsx';
 
 /** Where this account is signed in, and ending any of it at once. */
 export function Sessions() {
-  const { route } = useLocation();
   const { data, failure, reload } = useLoad(
     (signal) => call((o) => client.api.v1.account.sessions.$get({}, o), { signal }),
     [],
@@ -24,10 +21,8 @@ export function Sessions() {
   const close = async (id: string, current: boolean) => {
     const done = await end.run(id);
     if (!done.ok) return;
-    if (current) {
-      signedIn(null);
-      route('/signin');
-    } else {
+    if (current) location.assign('/signin');
+    else {
       say(t('已结束那台设备的登录'));
       reload();
     }
