@@ -113,6 +113,7 @@ export function OfferState({ of }: { of: Pick<Offer, 'state'> }) {
 function columns(running: boolean, narrow: boolean): Column<Offer>[] {
   const all: (Column<Offer> | false)[] = [
     { key: 'name', head: t('老人'), nowrap: true, cell: (row) => row.name },
+    { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <OfferState of={row} /> },
     {
       key: 'bed',
       head: t('床位号'),
@@ -124,7 +125,6 @@ function columns(running: boolean, narrow: boolean): Column<Offer>[] {
         </span>
       ),
     },
-    { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <OfferState of={row} /> },
     !narrow && { key: 'family', head: t('家属答复'), nowrap: true, cell: (row) => answerWord(row.family_answer) },
     !narrow && { key: 'home', head: t('机构答复'), nowrap: true, cell: (row) => answerWord(row.facility_answer) },
     running && {
