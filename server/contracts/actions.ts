@@ -110,3 +110,6 @@ export function listLots(ctx: Context) {
     return rows.map((r) => ({ ...r, left: lotLeft(r.lot) }));
   });
 }
+
+/** The rates with their documents: anyone may reckon what a family pays with the rule the offer letter uses. */
+export const readRates = (ctx: Context) => view(ctx, 'contracts.rates', (tx) => ratesOf(tx, ctx.district));

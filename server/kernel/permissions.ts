@@ -22,6 +22,7 @@ export const permissions = {
   'facilities.search': { may: 'public' },
   'facilities.read': { may: 'public' },
   'facilities.capacity': { may: 'public' },
+  'contracts.rates': { may: 'public' },
 
   // the own account
   'platform.session': { may: 'signed_in' },

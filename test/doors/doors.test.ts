@@ -44,6 +44,7 @@ test('what is public is a list somebody has read', () => {
   expect(open.filter((o) => !o.includes('/signin') && !o.includes('/session')).sort()).toEqual([
     'GET /api/v1/capacity',
     'GET /api/v1/config',
+    'GET /api/v1/contracts/rates',
     'GET /api/v1/divisions',
     'GET /api/v1/events',
     'GET /api/v1/facilities/clusters',

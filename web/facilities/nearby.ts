@@ -3,6 +3,7 @@ import { call, client, type Failure, type Result } from '../api.ts';
 import { useEvents } from '../ui/events.ts';
 import type { FacilityKind } from '../ui/words.ts';
 import type { NearbyQuery } from './search.ts';
+import { withShare } from './share.ts';
 
 /** One row of GET /api/v1/facilities/nearby; null is 未填报. */
 export type Nearby = {
@@ -35,8 +36,12 @@ const PAGE = 100;
 /** Several changes in a row are read once. */
 const GATHER_MS = 1_000;
 
-export const nearby = (query: NearbyQuery, signal?: AbortSignal): Promise<Result<Page>> =>
-  call((o) => client.api.v1.facilities.nearby.$get({ query }, o), { signal }) as Promise<Result<Page>>;
+export async function nearby(query: NearbyQuery, signal?: AbortSignal): Promise<Result<Page>> {
+  const asked = (o: Parameters<Parameters<typeof call>[0]>[0]) => client.api.v1.facilities.nearby.$get({ query }, o);
+  const page = (await call(asked, { signal })) as Result<Page>;
+  if (!page.ok || !query.level) return page;
+  return { ...page, data: { ...page.data, facilities: await withShare(page.data.facilities, Number(query.level)) } };
+}
 
 /**
  * The list, kept true: a new search replaces it, `more` adds the next page, a change on the server renews what is

@@ -1,0 +1,38 @@
+import { type Quote, quote, type Rate } from '../../server/contracts/rules.ts';
+import { dayOf } from '../../server/kernel/period.ts';
+import { call, client } from '../api.ts';
+import type { Nearby } from './nearby.ts';
+
+let asked: Promise<Rate[]> | undefined;
+
+/** The rates of the district, asked once a visit; none when they cannot be had, so that no share is shown. */
+function ratesOnce(): Promise<Rate[]> {
+  asked ??= call((o) => client.api.v1.contracts.rates.$get({}, o)).then((answer) => {
+    if (!answer.ok) {
+      asked = undefined;
+      return [];
+    }
+    return answer.data.rates.map((r) => ({
+      scheme: r.scheme,
+      level: r.level,
+      amountFen: r.amount_fen,
+      basisPoints: r.basis_points,
+      capFen: r.cap_fen,
+      effective: r.effective,
+      docNo: r.doc_no,
+      example: r.example,
+    }));
+  });
+  return asked;
+}
+
+/** Adds what the government and the family would pay for a person of this level, by the rule of the offer letter. */
+export async function withShare(rows: Nearby[], level: number): Promise<Nearby[]> {
+  const rates = await ratesOnce();
+  const today = dayOf(new Date());
+  return rows.map((row) => {
+    const setting = row.kind === 'nursing_home' || row.kind === 'medical_point' ? 'institution' : 'home';
+    const share: Quote = quote(row.monthly_min_fen, { level, tekun: false }, setting, rates, today);
+    return share.lines.length ? { ...row, family_fen: share.family_fen, government_fen: share.government_fen } : row;
+  });
+}
