@@ -36,6 +36,14 @@ const standingOf = (application: ApplicationRow, person: Person, on: Day): Stand
   livingAlone: person.applicant.livingAlone,
 });
 
+/** Who gave up which facility, by an exit that counts. */
+const givenUp = (tx: ReadTx, district: string) =>
+  tx
+    .select({ person: exits.applicantId, facility: offers.facilityId })
+    .from(exits)
+    .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
+    .where(eq(exits.district, district));
+
 /** The queue for a service in its one order, computed from facts as of now. */
 export async function loadQueue(
   tx: ReadTx,
@@ -54,18 +62,10 @@ export async function loadQueue(
         service ? sql`${applications.service} = ${service}` : undefined,
       ),
     );
+  const ids = rows.map((r) => r.applicantId);
   const [people, gone, live] = await Promise.all([
-    loadPeople(
-      tx,
-      ctx.district,
-      rows.map((r) => r.applicantId),
-      on,
-    ),
-    tx
-      .select({ person: exits.applicantId, facility: offers.facilityId })
-      .from(exits)
-      .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
-      .where(eq(exits.district, ctx.district)),
+    loadPeople(tx, ctx.district, ids, on),
+    givenUp(tx, ctx.district),
     tx
       .select({ person: offers.applicantId })
       .from(offers)
@@ -279,18 +279,10 @@ export function matchApplication(ctx: Context, applicationId: string) {
       application.applicantId,
     );
     if (!person) throw new Refusal('not_found', 'not_found');
-    const gone = await tx
-      .select({ facility: offers.facilityId })
-      .from(exits)
-      .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
-      .where(and(eq(exits.district, ctx.district), eq(exits.applicantId, application.applicantId)));
-    const matches = await matchFor(
-      tx,
-      ctx,
-      application,
-      person,
-      gone.map((g) => g.facility),
+    const gone = (await givenUp(tx, ctx.district)).flatMap((g) =>
+      g.person === application.applicantId ? g.facility : [],
     );
+    const matches = await matchFor(tx, ctx, application, person, gone);
     return {
       district: ctx.district,
       type: 'application',
@@ -383,5 +375,29 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
       accounts: part.account !== undefined ? [part.account] : [],
       row: list,
     };
+  });
+}
+
+/** One's own place in the queue: 总排位, 通道排位, and how many wait in all. Nothing of anybody else's. */
+export function readPlace(ctx: Context, applicationId: string) {
+  return look(ctx, 'allocation.place', async (tx) => {
+    const [application] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
+    if (!application) throw new Refusal('not_found', 'not_found');
+    const subject = await findApplicant(tx, ctx.district, application.applicantId);
+    const { queue, version } = await loadQueue(tx, ctx);
+    const mine = queue.find((w) => w.application.id === applicationId);
+    const row = mine
+      ? {
+          track: mine.key.track,
+          place: mine.place,
+          place_in_track: mine.placeInTrack,
+          waiting: queue.length,
+          rule_version: version,
+        }
+      : null;
+    return { ...subject, type: 'application', id: applicationId, row };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Reason as Finding } from '../kernel/errors.ts';
+import { type Reason as Finding, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import {
@@ -15,7 +15,7 @@ import {
   Text,
 } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
-import { listOffers, type Match, matchApplication, readQueue } from './queries.ts';
+import { listOffers, type Match, matchApplication, readPlace, readQueue } from './queries.ts';
 import { declineReasons, refuseReasons, tracks } from './rules.ts';
 
 const Key = z
@@ -27,6 +27,16 @@ const Key = z
     receipt_no: z.string(),
   })
   .openapi('QueueKey');
+const count = z.number().int().positive();
+const QueuePlace = z
+  .object({
+    track: z.enum(tracks as ['A', 'B', 'C', 'D']),
+    place: count,
+    place_in_track: count,
+    waiting: count,
+    rule_version: z.string(),
+  })
+  .openapi('QueuePlace');
 const QueueEntry = z
   .object({
     application_id: Id,
@@ -172,6 +182,21 @@ export const allocationRoutes = router()
         version: w.application.version,
       }));
       return c.json({ rule_version: version, entries }, 200);
+    },
+  )
+  .openapi(
+    door('allocation.place', {
+      method: 'get',
+      path: '/applications/{id}/place',
+      tags: ['allocation'],
+      summary: 'The place in the queue: in all, in the own track, and how many wait',
+      request: { params: idParam },
+      responses: { 200: json(QueuePlace, 'The place as of now') },
+    }),
+    async (c) => {
+      const place = await readPlace(contextOf(c), c.req.valid('param').id);
+      if (!place) throw new Refusal('not_found', 'not_queued');
+      return c.json(place, 200);
     },
   )
   .openapi(

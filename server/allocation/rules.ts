@@ -148,7 +148,8 @@ export type Wish = { choices: readonly string[]; acceptAny: boolean; radiusKm: n
 export function wants(w: Wish, facility: string, distanceKm: number | null): Verdict {
   const named = w.choices.includes(facility);
   const reasons: (Reason | false)[] = [
-    ((!named && !w.acceptAny) || w.exited.includes(facility)) && { code: 'not_wished' },
+    w.exited.includes(facility) && { code: 'given_up' },
+    !named && !w.acceptAny && { code: 'not_wished' },
     !named &&
       w.acceptAny &&
       distanceKm !== null &&

@@ -93,6 +93,7 @@ export const messages = {
   lot_exhausted: ['合同采购数量已用完（已购 {bought}）。', 'The contract is used up (bought {bought}).'],
   too_far: ['距离 {km} 公里，超出 {radius} 公里范围。', '{km} km away, beyond {radius} km.'],
   not_wished: ['不在申请人选择的机构之内。', 'Not among the facilities the person chose.'],
+  given_up: ['此前已放弃过该机构的通知。', 'An offer of this facility was given up before.'],
   facility_closed: ['该机构已停止服务。', 'The facility no longer operates.'],
 
   // applicants
@@ -169,12 +170,43 @@ export const messages = {
 export type ReasonCode = keyof typeof messages;
 export type Language = 'zh' | 'en';
 
+/** Codes that appear as values, in the words people use. */
+const words: Record<string, readonly [zh: string, en: string]> = {
+  male: ['男性', 'men'],
+  female: ['女性', 'women'],
+  residential: ['全托', 'residential'],
+  nursing: ['护理型', 'nursing'],
+  day: ['日托', 'day care'],
+  home: ['家庭养老床位', 'home bed'],
+  'residential/nursing': ['全托或护理型', 'residential or nursing'],
+  oxygen: ['氧气', 'oxygen'],
+  call_bell: ['呼叫器', 'call bell'],
+  care_bed: ['护理床', 'care bed'],
+  private_bath: ['独立卫浴', 'private bathroom'],
+  submitted: ['待审核', 'submitted'],
+  queued: ['轮候中', 'queued'],
+  ineligible: ['不符合条件', 'not eligible'],
+  placed: ['已入住', 'placed'],
+  withdrawn: ['已撤回', 'withdrawn'],
+  closed: ['已结束', 'closed'],
+  admitted: ['已入住', 'admitted'],
+  family_declined: ['家属谢绝', 'declined by the family'],
+  facility_declined: ['机构未接收', 'declined by the facility'],
+  lapsed: ['逾期失效', 'lapsed'],
+  approve: ['通过', 'approve'],
+  reject: ['不通过', 'reject'],
+  withdraw: ['撤回', 'withdraw'],
+  place: ['入住', 'place'],
+  close: ['结束', 'close'],
+};
+
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */
 export function say(language: Language, code: ReasonCode, values: Record<string, unknown> = {}): string {
   const text = messages[code][language === 'zh' ? 0 : 1];
   return text.replace(/\{(\w+)\}/g, (all, name: string) => {
     const value = values[name];
     if (value === undefined || value === null) return all;
-    return Array.isArray(value) ? value.join(language === 'zh' ? '、' : ', ') : String(value);
+    const spoken = (v: unknown) => words[String(v)]?.[language === 'zh' ? 0 : 1] ?? String(v);
+    return Array.isArray(value) ? value.map(spoken).join(language === 'zh' ? '、' : ', ') : spoken(value);
   });
 }

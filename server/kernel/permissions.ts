@@ -72,6 +72,7 @@ export const permissions = {
 
   // allocation
   'allocation.queue': { may: { officer: 'district', inspector: 'district' }, personal: true },
+  'allocation.place': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
   'allocation.match': { may: { officer: 'district', family: 'self', desk: 'street' }, personal: true },
   'allocation.offer': { may: { officer: 'district' } },
   'allocation.withdraw': { may: { officer: 'district' }, edit: true },

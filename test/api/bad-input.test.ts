@@ -218,5 +218,5 @@ test('whatever is sent, no answer is a 5xx, every status is declared, every body
   );
   // A fuzz that never gets in proves nothing.
   expect(seen.get(200) ?? 0).toBeGreaterThan(50);
-  expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 403, 404, 422, 428]));
+  expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 403, 404, 422]));
 }, 120_000);

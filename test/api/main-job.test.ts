@@ -7,7 +7,7 @@ import {
   receiveOffer,
   withdrawOffer,
 } from '../../server/allocation/actions.ts';
-import { listOffers, matchApplication, readQueue } from '../../server/allocation/queries.ts';
+import { listOffers, matchApplication, readPlace, readQueue } from '../../server/allocation/queries.ts';
 import { closeBed, confirmVacancy, recountFacility, reopenBed } from '../../server/facilities/actions.ts';
 import { findNearby } from '../../server/facilities/queries.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
@@ -81,6 +81,12 @@ describe('from a bed near home to admitted', () => {
     });
     const { queue: order } = await readQueue(w.as(officer));
     expect(order.map((q) => q.application.id)).toEqual(queue);
+    expect(await readPlace(w.as(family), queue[0] as string)).toMatchObject({
+      place: 1,
+      place_in_track: 1,
+      waiting: 3,
+    });
+    await expect(readPlace(w.as(family), queue[1] as string)).rejects.toMatchObject({ kind: 'forbidden' });
   });
 
   test('a bed is not offered past someone who is ahead and could use it', async () => {

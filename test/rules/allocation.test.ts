@@ -183,6 +183,10 @@ describe('wishes', () => {
     ['any, beyond the radius', 'f2', 5.1, false],
     ['already given up', 'f9', 1, false],
   ])('%s', (_t, f, km, ok) => expect(wants(wish, f, km).ok).toBe(ok));
+  test('what was given up is said to be given up, even when named', () => {
+    const v = wants({ ...wish, choices: ['f9'] }, 'f9', 1);
+    expect(v.ok ? null : v.reasons.map((r) => r.code)).toEqual(['given_up']);
+  });
   test('only the named ones without accept-any', () =>
     expect(wants({ ...wish, acceptAny: false }, 'f2', 1).ok).toBe(false));
   test.each([

@@ -5,11 +5,12 @@ import { StatusDot, type Tone } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card, Facts } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useEvents } from '../ui/events.ts';
 import { knownFacilities } from '../ui/facilities.ts';
 import { TextArea } from '../ui/field.tsx';
 import { date, now, number } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
-import { useAction } from '../ui/load.ts';
+import { useAction, useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import { href } from '../ui/url.ts';
@@ -75,6 +76,26 @@ export function ApplicationCard({
   );
 }
 
+/** The own place, renewed when the queue moves. */
+function QueuePlace({ of }: { of: Application }) {
+  const { data, reload } = useLoad(
+    (signal) => call((o) => client.api.v1.applications[':id'].place.$get({ param: { id: of.id } }, o), { signal }),
+    [of.id],
+  );
+  useEvents(['queue'], reload);
+  if (!data) return null;
+  return (
+    <p>
+      {t('现在总排位第 {place} 位（共 {all} 人），{track} 通道第 {own} 位。', {
+        place: number(data.place),
+        all: number(data.waiting),
+        track: data.track,
+        own: number(data.place_in_track),
+      })}
+    </p>
+  );
+}
+
 /** What decides the order, said so that a family can understand why someone later may come first. */
 function Waiting({ of }: { of: Application }) {
   const since = of.queued_at ?? of.submitted_at;
@@ -87,7 +108,8 @@ function Waiting({ of }: { of: Application }) {
             date: date(since),
           })}
         </strong>
-        <p>{t('先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。您的排位请拨打服务电话查询。')}</p>
+        <QueuePlace of={of} />
+        <p>{t('先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。')}</p>
       </div>
     </div>
   );

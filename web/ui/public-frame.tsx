@@ -56,7 +56,7 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <SettingsMenu />
             {session.value ? (
               <ButtonLink look="quiet" icon={UserRound} href={home}>
-                <span class="nav-wide">{session.value.name}</span>
+                <span class="nav-name">{session.value.name}</span>
               </ButtonLink>
             ) : (
               <ButtonLink look="quiet" icon={LogIn} href="/signin">

@@ -48,7 +48,13 @@ export function StaffFrame({
           <ul>
             {rail.map((task) => (
               <li key={task.href}>
-                <a class="rail-task" href={task.href} aria-current={path.startsWith(task.href) ? 'page' : undefined}>
+                <a
+                  class="rail-task"
+                  href={task.href}
+                  aria-current={
+                    path.startsWith(task.href) || (task.also && path.startsWith(task.also)) ? 'page' : undefined
+                  }
+                >
                   <Icon of={task.icon} />
                   {t(task.label)}
                   {!!counts?.[task.href] && <Badge tone="accent">{counts[task.href]}</Badge>}

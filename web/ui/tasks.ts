@@ -2,12 +2,13 @@ import { Bed, type IconNode, Inbox, ListOrdered, MailOpen, UsersRound } from 'lu
 import { key } from './i18n.ts';
 import type { Role } from './words.ts';
 
-export type Task = { href: string; label: string; icon: IconNode };
+/** `also` is where the task goes on, so that the rail keeps its mark. */
+export type Task = { href: string; label: string; icon: IconNode; also?: string };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
   officer: [
-    { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered },
+    { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered, also: '/officer/applicants' },
     { href: '/officer/offers', label: key('入住通知'), icon: MailOpen },
   ],
   institution: [

@@ -55,8 +55,10 @@ const dictionary: Dictionary = {
   受理回执: 'Receipt',
   撤回申请: 'Take the application back',
   '已轮候 {n} 天（{date}起）': ['Waiting for {n} day (since {date})', 'Waiting for {n} days (since {date})'],
-  '先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。您的排位请拨打服务电话查询。':
-    'First the support category, then the level of ability and hardship; among equals, who came first. Call the help line to ask for your place.',
+  '先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。':
+    'Hardship comes first, then the level of need and hardship at home; among equals, who came first.',
+  '现在总排位第 {place} 位（共 {all} 人），{track} 通道第 {own} 位。':
+    'Now number {place} of {all} in all, number {own} in track {track}.',
   '{km} 公里内其他机构也可以': 'Any other within {km} km will do',
   申请已撤回: 'The application was taken back',
   不撤回: 'Keep it',
