@@ -120,21 +120,10 @@ export const kmBetween = (
   to: { lng: number; lat: number },
 ): number | null => (home.lng === null || home.lat === null ? null : greatCircleKm(home.lng, home.lat, to.lng, to.lat));
 
-export type FacilityBeds = {
-  facility: typeof facilities.$inferSelect;
-  vacancy: typeof vacancies.$inferSelect;
-  rooms: (typeof rooms.$inferSelect)[];
-  beds: (typeof beds.$inferSelect)[];
-  claims: (typeof claims.$inferSelect)[];
-};
+export type FacilityBeds = Awaited<ReturnType<typeof loadFacilities>>[number];
 
 /** Every open facility of the district (or some of them) with rooms, beds and the claims that still matter on `on`. */
-export async function loadFacilities(
-  tx: ReadTx,
-  district: string,
-  on: Day,
-  only?: readonly string[],
-): Promise<FacilityBeds[]> {
+export async function loadFacilities(tx: ReadTx, district: string, on: Day, only?: readonly string[]) {
   const mine = <T extends { district: typeof beds.district; facilityId: typeof beds.facilityId }>(t: T) =>
     and(eq(t.district, district), only ? inArray(t.facilityId, [...only]) : undefined);
   const [places, allRooms, allBeds, allClaims] = await Promise.all([
