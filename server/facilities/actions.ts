@@ -17,6 +17,7 @@ import {
   type Room,
   residential,
   roomCounts,
+  roomTakes,
   type Sex,
   weekdaysRange,
 } from './rules.ts';
@@ -68,7 +69,14 @@ export function registerFacilities(ctx: Context, list: Registration[]): Promise<
 
 /** Writes a facility's vacancy row from the facts: after registration, when a day begins, and in the recount test. */
 export async function recountFacility(tx: Tx, district: string, facilityId: string, on: Day): Promise<Counts> {
-  await tx.execute(sql`select 1 from ${facilities} where district = ${district} and id = ${facilityId} for update`);
+  // NO KEY: a writer that holds the vacancy row may still insert a confirmation, whose foreign key locks the facility.
+  // Then the vacancy row, so that whoever is moving it has committed before the facts are read.
+  await tx.execute(
+    sql`select 1 from ${facilities} where district = ${district} and id = ${facilityId} for no key update`,
+  );
+  await tx.execute(
+    sql`select 1 from ${vacancies} where district = ${district} and facility_id = ${facilityId} for update`,
+  );
   const [facility] = await tx
     .select()
     .from(facilities)
@@ -164,10 +172,14 @@ export type NewClaim = {
 
 /** Takes a bed for a period under both exclusion constraints; a lost race is a conflict with nothing written. */
 export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Promise<string> {
-  return inRoom(tx, district, claim.bed.roomId, on, async (_room, bedRows, live) => {
+  return inRoom(tx, district, claim.bed.roomId, on, async (room, bedRows, live) => {
     const bed = bedRows.find((b) => b.id === claim.bed.id);
     if (!bed) throw new Refusal('not_found', 'not_found');
     if (bed.retiredOn !== null) throw new Refusal('conflict', 'bed_retired');
+    // Judged again under the room's lock: whoever came a moment earlier may have decided the sex of the room.
+    const takes = roomTakes(room, live, on);
+    if (claim.person && takes !== 'either' && takes !== claim.person.sex)
+      throw new Refusal('conflict', 'sex_of_room', { sex: takes });
     const row = {
       district,
       id: newId(),

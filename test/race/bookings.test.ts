@@ -7,7 +7,7 @@ import { startCluster } from '../../db/cluster.ts';
 import { migrate } from '../../db/migrate.ts';
 import { acceptOffer, makeOffer, withdrawOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { claimBed, recountFacility } from '../../server/facilities/actions.ts';
+import { claimBed, recountFacility, stampConfirmation } from '../../server/facilities/actions.ts';
 import { Refusal } from '../../server/kernel/errors.ts';
 import { act, type Context } from '../../server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -96,6 +96,44 @@ describe('two officers at once', () => {
     await openTestDistrict(w);
   });
   afterAll(() => database.drop());
+
+  test('a man and a woman are booked into one undesignated room in the same second: one of them gets it', async () => {
+    const home = await openHome(w, { name: '双人间', rooms: 1, bedsPerRoom: 2, sex: 'single_sex' });
+    const [a, b] = [person(), person()];
+    await importApplicants(w.system, vault, [a, b]);
+    const tries = await Promise.allSettled([
+      book(w.system, home, home.beds[0]!, { id: a.applicant.id, sex: 'female' }),
+      book(w.system, home, home.beds[1]!, { id: b.applicant.id, sex: 'male' }),
+    ]);
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1);
+    expect(tries.find((t) => t.status === 'rejected')?.reason).toMatchObject({ code: 'sex_of_room' });
+  });
+
+  test('a count afresh waits for a booking under way, and neither blocks the other for good', async () => {
+    const home = await openHome(w, { name: '零点', rooms: 2, bedsPerRoom: 2, sex: 'mixed' });
+    const guest = person();
+    await importApplicants(w.system, vault, [guest]);
+    const scoped = <R>(work: (tx: never) => Promise<R>) =>
+      database.db.transaction(async (tx) => {
+        await tx.execute(`set local yiwei.district = '430602'`);
+        return work(tx as never);
+      });
+    let counted: Promise<{ free: number }> | undefined;
+    await scoped(async (tx) => {
+      await claimBed(tx, DISTRICT, ON, {
+        bed: { ...home.beds[0]!, facilityId: home.facility },
+        kind: 'stay',
+        person: { id: guest.applicant.id, sex: 'female' },
+        during: { start: ON, end: null },
+      });
+      counted = scoped((other) => recountFacility(other, DISTRICT, home.facility, ON));
+      await new Promise((done) => setTimeout(done, 150));
+      await stampConfirmation(tx, w.system, home.facility, 'change');
+    });
+    expect(await counted).toMatchObject({ free: 3 });
+    const [row] = await database.ownerSql`select free from vacancies where facility_id = ${home.facility}`;
+    expect(row).toEqual({ free: 3 });
+  });
 
   test('one person is offered two beds in the same second: exactly one offer lives', async () => {
     const home = await openHome(w, { rooms: 4 });
