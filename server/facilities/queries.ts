@@ -127,17 +127,19 @@ function searchText(q: NearbyQuery): Search {
   const words = q.text?.normalize('NFKC').replaceAll('\0', '').trim().toLowerCase();
   if (some && !vacant) where.push(`kind = any (${p(`{${kinds.join(',')}}`)}::text[])`);
   const like = words ? ` and search_text like ${p(`%${words.replace(/[\\%_]/g, '\\$&')}%`)}` : '';
-  // In coalesce() the planner takes the filters for a coin toss. Left to multiply its guesses it expects no row at all,
-  // sees nothing to gain from stopping early, and reads and sorts all that is in the box.
+  // PostgreSQL takes any box for a thousandth of the table, and each filter for a third of that: expecting fewer rows than
+  // the limit it would see nothing to gain from stopping early, and read and sort all of the box. In coalesce() the
+  // filters count as one coin toss, and a limit it cannot look into as a tenth.
+  const limit = words ? '$5' : '(select $5::int)';
   const walk = (literal: string) =>
     `(select ${COLUMNS}, spot <-> $1 as distance_km from vacancies where ${literal}spot <@ $2::box
-      and coalesce(${where.join(' and ')}, false)${like} order by spot <-> $1 limit $5)`;
+      and coalesce(${where.join(' and ')}, false)${like} order by spot <-> $1 limit ${limit})`;
   const walks = !vacant
     ? [walk('')]
     : some
       ? kinds.map((k) => walk(`has_vacancy and kind = '${k}' and `))
       : [walk('has_vacancy and ')];
-  const text = walks.length === 1 ? walks[0]! : `${walks.join(' union all ')} order by distance_km limit $5`;
+  const text = walks.length === 1 ? walks[0]! : `${walks.join(' union all ')} order by distance_km limit ${limit}`;
   // A plan made for any text cannot know whether the text or the distance is rarer.
   return { text, params, prepare: !words };
 }
@@ -160,7 +162,8 @@ const order = (a: Place, b: Place) =>
  * PostgreSQL walks outwards on the Mercator plane, whose order is a little wrong. A page is handed out only when it is
  * proved: everything not fetched lies further on the plane than the last row fetched, hence further on the ground than
  * the page's last facility (mercatorReachKm); otherwise more is fetched. One walk serves all three tiers, because it
- * ends where the page is full; `radius_km` tells which tier that took.
+ * ends where the page is full; `radius_km` tells which tier that took. Only a text, whose plan may read the whole box,
+ * goes tier by tier.
  *
  * @param sql any login: vacancies are public facts
  * @returns at most `limit` rows, the radius they were found in, and the cursor of the next page (which may be empty)
@@ -174,13 +177,14 @@ export async function nearby(
   const after = q.cursor ? readCursor(q.cursor) : null;
   const { text, params, prepare } = searchText(q);
   const { x, y } = mercatorKm(q.lng, q.lat);
-  const radius = q.radiusKm ?? WIDEST_KM;
-  const reach = mercatorReachKm(q.lat, radius) + ROUNDING_KM;
+  const widest = q.radiusKm ?? WIDEST_KM;
+  let radius = prepare ? widest : Math.min(TIERS_KM[0], widest);
   params[0] = `(${x},${y})`;
-  params[1] = `(${x - reach},${y - reach}),(${x + reach},${y + reach})`;
   if (after) params[2] = mercatorAtLeastKm(q.lat, after.distance_km) - ROUNDING_KM;
-  params[3] = reach;
-  for (let ask = limit + SPARE; ; ask *= 2) {
+  for (let ask = limit + SPARE; ; ) {
+    const reach = mercatorReachKm(q.lat, radius) + ROUNDING_KM;
+    params[1] = `(${x - reach},${y - reach}),(${x + reach},${y + reach})`;
+    params[3] = reach;
     params[4] = ask;
     const found = await sql.unsafe<NearbyRow[]>(text, params, { prepare });
     // until the next line distance_km is that of the plane
@@ -189,14 +193,22 @@ export async function nearby(
     const rows = found.filter((row) => row.distance_km <= radius && (!after || order(row, after) > 0)).sort(order);
     const last = rows[limit - 1];
     const proved = last && mercatorReachKm(q.lat, last.distance_km) + ROUNDING_KM < walked;
-    if (!proved && walked !== Number.POSITIVE_INFINITY) continue;
+    if (!proved && walked < Number.POSITIVE_INFINITY) {
+      ask *= 2;
+      continue;
+    }
+    if (!last && radius < widest) {
+      radius = Math.min(TIERS_KM.find((km) => km > radius) ?? widest, widest);
+      continue;
+    }
     const page = rows.slice(0, limit);
     for (const row of page) row.free_for = JSON.parse(`[${String(row.free_for).slice(1, -1)}]`);
     const tier = last && TIERS_KM.find((km) => km >= last.distance_km);
     return {
       rows: page,
       radius_km: q.radiusKm ?? tier ?? WIDEST_KM,
-      next: last && (rows.length > limit || walked < Number.POSITIVE_INFINITY) ? makeCursor(last) : null,
+      next:
+        last && (rows.length > limit || walked < Number.POSITIVE_INFINITY || radius < widest) ? makeCursor(last) : null,
     };
   }
 }

@@ -51,13 +51,6 @@ export function pointProblem(lng: number, lat: number): 'coordinates_swapped' | 
   return isInChina(lat, lng) ? 'coordinates_swapped' : 'outside_china';
 }
 
-/** West, south, east, north of a Web-Mercator map tile. */
-export function tileBox(zoom: number, x: number, y: number): [number, number, number, number] {
-  const side = 2 ** zoom;
-  const lat = (row: number) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / side))) * 180) / Math.PI;
-  return [(x / side) * 360 - 180, lat(y + 1), ((x + 1) / side) * 360 - 180, lat(y)];
-}
-
 /** The highest zoom not above `zoom` at which the box is at most `tiles` tiles wide and high. */
 export function zoomWithin([west, south, east, north]: readonly number[], zoom: number, tiles = 16): number {
   const side = (lat: number) => mercatorKm(0, Math.min(85, Math.max(-85, lat))).y / (2 * Math.PI * MERCATOR_KM);

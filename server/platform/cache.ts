@@ -70,8 +70,16 @@ export function createAnswers(
       return c.body(body, 200, { ...headers, 'content-type': type });
     };
     const key = keyOf(c.req.url);
-    const ready = fresh(key) ?? (await making.get(key));
+    const ready = fresh(key);
     if (ready) return give(ready);
+    // no await where nobody is at it: between looking and beginning others would look too
+    for (let other = making.get(key); other; other = making.get(key)) {
+      const seen = changes;
+      const answer = await other;
+      if (answer) return give(answer);
+      // a refusal is not shared; each gets its own
+      if (changes === seen) break;
+    }
 
     const before = changes;
     const { promise, resolve } = Promise.withResolvers<Answer | null>();

@@ -93,7 +93,7 @@ export class Ground {
     const index = new Supercluster({
       radius: 60,
       extent: 256,
-      maxZoom: 16,
+      maxZoom: 14,
       map: (i): Node => ({ slot: -1 - (i as unknown as number), own: null }),
       reduce: (into: Node, member: Readonly<Node>) => {
         // `into` starts as a copy of the first member: its own mark still names another, or nobody
