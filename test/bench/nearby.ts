@@ -88,7 +88,8 @@ export async function nearbyBench({ appUrl, ownerUrl, open, print, random }: Ben
     const beside = name === 'key' ? '' : `; × key ${(rate / seen.key!.rate).toFixed(2)}`;
     print(`nearby: ${name}`, `${Math.round(rate)}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(1)} ms${beside}`);
   }
-  if (!postgis) print('nearby: beside PostGIS', 'PostGIS is not installed');
+  if (!postgis)
+    print('nearby: beside PostGIS', 'PostGIS is not installed, or not in this database (CREATE EXTENSION postgis)');
   else
     for (const name of ['any', 'hard']) {
       const [ours, theirs] = [await inside(plain, spied(name)), await inside(plain, spied(`PostGIS ${name}`))];
