@@ -3,69 +3,34 @@ import { exits, offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { claims } from '../../db/schema/facilities.ts';
 import { findApplicant } from '../applicants/actions.ts';
-import { barredUntil, findApplication, moveApplication, type QueueRules, rulesOn } from '../applications/actions.ts';
+import { barredUntil, findApplication, moveApplication, rulesOn } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
-import { moveLot } from '../contracts/actions.ts';
+import { lotsOf, moveLot } from '../contracts/actions.ts';
+import { coveringLot } from '../contracts/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { claimBed, endClaim, findBed, vacancyTopics } from '../facilities/actions.ts';
-import { bedFits, fitFacility, roomTakes } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import {
-  type FacilityBeds,
-  kmBetween,
-  loadFacilities,
-  loadQueue,
-  matchFor,
-  needOf,
-  type Waiting,
-  wishOf,
-} from './queries.ts';
+import { loadFacilities, loadQueue } from './queries.ts';
 import {
   countsAsExit,
   type declineReasons,
   lapseExit,
   mayAnswer,
+  needOf,
   offerState,
-  type Place,
   type refuseReasons,
-  wants,
+  seekerOf,
+  whyNot,
 } from './rules.ts';
 
 export type OfferRow = typeof offers.$inferSelect;
 const today = (ctx: Context) => dayOf(ctx.clock());
 const topics = (facility: string): Topic[] => ['offers', 'queue', ...vacancyTopics(facility)];
-
-/** Why the bed does not fit, apart from whether it is free; null when it does. */
-function misfits(place: FacilityBeds, bedId: string, need: ReturnType<typeof needOf>, on: Day): Reason[] | null {
-  const bed = place.beds.find((b) => b.id === bedId);
-  const room = place.rooms.find((r) => r.id === bed?.roomId);
-  if (!bed || !room) return [{ code: 'not_found' }];
-  const inRoom = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
-  const takes = roomTakes(
-    room,
-    place.claims.filter((c) => inRoom.has(c.bedId)),
-    on,
-  );
-  const fits = bedFits(bed, takes, need);
-  return fits.ok ? null : fits.reasons;
-}
-
-/** Why a person further up the queue is not the one for this bed; null when they are, and must come first. */
-function whyNot(w: Place<Waiting>, place: FacilityBeds, bedId: string, on: Day): Reason | null {
-  if (w.liveOffer) return { code: 'offer_exists', values: { until: '' } };
-  const wanted = wants(
-    wishOf(w.application, w.exited),
-    place.facility.id,
-    kmBetween(w.person.applicant, place.facility),
-  );
-  if (!wanted.ok) return wanted.reasons[0] ?? null;
-  return misfits(place, bedId, needOf(w.application, w.person), on)?.[0] ?? null;
-}
 
 /**
  * Offers a bed to the person whose turn it is. Everyone ahead in the queue must have a reason why this bed is not
@@ -87,32 +52,23 @@ export function makeOffer(
       const { queue, version, rules } = await loadQueue(tx, ctx);
       const mine = queue.find((w) => w.application.id === application.id);
       if (!mine) throw new Refusal('conflict', 'not_queued');
-      await refuseUnlessFree(tx, ctx, application.applicantId, rules, on);
       const [place] = await loadFacilities(tx, ctx.district, on, [bed.facilityId]);
       if (!place) throw new Refusal('conflict', 'facility_closed');
+      const stands = whyNot(seekerOf(mine), place, bed.id, on);
+      if (stands.length) throw refusal(stands);
       const need = needOf(application, mine.person);
-      const onlyThis = fitFacility(
-        place.rooms,
-        place.beds.filter((b) => b.roomId === bed.roomId),
-        place.claims,
-        need,
-        on,
-      );
-      if (!onlyThis.beds.includes(bed.id))
-        throw refusal(
-          onlyThis.reasons.length
-            ? onlyThis.reasons
-            : (misfits(place, bed.id, need, on) ?? [{ code: 'bed_just_taken' }]),
-        );
-      const [match] = await matchFor(tx, ctx, application, mine.person, mine.exited, [bed.facilityId]);
-      if (!match || match.reasons.length) throw refusal(match?.reasons ?? [{ code: 'facility_closed' }]);
-      const ahead = queue
-        .slice(0, mine.place - 1)
-        .map((w) => ({ receipt_no: w.application.receiptNo, place: w.place, why: whyNot(w, place, bed.id, on) }));
+      const cover = coveringLot(await lotsOf(tx, ctx.district, [bed.facilityId]), bed.kind, on);
+      const reserve = bed.pool === 'reserve' && need.guaranteed;
+      if (!cover.ok && !reserve) throw refusal(cover.reasons);
+      const ahead = queue.slice(0, mine.place - 1).map((w) => ({
+        receipt_no: w.application.receiptNo,
+        place: w.place,
+        why: whyNot(seekerOf(w), place, bed.id, on)[0]?.code ?? null,
+      }));
       const first = ahead.filter((a) => a.why === null);
       if (first[0]) throw new Refusal('conflict', 'out_of_order', { count: first.length, first: first[0].place });
       const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
-      const lotId = bed.pool === 'reserve' && need.guaranteed ? null : (match.lot?.id ?? null);
+      const lotId = cover.ok && !reserve ? cover.lot.id : null;
       if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
       const claimId = await claimBed(tx, ctx.district, on, {
         bed,
@@ -128,8 +84,8 @@ export function makeOffer(
         place_in_track: mine.placeInTrack,
         bed: bed.id,
         need,
-        lot: match.lot,
-        ahead: ahead.map((a) => ({ ...a, why: a.why?.code })),
+        lot: lotId,
+        ahead,
       };
       await tx.insert(offers).values({
         district: ctx.district,
@@ -159,16 +115,6 @@ export function makeOffer(
 function refusal(reasons: Reason[]): Refusal {
   const [first, ...rest] = reasons;
   return new Refusal('conflict', first ? [first, ...rest] : 'no_free_bed');
-}
-
-async function refuseUnlessFree(tx: Tx, ctx: Context, applicantId: string, rules: QueueRules, on: Day) {
-  const [live] = await tx
-    .select({ until: offers.respondBy })
-    .from(offers)
-    .where(and(eq(offers.district, ctx.district), eq(offers.applicantId, applicantId), isNull(offers.endedAt)));
-  if (live) throw new Refusal('conflict', 'offer_exists', live);
-  const bar = await barredUntil(tx, ctx.district, applicantId, rules, on);
-  if (bar) throw new Refusal('conflict', 'barred', bar);
 }
 
 /** The offer as a subject, locked; belongs to its facility, to the person's street and to those who act for the person. */
@@ -393,3 +339,17 @@ const lapseOne = (ctx: Context, id: string): Promise<null> =>
       return { result: null, after: { lapsed: true, exit }, changed: topics(row.facilityId) };
     },
   );
+
+/** A death ends what was waiting: the live offer gives the bed back, every request in progress is closed. */
+export async function endForDeath(tx: Tx, ctx: Context, applicantId: string): Promise<void> {
+  const mine = and(eq(offers.district, ctx.district), eq(offers.applicantId, applicantId), isNull(offers.endedAt));
+  for (const offer of await tx.select().from(offers).where(mine).for('update'))
+    await endOffer(tx, ctx, offer, { reason: 'died', exit: null });
+  const open = and(
+    eq(applications.district, ctx.district),
+    eq(applications.applicantId, applicantId),
+    isNull(applications.endedAt),
+  );
+  for (const application of await tx.select().from(applications).where(open).for('update'))
+    await moveApplication(tx, ctx, application, 'close', { reason: 'died' });
+}

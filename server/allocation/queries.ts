@@ -1,19 +1,30 @@
-import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { exits, offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import { type ApplicationRow, type QueueRules, rulesOn } from '../applications/actions.ts';
+import { barOf } from '../applications/rules.ts';
 import { lotsOf, ratesOf } from '../contracts/actions.ts';
 import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
-import { type Bed, fitFacility, type Need, weekdaysIn } from '../facilities/rules.ts';
+import { type Bed, fitFacility } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { greatCircleKm, walkingMinutes } from '../kernel/geo.ts';
+import { walkingMinutes } from '../kernel/geo.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
-import { inOrder, offerState, type Place, type Standing, wants } from './rules.ts';
+import {
+  inOrder,
+  kmBetween,
+  needOf,
+  offerState,
+  type Place,
+  type Standing,
+  standingOf,
+  wants,
+  wishOf,
+} from './rules.ts';
 
 export type Waiting = {
   application: ApplicationRow;
@@ -21,25 +32,14 @@ export type Waiting = {
   standing: Standing;
   exited: string[];
   liveOffer: boolean;
+  /** what keeps the person from any bed at all just now */
+  hindrance: Reason | null;
 };
-
-const standingOf = (application: ApplicationRow, person: Person, on: Day): Standing => ({
-  applicationId: application.id,
-  receiptNo: application.receiptNo,
-  queuedAt: (application.queuedAt ?? application.submittedAt).toISOString(),
-  categories: person.categories.map((c) => c.kind),
-  level: person.assessment?.level ?? 0,
-  dementia: person.assessment?.dementia ?? false,
-  age: ageOn(person.applicant.bornOn, on),
-  carerAbsent: person.applicant.carerAbsent,
-  carerHardships: person.applicant.carerHardships,
-  livingAlone: person.applicant.livingAlone,
-});
 
 /** Who gave up which facility, by an exit that counts. */
 const givenUp = (tx: ReadTx, district: string) =>
   tx
-    .select({ person: exits.applicantId, facility: offers.facilityId })
+    .select({ person: exits.applicantId, facility: offers.facilityId, on: exits.on })
     .from(exits)
     .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
     .where(eq(exits.district, district));
@@ -63,62 +63,65 @@ export async function loadQueue(
       ),
     );
   const ids = rows.map((r) => r.applicantId);
-  const [people, gone, live] = await Promise.all([
+  const [people, gone, live, housed] = await Promise.all([
     loadPeople(tx, ctx.district, ids, on),
     givenUp(tx, ctx.district),
     tx
-      .select({ person: offers.applicantId })
+      .select({ person: offers.applicantId, until: offers.respondBy })
       .from(offers)
       .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt))),
+    ids.length === 0
+      ? []
+      : tx
+          .select({ person: claims.applicantId })
+          .from(claims)
+          .where(
+            and(
+              eq(claims.district, ctx.district),
+              isNull(claims.releasedAt),
+              eq(claims.kind, 'stay'),
+              eq(claims.residential, true),
+              inArray(claims.applicantId, ids),
+              sql`${claims.during} @> ${on}::date`,
+            ),
+          ),
   ]);
   const exitedBy = Map.groupBy(gone, (g) => g.person);
-  const offered = new Set(live.map((l) => l.person));
+  const offered = new Map(live.map((l) => [l.person, l.until]));
+  const inBed = new Set(housed.map((h) => h.person));
   const waiting = rows.flatMap((application) => {
-    const person = people.get(application.applicantId);
+    const id = application.applicantId;
+    const person = people.get(id);
     if (!person) return [];
-    const exited = (exitedBy.get(application.applicantId) ?? []).map((g) => g.facility);
+    const exits = exitedBy.get(id) ?? [];
+    const exited = exits.map((g) => g.facility);
+    const bar = barOf(
+      exits.map((g) => g.on),
+      rules.bar,
+      on,
+    );
+    const residential = application.service === 'residential' || application.service === 'nursing';
+    const hindrances: (Reason | false)[] = [
+      person.applicant.diedOn !== null && { code: 'person_dead', values: { on: person.applicant.diedOn } },
+      offered.has(id) && { code: 'offer_exists', values: { until: offered.get(id) ?? '' } },
+      bar !== null && { code: 'barred', values: bar },
+      !person.assessed && { code: 'not_assessed' },
+      residential && inBed.has(id) && { code: 'person_in_bed' },
+    ];
+    const hindrance = hindrances.find((h) => h !== false) || null;
     return [
       {
         application,
         person,
         standing: standingOf(application, person, on),
         exited,
-        liveOffer: offered.has(application.applicantId),
+        liveOffer: offered.has(id),
+        hindrance,
       },
     ];
   });
   return { queue: inOrder(waiting, rules.points, ctx.clock().toISOString()), version, rules };
 }
-
-/** What this application needs of a bed. */
-export function needOf(application: ApplicationRow, person: Person): Need {
-  return {
-    sex: person.applicant.sex,
-    level: person.assessment?.level ?? 0,
-    dementia: person.assessment?.dementia ?? false,
-    // A person assessed for round-the-clock care may lie in either; the finer bed is chosen by the closest fit.
-    kinds:
-      application.service === 'residential' || application.service === 'nursing'
-        ? ['residential', 'nursing']
-        : [application.service],
-    equipment: application.needs,
-    guaranteed: person.categories.some((c) => c.kind === 'tekun'),
-    ...(application.service === 'day' ? { days: weekdaysIn(application.weekdays) } : {}),
-  };
-}
-
-export const wishOf = (a: ApplicationRow, exited: readonly string[]) => ({
-  choices: a.choices,
-  acceptAny: a.acceptAny,
-  radiusKm: a.radiusKm,
-  exited,
-});
-
-/** Straight line from home, or null when the home has no place on the map. */
-export const kmBetween = (
-  home: { lng: number | null; lat: number | null },
-  to: { lng: number; lat: number },
-): number | null => (home.lng === null || home.lat === null ? null : greatCircleKm(home.lng, home.lat, to.lng, to.lat));
 
 export type FacilityBeds = Awaited<ReturnType<typeof loadFacilities>>[number];
 
@@ -310,7 +313,10 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
           eq(offers.district, ctx.district),
           filter.live === undefined ? undefined : filter.live ? isNull(offers.endedAt) : isNotNull(offers.endedAt),
           filter.applicant ? eq(offers.applicantId, filter.applicant) : undefined,
-          part.facility ? eq(offers.facilityId, part.facility) : undefined,
+          // A home keeps no list of people who never came.
+          part.facility
+            ? and(eq(offers.facilityId, part.facility), or(isNull(offers.endedAt), eq(offers.endReason, 'admitted')))
+            : undefined,
           part.street ? eq(applicants.streetCode, part.street) : undefined,
           part.account !== undefined
             ? sql`exists (select 1 from helpers h where h.district = ${offers.district} and h.applicant_id = ${offers.applicantId} and h.account_id = ${part.account} and h.ended_at is null)`

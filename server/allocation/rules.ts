@@ -1,7 +1,18 @@
 // Decides who is ahead of whom (queue-rules v1; 民政部令66号 art. 6 floor for the tracks) and what an offer is at a given moment.
 import type { CategoryKind } from '../applicants/rules.ts';
+import {
+  type Bed,
+  bedFits,
+  type Claim,
+  freeFrom,
+  type Need,
+  type Room,
+  roomTakes,
+  weekdaysIn,
+} from '../facilities/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
-import type { Day } from '../kernel/period.ts';
+import { greatCircleKm } from '../kernel/geo.ts';
+import { ageOn, type Day } from '../kernel/period.ts';
 
 export type Track = 'A' | 'B' | 'C' | 'D';
 export const tracks: readonly Track[] = ['A', 'B', 'C', 'D'];
@@ -160,3 +171,120 @@ export function wants(w: Wish, facility: string, distanceKm: number | null): Ver
   ];
   return verdict(reasons, {});
 }
+
+type PlaceFacts = {
+  facility: { id: string; lng: number; lat: number };
+  rooms: readonly Room[];
+  beds: readonly Bed[];
+  claims: readonly Claim[];
+};
+export type Seeker = {
+  hindrance: Reason | null;
+  wish: Wish;
+  need: Need;
+  home: { lng: number | null; lat: number | null };
+};
+
+/** Straight line from home, or null when the home has no place on the map. */
+export const kmBetween = (home: Seeker['home'], to: { lng: number; lat: number }): number | null =>
+  home.lng === null || home.lat === null ? null : greatCircleKm(home.lng, home.lat, to.lng, to.lat);
+
+/**
+ * Everything that keeps this person from this bed: something about the person (dead, housed, barred, an offer waiting,
+ * no assessment in force), the wish, the fit, or that it is not free on the days needed. Empty: the bed could be theirs,
+ * and nobody behind them may have it.
+ */
+export function whyNot(s: Seeker, place: PlaceFacts, bedId: string, on: Day): Reason[] {
+  const bed = place.beds.find((b) => b.id === bedId);
+  const room = place.rooms.find((r) => r.id === bed?.roomId);
+  if (!bed || !room) return [{ code: 'not_found' }];
+  const inRoom = new Set(place.beds.filter((b) => b.roomId === room.id).map((b) => b.id));
+  const claims = place.claims.filter((c) => inRoom.has(c.bedId));
+  const wanted = wants(s.wish, place.facility.id, kmBetween(s.home, place.facility));
+  const fits = bedFits(bed, roomTakes(room, claims, on), s.need);
+  const free = freeFrom(bed, claims, on, s.need.days);
+  const taken: Reason = s.need.days
+    ? { code: 'weekday_taken', values: { days: s.need.days.join('、') } }
+    : { code: 'bed_just_taken' };
+  return [
+    ...(s.hindrance ? [s.hindrance] : []),
+    ...(wanted.ok ? [] : wanted.reasons),
+    ...(fits.ok ? [] : fits.reasons),
+    ...(free ? [] : [taken]),
+  ];
+}
+
+/** An application and a person as the register has them. */
+type ApplicationFacts = {
+  id: string;
+  receiptNo: string;
+  submittedAt: Date;
+  queuedAt: Date | null;
+  service: Bed['kind'];
+  choices: readonly string[];
+  acceptAny: boolean;
+  radiusKm: number;
+  weekdays: string;
+  needs: readonly string[];
+};
+type PersonFacts = {
+  applicant: Pick<Standing, 'carerAbsent' | 'carerHardships' | 'livingAlone'> & {
+    sex: Need['sex'];
+    bornOn: Day;
+    lng: number | null;
+    lat: number | null;
+  };
+  assessment: { level: number; dementia: boolean } | null;
+  categories: readonly { kind: CategoryKind }[];
+};
+
+/** The facts that order someone, from the register. A level no longer in force still orders until a new one is there. */
+export const standingOf = (application: ApplicationFacts, person: PersonFacts, on: Day): Standing => ({
+  applicationId: application.id,
+  receiptNo: application.receiptNo,
+  queuedAt: (application.queuedAt ?? application.submittedAt).toISOString(),
+  categories: person.categories.map((c) => c.kind),
+  level: person.assessment?.level ?? 0,
+  dementia: person.assessment?.dementia ?? false,
+  age: ageOn(person.applicant.bornOn, on),
+  carerAbsent: person.applicant.carerAbsent,
+  carerHardships: person.applicant.carerHardships,
+  livingAlone: person.applicant.livingAlone,
+});
+
+/** What a rule must know of someone in the queue. */
+export const seekerOf = (w: {
+  application: ApplicationFacts;
+  person: PersonFacts;
+  exited: readonly string[];
+  hindrance: Reason | null;
+}): Seeker => ({
+  hindrance: w.hindrance,
+  wish: wishOf(w.application, w.exited),
+  need: needOf(w.application, w.person),
+  home: w.person.applicant,
+});
+
+/** What this application needs of a bed. */
+export function needOf(application: ApplicationFacts, person: PersonFacts): Need {
+  return {
+    sex: person.applicant.sex,
+    level: person.assessment?.level ?? 0,
+    dementia: person.assessment?.dementia ?? false,
+    // A person assessed for round-the-clock care may lie in either; the finer bed is chosen by the closest fit.
+    kinds:
+      application.service === 'residential' || application.service === 'nursing'
+        ? ['residential', 'nursing']
+        : [application.service],
+    equipment: application.needs,
+    guaranteed: person.categories.some((c) => c.kind === 'tekun'),
+    ...(application.service === 'day' ? { days: weekdaysIn(application.weekdays) } : {}),
+  };
+}
+
+export const wishOf = (a: ApplicationFacts, exited: readonly string[]) => ({
+  choices: a.choices,
+  acceptAny: a.acceptAny,
+  radiusKm: a.radiusKm,
+  exited,
+});

@@ -4,7 +4,7 @@ import { divisions } from '../../db/schema/divisions.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
 import { findDivision } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addMonths, type Day, dayOf, toRange } from '../kernel/period.ts';
+import { addMonths, contains, type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
@@ -14,7 +14,14 @@ export type ApplicantRow = typeof applicants.$inferSelect;
 export type AssessmentRow = typeof assessments.$inferSelect;
 export type CategoryRow = typeof categories.$inferSelect;
 /** A person with the facts that hold on the day asked for. */
-export type Person = { applicant: ApplicantRow; assessment: AssessmentRow | null; categories: CategoryRow[] };
+export type Person = {
+  applicant: ApplicantRow;
+  /** the latest result, in force or not: its level orders the queue until a new one is there */
+  assessment: AssessmentRow | null;
+  /** a result is in force on the day asked for; without one nobody is offered a bed */
+  assessed: boolean;
+  categories: CategoryRow[];
+};
 
 export type NewApplicant = {
   name: string;
@@ -233,7 +240,7 @@ export function assess(
   );
 }
 
-/** People with the assessment and categories in force on `on`; unknown ids are simply absent. */
+/** People with their latest assessment and the categories in force on `on`; unknown ids are simply absent. */
 export async function loadPeople(
   tx: ReadTx,
   district: string,
@@ -254,7 +261,7 @@ export async function loadPeople(
         and(
           eq(assessments.district, district),
           inArray(assessments.applicantId, wanted),
-          sql`${assessments.valid} @> ${on}::date`,
+          sql`lower(${assessments.valid}) <= ${on}::date`,
         ),
       )
       .orderBy(asc(assessments.assessedOn)),
@@ -274,7 +281,12 @@ export async function loadPeople(
   return new Map(
     people.map((a) => [
       a.id,
-      { applicant: a, assessment: markOf.get(a.id) ?? null, categories: catsOf.get(a.id) ?? [] },
+      {
+        applicant: a,
+        assessment: markOf.get(a.id) ?? null,
+        assessed: markOf.has(a.id) && contains(fromRange(markOf.get(a.id)!.valid), on),
+        categories: catsOf.get(a.id) ?? [],
+      },
     ]),
   );
 }

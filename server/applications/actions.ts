@@ -4,10 +4,10 @@ import { applicationEvents, applications } from '../../db/schema/applications.ts
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { weekdaysRange } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addMonths, ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
+import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { checkWishes, type Event, ended, mayQueue, move, type Status } from './rules.ts';
+import { barOf, checkWishes, type Event, ended, mayQueue, move, type Status } from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
 /** The rule set in force (domain §2a); rows of `queue_rules`, never constants. */
@@ -234,12 +234,11 @@ export async function barredUntil(
     .from(exits)
     .where(and(eq(exits.district, district), eq(exits.applicantId, applicantId)))
     .orderBy(desc(exits.on));
-  const latest = rows[0]?.on;
-  if (!latest) return null;
-  const since = addMonths(latest, -rules.bar.window_months);
-  const count = rows.filter((r) => r.on > since).length;
-  const until = addMonths(latest, rules.bar.months);
-  return count >= rules.bar.exits && on < until ? { until, count } : null;
+  return barOf(
+    rows.map((r) => r.on),
+    rules.bar,
+    on,
+  );
 }
 
 /** The officer finds the person eligible: the application joins the queue as of now, under the rules in force. */
@@ -263,7 +262,7 @@ export function approveApplication(ctx: Context, id: string): Promise<{ status: 
             monthsResident: a.residentSince ? Math.floor(daysBetween(a.residentSince, on) / 30.44) : null,
             infectiousDisease: a.infectiousDisease,
             endangersOthers: a.endangersOthers,
-            assessed: person.assessment !== null,
+            assessed: person.assessed,
             barredUntil: await barredUntil(tx, ctx.district, row.applicantId, rules, on),
           },
           { minAge: rules.min_age, minResidenceMonths: rules.min_residence_months },

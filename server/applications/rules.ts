@@ -1,5 +1,6 @@
 // Decides which moves an application may make and what a valid one asks for (domain §2a choices, §8 order of steps).
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
+import { addMonths, type Day } from '../kernel/period.ts';
 
 export const statuses = ['submitted', 'queued', 'ineligible', 'placed', 'withdrawn', 'closed'] as const;
 export type Status = (typeof statuses)[number];
@@ -61,4 +62,18 @@ export function mayQueue(f: EligibilityFacts, rules: { minAge: number; minReside
     ],
     {},
   );
+}
+
+/** A person is barred for `months` after the exit that made `exits` of them within `window_months` (queue-rules v1: 3 in 12, 12). */
+export function barOf(
+  exitDays: readonly Day[],
+  bar: { exits: number; window_months: number; months: number },
+  on: Day,
+): { until: Day; count: number } | null {
+  const latest = exitDays.reduce((last, day) => (day > last ? day : last), '');
+  if (!latest) return null;
+  const since = addMonths(latest, -bar.window_months);
+  const count = exitDays.filter((day) => day > since).length;
+  const until = addMonths(latest, bar.months);
+  return count >= bar.exits && on < until ? { until, count } : null;
 }

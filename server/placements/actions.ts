@@ -4,7 +4,7 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
-import { findOffer } from '../allocation/actions.ts';
+import { endForDeath, findOffer } from '../allocation/actions.ts';
 import { moveApplication, rulesOn } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
 import { moveLot } from '../contracts/actions.ts';
@@ -142,11 +142,13 @@ export function discharge(
           version: row.version + 1,
         })
         .where(and(eq(placements.district, ctx.district), eq(placements.id, id)));
-      if (input.kind === 'death')
+      if (input.kind === 'death') {
         await tx
           .update(applicants)
           .set({ diedOn: input.discharged_on })
           .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
+        await endForDeath(tx, ctx, row.applicantId);
+      }
       await closeCase(tx, ctx, row, input.kind);
       await stampConfirmation(tx, ctx, row.facilityId, 'change');
       return {
