@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ButtonLink } from '../ui/button.tsx';
 import { config } from '../ui/config.ts';
@@ -23,9 +23,13 @@ export default function SignInPage() {
   const [owes, setOwes] = useState(account.value?.totp === 'needed');
   const way = query.way === 'password' ? 'password' : 'phone';
 
+  // Signing in also changes the session below: whoever has been sent on is not sent on again, without `next`
+  const gone = useRef(false);
   const arrive = (view: SessionView) => {
     const who = signedIn(view);
     if (!who) return setOwes(true);
+    if (gone.current) return;
+    gone.current = true;
     const unprotected = who.role !== 'family' && view.totp === 'off';
     // Only our own addresses: '//elsewhere' and 'https:' would lead away
     const next = /^\/(?![/\\])/.test(query.next ?? '') ? query.next : undefined;

@@ -65,7 +65,7 @@ export default function FacilityPage() {
     return (
       <PublicFrame>
         {failure?.status === 404 || failure?.status === 422 ? (
-          <Empty title={t('没有这家机构')}>
+          <Empty as="h1" title={t('没有这家机构')}>
             <p>{t('可能已经停办，或地址写错了。')}</p>
             <ButtonLink look="primary" href="/">
               {t('去找床位')}

@@ -10,16 +10,19 @@ import './empty.css';
 export function Empty({
   icon = SearchX,
   title,
+  as: Heading = 'h2',
   children,
 }: {
   icon?: IconNode;
   title: string;
+  /** h1 when this is all the page has to say. */
+  as?: 'h1' | 'h2';
   children?: ComponentChildren;
 }) {
   return (
     <div class="empty">
       <Icon of={icon} />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

@@ -25,7 +25,7 @@ export function NotFoundPage() {
   useTitle(t('没有这个页面'));
   return (
     <PublicFrame>
-      <Empty title={t('没有这个页面')}>
+      <Empty as="h1" title={t('没有这个页面')}>
         <p>{t('地址可能写错了，或者这一页已经撤下。')}</p>
         <ButtonLink look="primary" href="/">
           {t('去找床位')}
@@ -40,7 +40,7 @@ export function BrokenPage() {
   useTitle(t('页面没有打开'));
   return (
     <PublicFrame>
-      <Empty title={t('页面没有打开')}>
+      <Empty as="h1" title={t('页面没有打开')}>
         <p>{t('可能是网络断了，或系统刚刚更新。')}</p>
         <ButtonLink look="primary" href={location.href} onClick={() => location.reload()}>
           {t('重新打开')}

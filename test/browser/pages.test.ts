@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enterAs, openProduct, type Product, type State, settled, type Visitor, type Way } from '../support/browser.ts';
+
+const pictures = join(import.meta.dirname, '../output/screenshots');
+
+type Who = 'anyone' | 'family' | 'officer' | 'institution';
+/** `shows` is what a reader came for: until it is there the page has not been seen. */
+type Sight = { name: string; path: string; who: Who; shows: string };
+
+const sights: Sight[] = [
+  { name: 'home', path: '/', who: 'anyone', shows: '.place-card' },
+  { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
+  { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.capacity-figures' },
+  { name: 'reference', path: '/reference', who: 'anyone', shows: '.reference-part' },
+  { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
+  { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
+  { name: 'me', path: '/me', who: 'family', shows: '.family .card' },
+  { name: 'apply', path: '/apply', who: 'family', shows: '.steps' },
+  { name: 'account', path: '/account', who: 'family', shows: '.account .card' },
+  { name: 'queue', path: '/officer/queue', who: 'officer', shows: '.tbl-open' },
+  { name: 'officer', path: '/officer/applicants/:application', who: 'officer', shows: '.match' },
+  { name: 'offers', path: '/officer/offers', who: 'officer', shows: '.tbl-open' },
+  { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },
+  { name: 'referrals', path: '/institution/referrals', who: 'institution', shows: 'tbody tr, .empty' },
+  { name: 'residents', path: '/institution/residents', who: 'institution', shows: 'tbody tr' },
+];
+const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
+  family: ['演示·家属', '/me'],
+  officer: ['演示·民政经办', '/officer/queue'],
+  institution: ['演示·机构床位管理员', '/institution/beds'],
+};
+
+let product: Product;
+const states = new Map<Who, State>();
+const visitors = new Map<string, Promise<Visitor>>();
+const ids = { facility: '', application: '' };
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  product = await openProduct();
+  for (const [who, [name, start]] of Object.entries(demo)) {
+    const visitor = await product.visit();
+    await enterAs(visitor, name, start);
+    if (who === 'officer') {
+      await settled(visitor.page, '.tbl-open');
+      // the first who waits without an offer: the page with the beds to choose from
+      await visitor.page.locator('tbody tr', { hasNotText: '已通知' }).first().locator('.tbl-open').click();
+      await visitor.page.waitForURL(/applicants/);
+      ids.application = visitor.page.url().split('/').at(-1) ?? '';
+    }
+    states.set(who as Who, await visitor.context.storageState());
+    expect(visitor.troubles).toEqual([]);
+    await visitor.context.close();
+  }
+  const [home] = await product.database.ownerSql`
+    select f.id from facilities f join vacancies v on v.district = f.district and v.facility_id = f.id
+    where f.district = '430602' and f.kind = 'nursing_home' and v.free > 0 order by f.name limit 1`;
+  ids.facility = home?.id ?? '';
+}, 180_000);
+afterAll(() => product?.close());
+
+/** One visitor for each role and way of reading, kept for all pages. */
+function reader(who: Who, way: Way): Promise<Visitor> {
+  const key = JSON.stringify([who, way]);
+  let found = visitors.get(key);
+  if (!found) {
+    found = product.visit({ ...way, state: states.get(who) });
+    visitors.set(key, found);
+  }
+  return found;
+}
+
+async function see({ name, path, who, shows }: Sight, way: Way, kind: string) {
+  const visitor = await reader(who, way);
+  const { page, troubles } = visitor;
+  troubles.length = 0;
+  await page.goto(path.replace(/:(\w+)/, (_, id: keyof typeof ids) => ids[id]));
+  await settled(page, shows);
+  if (name === 'home' && (way.width ?? 0) > 900)
+    await page.locator('.near-map .place, .near-map .cluster').first().waitFor();
+  await page.screenshot({ path: join(pictures, `${name}-${way.width}${kind}.png`) });
+  expect(await page.locator('main [role="alert"].notice').count(), 'an error on the page').toBe(0);
+  expect(troubles).toEqual([]);
+  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+  expect(wide, 'scrolls sideways').toBeLessThanOrEqual(room);
+  return page;
+}
+
+async function complaints(page: Visitor['page']) {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(
+    (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`).join(' | ')}`,
+  );
+}
+
+describe.each(sights)('the page $name ($path) for $who', (sight) => {
+  test('reads well in Chinese on a phone and at a desk', async () => {
+    const desk = await see(sight, { width: 1440, lang: 'zh' }, '');
+    expect(await complaints(desk)).toEqual([]);
+    await see(sight, { width: 390, lang: 'zh' }, '');
+  }, 60_000);
+
+  test('reads well in English on a phone and at a desk', async () => {
+    await see(sight, { width: 1440, lang: 'en' }, '-en');
+    const phone = await see(sight, { width: 390, lang: 'en' }, '-en');
+    expect(await phone.evaluate(() => document.documentElement.lang)).toBe('en');
+    expect(await complaints(phone)).toEqual([]);
+  }, 60_000);
+});
+
+describe.each(
+  sights.filter(({ who }) => who === 'anyone' || who === 'family'),
+)('the page $name ($path) in elder mode', (sight) => {
+  test('fits a phone with large text, and its controls are large enough to hit', async () => {
+    const phone = await see(sight, { width: 390, elder: true }, '-elder');
+    expect(await phone.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true);
+    expect(await complaints(phone)).toEqual([]);
+    const small = await phone.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
+    expect(small).toBeGreaterThanOrEqual(18);
+  }, 60_000);
+});

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { helpers } from '../../db/schema/applicants.ts';
+import { seedOnce } from '../../seed/main.ts';
+import { createApp } from '../../server/app.ts';
+import type { Membership } from '../../server/kernel/permissions.ts';
+import { createAccount } from '../../server/platform/accounts.ts';
+import { readConfig } from '../../server/platform/config.ts';
+import { type Actor, act, type Context, clockActor } from '../../server/platform/context.ts';
+import { demoPassword } from '../../server/platform/demo.ts';
+import { createEvents } from '../../server/platform/events.ts';
+import { newId } from '../../server/platform/ids.ts';
+import { createLog } from '../../server/platform/log.ts';
+import { createMetrics } from '../../server/platform/metrics.ts';
+import { hashPassword } from '../../server/platform/passwords.ts';
+import { newTotpSecret } from '../../server/platform/totp.ts';
+import { createVault } from '../../server/platform/vault.ts';
+import { startChromium } from './chromium.ts';
+import { freshDatabase } from './database.ts';
+
+const root = join(import.meta.dirname, '../..');
+const dist = join(root, 'web/dist');
+const DISTRICT = '430602';
+
+export type Way = { width?: number; height?: number; lang?: 'zh' | 'en'; elder?: boolean; state?: State };
+export type State = Awaited<ReturnType<BrowserContext['storageState']>>;
+/** Somebody at a screen. `troubles` collects what no visit may have: errors, policy violations, requests elsewhere. */
+export type Visitor = { page: Page; context: BrowserContext; troubles: string[] };
+export type Product = Awaited<ReturnType<typeof openProduct>>;
+
+/** The product as `npm start` runs it, on a port of its own, over a freshly seeded district; and a browser to visit it. */
+export async function openProduct() {
+  if (!existsSync(join(dist, 'index.html')))
+    execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts'], {
+      cwd: root,
+    });
+  const database = await freshDatabase();
+  const config = readConfig({
+    DATABASE_URL: database.appUrl,
+    DATA_KEY: '07'.repeat(32),
+    LOG_LEVEL: 'silent',
+    DISTRICT,
+    DEMO: '1',
+  });
+  const vault = createVault(config.dataKey);
+  const events = createEvents();
+  const clock = () => new Date();
+  const { db } = database;
+  const as = (actor: Actor | null): Context => ({
+    db,
+    clock,
+    events,
+    actor,
+    district: DISTRICT,
+    language: 'zh',
+    requestId: newId(),
+  });
+  await seedOnce({ context: as(clockActor(DISTRICT)), vault, log: () => {} });
+  const stopListening = await events.listen(db);
+  const services = { db, clock, events, vault, config, log: createLog('silent') };
+  const { app, closeStreams } = createApp(services, createMetrics(), dist);
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await new Promise<void>((done, fail) => {
+    server.once('listening', done);
+    server.once('error', fail);
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await startChromium();
+  return {
+    origin,
+    database,
+    as,
+    demoPassword: demoPassword(vault),
+    visit: (way?: Way) => visit(browser, origin, way),
+    /** Adds a demonstration account, so that the box on the sign-in page has it; a family's may act for an applicant. */
+    async account(username: string, name: string, membership: Omit<Membership, 'district'>, applicant?: string) {
+      const passwordHash = await hashPassword(demoPassword(vault));
+      await act(
+        as(clockActor(DISTRICT)),
+        'divisions.open',
+        async () => ({ district: DISTRICT, type: 'accounts', id: null, row: null }),
+        async (tx) => {
+          const id = await createAccount(tx, vault, {
+            username,
+            displayName: name,
+            passwordHash,
+            ...(membership.role === 'family' ? {} : { totpSecret: newTotpSecret() }),
+            memberships: [{ district: DISTRICT, ...membership }],
+            now: clock(),
+          });
+          if (!id) throw new Error(`the user name ${username} is taken`);
+          if (applicant)
+            await tx
+              .insert(helpers)
+              .values({ district: DISTRICT, applicantId: applicant, accountId: id, relation: 'child' });
+          return { result: null };
+        },
+      );
+    },
+    async close() {
+      await browser.close();
+      closeStreams();
+      await new Promise<void>((done) => server.close(() => done()));
+      await stopListening();
+      await database.drop();
+    },
+  };
+}
+
+/** A new visitor with own cookies and choices. Requests to anywhere but the product are stopped and reported. */
+async function visit(browser: Browser, origin: string, way: Way = {}): Promise<Visitor> {
+  const { width = 1440, height = width < 720 ? 844 : 900, lang = 'zh', elder = false, state } = way;
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width, height },
+    locale: lang === 'en' ? 'en-GB' : 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    hasTouch: width < 720,
+    storageState: state,
+  });
+  const troubles: string[] = [];
+  await context.route(
+    (url) => url.origin !== origin && !['data:', 'blob:'].includes(url.protocol),
+    (route) => {
+      troubles.push(`a request elsewhere: ${route.request().url()}`);
+      return route.abort();
+    },
+  );
+  await context.addInitScript((prefs) => {
+    // the blank page before the first address has no storage
+    if (location.protocol === 'http:') localStorage.setItem('yiwei.prefs', prefs);
+  }, JSON.stringify({ lang, elder }));
+  context.on('console', (message) => {
+    if (message.type() === 'error' || /Content Security Policy/.test(message.text()))
+      troubles.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => troubles.push(`error: ${error.error().stack ?? error.error().message}`));
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { page, context, troubles };
+}
+
+/** Signs in by the box of the sign-in page, as a demonstration visitor does. */
+export async function enterAs({ page }: Visitor, name: string, next: string): Promise<void> {
+  await page.goto(`/signin?next=${encodeURIComponent(next)}`);
+  await page.getByRole('button', { name: `用${name}登录` }).click();
+  await page.waitForURL(`**${next}`);
+}
+
+/** Waits until a page shows what it has to say: no placeholder, nothing under way, fonts there. */
+export async function settled(page: Page, shows: string): Promise<void> {
+  await page.locator(shows).first().waitFor();
+  await page.waitForFunction(
+    () => !document.querySelector('.bones, [aria-busy="true"]') && document.fonts.status === 'loaded',
+  );
+}
