@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
-import { openDb } from '../db/client.ts';
+import { openDb, type Sql } from '../db/client.ts';
 import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { lapseOffers } from './allocation/actions.ts';
@@ -17,9 +17,20 @@ import { createVault } from './platform/vault.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const jobs: Job[] = [
-  { name: 'roll-day', cron: '1 0 * * *', run: rollDay },
+  { name: 'roll-day', cron: '*/5 * * * *', run: rollDay },
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
 ];
+
+/** As owner or superuser neither row-level security nor the append-only grants would hold: better not to start. */
+async function refuseOwner(sql: Sql) {
+  const [role] = await sql`
+    select rolsuper or rolbypassrls or (select relowner = r.oid from pg_class where oid = 'audit'::regclass) as unfit
+    from pg_roles r where rolname = current_user`;
+  if (role?.unfit)
+    throw new Error(
+      'DATABASE_URL must log in as yiwei_app (or a member of it), not as the owner of the tables or a superuser; the owner goes into DATABASE_OWNER_URL.',
+    );
+}
 
 /** Starts the product and resolves when it answers. The embedded PostgreSQL runs only when DATABASE_URL is unset. */
 async function start() {
@@ -36,7 +47,8 @@ async function start() {
   );
   await owner.close();
 
-  const { db, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
+  const { db, sql, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
+  await refuseOwner(sql);
   const events = createEvents();
   const vault = createVault(config.dataKey);
   const clock = () => new Date();

@@ -68,15 +68,17 @@ export function registerFacilities(ctx: Context, list: Registration[]): Promise<
 }
 
 /** Writes a facility's vacancy row from the facts: after registration, when a day begins, and in the recount test. */
-export async function recountFacility(tx: Tx, district: string, facilityId: string, on: Day): Promise<Counts> {
+export async function recountFacility(tx: Tx, district: string, facilityId: string, asked: Day): Promise<Counts> {
   // NO KEY: a writer that holds the vacancy row may still insert a confirmation, whose foreign key locks the facility.
   // Then the vacancy row, so that whoever is moving it has committed before the facts are read.
   await tx.execute(
     sql`select 1 from ${facilities} where district = ${district} and id = ${facilityId} for no key update`,
   );
-  await tx.execute(
-    sql`select 1 from ${vacancies} where district = ${district} and facility_id = ${facilityId} for update`,
+  const [counted] = await tx.execute<{ as_on: Day }>(
+    sql`select as_on::text from ${vacancies} where district = ${district} and facility_id = ${facilityId} for update`,
   );
+  // Whoever began before midnight and arrives after the day has turned counts the new day, never back.
+  const on = counted && counted.as_on > asked ? counted.as_on : asked;
   const [facility] = await tx
     .select()
     .from(facilities)

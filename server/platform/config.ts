@@ -59,6 +59,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     wrong.push('MAP_URL: needed for this MAP_PROVIDER');
   if (parsed.success && parsed.data.OIDC_ISSUER && !parsed.data.OIDC_CLIENT_ID)
     wrong.push('OIDC_CLIENT_ID: needed with OIDC_ISSUER');
+  if (parsed.success && parsed.data.DATABASE_URL && !parsed.data.DATABASE_OWNER_URL)
+    wrong.push('DATABASE_OWNER_URL: needed with DATABASE_URL, to migrate as the owner of the tables');
   if (!parsed.success || wrong.length) throw new Error(`Configuration is not usable:\n  ${wrong.join('\n  ')}`);
   const dataDir = resolve(parsed.data.DATA_DIR);
   const demo = parsed.data.DEMO ?? parsed.data.DATABASE_URL === undefined;

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { eq } from 'drizzle-orm';
 import { streamSSE } from 'hono/streaming';
@@ -10,8 +11,8 @@ import { contextOf, door, json, router } from './http.ts';
 import type { Metrics } from './metrics.ts';
 
 const HEARTBEAT_MS = 20_000;
-/** Topics that say nothing about people are for everyone; the others wake staff pages only. */
-const staffTopics = new Set<Topic>(['queue', 'offers', 'applications']);
+/** These say only that casework moved, not whose; they wake pages of people who have cases of their own to follow. */
+const caseTopics = new Set<Topic>(['queue', 'offers', 'applications']);
 
 /** Health, readiness, metrics, the page's configuration and live updates. `draining` turns readiness off before a stop. */
 export function operationRoutes(metrics: Metrics, state: { draining: boolean }) {
@@ -81,12 +82,13 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
       (c) => {
         const { events, config } = c.get('services');
         const actor = c.get('actor');
-        const staff = actor !== null && keysFor('allocation.read', actor.memberships).length > 0;
+        const here = actor?.memberships.filter((m) => m.district === config.DISTRICT) ?? [];
+        const follows = keysFor('allocation.read', here).length > 0;
         const wanted = new Set(
           c.req
             .valid('query')
             .topics.split(',')
-            .filter((t) => staff || !staffTopics.has(t as Topic)),
+            .filter((t) => follows || !caseTopics.has(t as Topic)),
         );
         metrics.streams.inc();
         return streamSSE(c, async (stream) => {
@@ -122,8 +124,14 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
       return ready ? c.json({ ready: true }) : c.json({ ready: false, why: 'database' }, 503);
     })
     .get('/metrics', async (c) => {
-      const token = c.get('services').config.METRICS_TOKEN;
-      if (token && c.req.header('authorization') !== `Bearer ${token}`) throw new Refusal('signed_out', 'signed_out');
+      const { METRICS_TOKEN: token, demo } = c.get('services').config;
+      // Without a token they are for the demonstration only.
+      if (!token && !demo) throw new Refusal('not_found', 'no_such_page');
+      const given = createHash('sha256')
+        .update(c.req.header('authorization') ?? '')
+        .digest();
+      const wanted = createHash('sha256').update(`Bearer ${token}`).digest();
+      if (token && !timingSafeEqual(given, wanted)) throw new Refusal('signed_out', 'signed_out');
       return c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
     });
   return {

@@ -230,6 +230,36 @@ describe('what else an offer can become', () => {
   });
 });
 
+describe('who cannot take a bed just now does not keep it from the next', () => {
+  test('someone who has died, lives in a home already or whose assessment has run out is passed with the reason stored', async () => {
+    const place = await openHome(w, { name: '越过', rooms: 6, bedsPerRoom: 1 });
+    const [dead, housed, expired, next] = [person({}, 20), person({}, 20), person({}, 20), person({}, 28)];
+    const list = [dead!, housed!, expired!, next!];
+    const ids = await queueUp(w, officer, list, [place.facility]);
+    await database.ownerSql`update applicants set died_on = '2026-11-23' where id = ${dead!.applicant.id}`;
+    await database.ownerSql`update assessments set valid = '[2026-10-01,2026-11-01)' where applicant_id = ${expired!.applicant.id}`;
+    const bed = place.beds[5]!;
+    await database.ownerSql`insert into claims (district, id, bed_id, room_id, facility_id, applicant_id, sex, residential, kind, during)
+      values ('430602', ${bed.id}, ${bed.id}, ${bed.roomId}, ${place.facility}, ${housed!.applicant.id}, 'female', true, 'stay', '[2026-01-01,)')`;
+    for (const [i, code] of [
+      [0, 'person_dead'],
+      [1, 'person_in_bed'],
+      [2, 'not_assessed'],
+    ] as const)
+      await expect(
+        makeOffer(w.as(officer), { application_id: ids[i] as string, bed_id: place.beds[0]!.id }),
+      ).rejects.toMatchObject({ code });
+    const { offer_id } = await makeOffer(w.as(officer), {
+      application_id: ids[3] as string,
+      bed_id: place.beds[0]!.id,
+    });
+    const [row] = await database.ownerSql`select snapshot from offers where id = ${offer_id}`;
+    const why = (row?.snapshot as { ahead: { why: string | null }[] }).ahead.map((a) => a.why);
+    expect(why).toEqual(expect.arrayContaining(['person_dead', 'person_in_bed', 'not_assessed']));
+    expect(why).not.toContain(null);
+  });
+});
+
 describe('the institution keeps its beds true', () => {
   test('closing a bed takes it out of the vacancy; an occupied one cannot be closed', async () => {
     const bed = home.beds[3]?.id as string;
