@@ -1,12 +1,14 @@
 import Supercluster from 'supercluster';
+import type { facilityKinds } from '../../db/schema/facilities.ts';
 import { zoomWithin } from '../kernel/geo.ts';
 
+type Kind = (typeof facilityKinds)[number];
 export type MapItem =
   | { type: 'cluster'; lng: number; lat: number; count: number; free: number; expansion_zoom: number }
   | {
       type: 'facility';
       id: string;
-      kind: string;
+      kind: Kind;
       name: string;
       lng: number;
       lat: number;
@@ -20,7 +22,7 @@ export type MapFilter = { kinds?: readonly string[]; cells?: readonly number[]; 
 /** What is read of a facility; `free_for` only where a bed is free. */
 export type GroundRow = {
   facility_id: string;
-  kind: string;
+  kind: Kind;
   name: string;
   lng: number;
   lat: number;
@@ -52,7 +54,7 @@ type Tally = { at: number; matched: Uint8Array; count: Int32Array; free: Int32Ar
 export class Ground {
   readonly ids: string[] = [];
   readonly names: string[] = [];
-  readonly kinds: string[] = [];
+  readonly kinds: Kind[] = [];
   readonly accuracy: number[] = [];
   readonly free: number[] = [];
   readonly cells: number[] = [];

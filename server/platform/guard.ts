@@ -20,7 +20,8 @@ export const prepare =
     const language: Language = /^\s*en\b/.test(wanted) ? 'en' : 'zh';
     c.set('language', language);
     await next();
-    c.header('x-request-id', c.get('requestId'));
+    // Set in place: c.header() after the answer makes a new Response for every header.
+    c.res.headers.set('x-request-id', c.get('requestId'));
   };
 
 /** One policy for pages and API: nothing from elsewhere, scripts only with this answer's nonce or from our own files. */
@@ -44,13 +45,14 @@ export const securityHeaders =
       "form-action 'self'",
       "frame-ancestors 'none'",
     ];
-    c.header('content-security-policy', policy.join('; '));
-    c.header('x-content-type-options', 'nosniff');
-    c.header('referrer-policy', 'same-origin');
-    c.header('cross-origin-opener-policy', 'same-origin');
-    c.header('cross-origin-resource-policy', 'same-origin');
-    c.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
-    if (c.req.header('x-forwarded-proto') === 'https') c.header('strict-transport-security', 'max-age=31536000');
+    c.res.headers.set('content-security-policy', policy.join('; '));
+    c.res.headers.set('x-content-type-options', 'nosniff');
+    c.res.headers.set('referrer-policy', 'same-origin');
+    c.res.headers.set('cross-origin-opener-policy', 'same-origin');
+    c.res.headers.set('cross-origin-resource-policy', 'same-origin');
+    c.res.headers.set('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
+    if (c.req.header('x-forwarded-proto') === 'https')
+      c.res.headers.set('strict-transport-security', 'max-age=31536000');
   };
 
 /**

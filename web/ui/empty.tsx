@@ -1,6 +1,5 @@
 import { type IconNode, SearchX } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { number } from './format.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
 import './card.css';
@@ -41,23 +40,6 @@ export function Loading({ cards = 3 }: { cards?: number }) {
           <span class="bone" style={{ width: '36%' }} />
         </div>
       ))}
-    </div>
-  );
-}
-
-/** For anything over a second. `done` of `total`; without a total it only says that work goes on. */
-export function Progress({ label, done, total }: { label: string; done?: number; total?: number }) {
-  return (
-    <div class="progress" role="status">
-      <span class="row-between">
-        <span>{label}</span>
-        {total !== undefined && (
-          <span class="num muted">
-            {number(done)} / {number(total)}
-          </span>
-        )}
-      </span>
-      <progress aria-label={label} value={total === undefined ? undefined : (done ?? 0)} max={total} />
     </div>
   );
 }

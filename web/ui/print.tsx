@@ -2,6 +2,3 @@ import type { ComponentChildren } from 'preact';
 
 /** Only on paper: letterheads, addresses, the date of printing. */
 export const PrintOnly = ({ children }: { children: ComponentChildren }) => <div class="print-only">{children}</div>;
-
-/** Only on a screen: whatever cannot be used on paper. */
-export const ScreenOnly = ({ children }: { children: ComponentChildren }) => <div class="screen-only">{children}</div>;
