@@ -41,6 +41,7 @@ export async function openProduct() {
   const database = await freshDatabase();
   const config = readConfig({
     DATABASE_URL: database.appUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
     DATA_KEY: '07'.repeat(32),
     LOG_LEVEL: 'silent',
     DISTRICT,
