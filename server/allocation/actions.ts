@@ -1,7 +1,6 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { exits, offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { claims } from '../../db/schema/facilities.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { barredUntil, findApplication, moveApplication, rulesOn } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
@@ -206,10 +205,7 @@ async function acceptedBy(
   }
   const { rules } = await rulesOn(tx, ctx.district, today(ctx));
   const { day } = addWorkingDays(await loadCalendar(tx), today(ctx), rules.check_in_working_days);
-  await tx
-    .update(claims)
-    .set({ during: sql`daterange(lower(${claims.during}), ${addDays(day, 1)}::date)` })
-    .where(and(eq(claims.district, ctx.district), eq(claims.id, offer.claimId)));
+  await endClaim(tx, ctx.district, today(ctx), offer.claimId, { end: addDays(day, 1), at: ctx.clock() });
   await save(tx, offer, { ...mine, checkInBy: day });
   return { check_in_by: day };
 }

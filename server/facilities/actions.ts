@@ -200,7 +200,7 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
   });
 }
 
-/** Lets a claim go (a hold answered no or lapsed), or ends it on a day (a stay, a closure). Idempotent on released ones. */
+/** Lets a claim go (a hold answered no or lapsed), or sets the day it ends (a stay, a closure, a hold that runs on to check-in). Idempotent on released ones. */
 export async function endClaim(
   tx: Tx,
   district: string,
@@ -241,7 +241,7 @@ export async function stampConfirmation(
     .values({ district: ctx.district, id: newId(), facilityId, at, accountId: ctx.actor?.account ?? null, kind });
   await tx
     .update(vacancies)
-    .set({ confirmedAt: at })
+    .set({ confirmedAt: sql`greatest(${vacancies.confirmedAt}, ${at.toISOString()}::timestamptz)` })
     .where(and(eq(vacancies.district, ctx.district), eq(vacancies.facilityId, facilityId)));
   return at;
 }

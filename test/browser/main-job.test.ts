@@ -133,6 +133,7 @@ describe('from a bed near home to admitted, on screen', () => {
       .toBe(true);
     expect(await pin.getAttribute('aria-label')).toContain(ready.facility.name);
     expect(await pin.getAttribute('aria-label')).toMatch(/空 \d+ 床/);
+    await page.screenshot({ path: 'test/output/screenshots/journey-home-1440.png' });
   });
 
   test('the facility page says what is free, how old the figure is, and what the contract still covers', async () => {
@@ -184,6 +185,8 @@ describe('from a bed near home to admitted, on screen', () => {
     await match.click();
     await page.locator('#chosen').getByRole('link', { name: ready.facility.name }).waitFor();
     expect(await page.locator('#chosen').innerText()).toContain('家庭自付');
+    await page.locator('summary', { hasText: '处不合适，及原因' }).click();
+    await page.screenshot({ path: 'test/output/screenshots/journey-officer-1440.png' });
   });
 
   test('the officer offers the bed, and the open public pages show one bed less without a reload', async () => {

@@ -24,6 +24,7 @@ type NewAccount = {
 export function site(w: World, env: Record<string, string> = {}) {
   const config = readConfig({
     DATABASE_URL: 'postgres://given.by.the.test/yiwei',
+    DATABASE_OWNER_URL: 'postgres://given.by.the.test/yiwei',
     DATA_KEY: '07'.repeat(32),
     LOG_LEVEL: 'silent',
     DISTRICT,
