@@ -1,4 +1,4 @@
-import { ChevronLeft, UserRound } from 'lucide';
+import { ChevronLeft } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { Badge } from './badge.tsx';
@@ -66,8 +66,7 @@ export function StaffFrame({
         <div class="rail-foot">
           {who && (
             <a class="rail-task rail-who" href="/account">
-              <Icon of={UserRound} />
-              <span class="rail-name">
+              <span>
                 {who.name}
                 <br />
                 <span class="muted small">{who.facility?.name ?? word('role', who.role)}</span>
