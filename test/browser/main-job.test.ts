@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { matchApplication, readQueue } from '../../server/allocation/queries.ts';
 import type { Actor } from '../../server/platform/context.ts';
@@ -79,6 +80,13 @@ const arrives = async (who: Promise<Visitor>) => {
   return visitor;
 };
 
+/** Whether all of one thing is seen inside another. */
+async function within(thing: Locator, frame: Locator) {
+  const [a, b] = await Promise.all([thing.boundingBox(), frame.boundingBox()]);
+  if (!a || !b) return false;
+  return a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
+}
+
 /** What a facility's page says of its beds. */
 async function beds({ page }: Visitor) {
   const text = await page.locator('.facility-vacancy').innerText();
@@ -108,6 +116,7 @@ describe('from a bed near home to admitted, on screen', () => {
     const { page } = list;
     await page.goto('/');
     await settled(page, '.place-card');
+    const map = page.locator('.near-map');
     const search = page.getByRole('combobox');
     await search.fill(ready.community);
     await page.getByRole('option', { name: ready.community }).first().click();
@@ -117,23 +126,24 @@ describe('from a bed near home to admitted, on screen', () => {
     await page.getByRole('radio', { name: ready.sex === 'male' ? '男' : '女' }).check();
     await page.getByRole('dialog', { name: '空床' }).getByRole('button', { name: /^看 / }).click();
     await settled(page, '.place-card');
+    await map.locator('.place').first().waitFor();
+    await page.screenshot({ path: 'test/output/screenshots/journey-home-1440.png' });
     await card().scrollIntoViewIfNeeded();
     expect(await card().textContent()).toMatch(/空 \d+ 床/);
     expect(await card().textContent()).toMatch(/约 [\d.]+ (公里|米)/);
 
     // a bed a little further off is past the edge of the map: one steps back until it is in sight
-    const pin = page.locator('.near-map .place.is-lifted');
+    const pin = map.locator('.place.is-lifted');
     await expect
       .poll(async () => {
         await card().getByRole('link', { name: '查看' }).hover();
-        if ((await pin.count()) > 0) return true;
-        await page.locator('.near-map').getByRole('button', { name: '缩小' }).click();
+        if ((await pin.count()) > 0 && (await within(pin, map))) return true;
+        await map.getByRole('button', { name: '缩小' }).click();
         return false;
       })
       .toBe(true);
     expect(await pin.getAttribute('aria-label')).toContain(ready.facility.name);
     expect(await pin.getAttribute('aria-label')).toMatch(/空 \d+ 床/);
-    await page.screenshot({ path: 'test/output/screenshots/journey-home-1440.png' });
   });
 
   test('the facility page says what is free, how old the figure is, and what the contract still covers', async () => {

@@ -17,7 +17,7 @@ const sights: Sight[] = [
   { name: 'reference', path: '/reference', who: 'anyone', shows: '.reference-part' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
-  { name: 'me', path: '/me', who: 'family', shows: '.family .card' },
+  { name: 'me', path: '/me', who: 'family', shows: '.offer' },
   { name: 'apply', path: '/apply', who: 'family', shows: '.steps' },
   { name: 'account', path: '/account', who: 'family', shows: '.account .card' },
   { name: 'queue', path: '/officer/queue', who: 'officer', shows: '.tbl-open' },
@@ -96,6 +96,25 @@ async function complaints(page: Visitor['page']) {
   );
 }
 
+/** Runs in the page: buttons, fields and button-like links lower than 60 px, by what they are called. */
+function smallTargets(): string[] {
+  const all = [...document.querySelectorAll<HTMLElement>('button, .btn, .nav-link, input, select, textarea, summary')];
+  return all
+    .filter((one) =>
+      one.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }),
+    )
+    .map((one) => {
+      // a tick box is hit by its whole label
+      const hit = one.matches('[type=checkbox], [type=radio]') ? (one.closest('label') ?? one) : one;
+      return { one, height: hit.getBoundingClientRect().height };
+    })
+    .filter(({ height }) => height > 1 && height < 59.5)
+    .map(
+      ({ one, height }) =>
+        `${one.className} ${(one.textContent || one.ariaLabel || '').trim().slice(0, 20)}: ${height} px`,
+    );
+}
+
 describe.each(sights)('the page $name ($path) for $who', (sight) => {
   test('reads well in Chinese on a phone and at a desk', async () => {
     const desk = await see(sight, { width: 1440, lang: 'zh' }, '');
@@ -118,6 +137,7 @@ describe.each(
     const phone = await see(sight, { width: 390, elder: true }, '-elder');
     expect(await phone.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true);
     expect(await complaints(phone)).toEqual([]);
+    expect(await phone.evaluate(smallTargets)).toEqual([]);
     const small = await phone.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
     expect(small).toBeGreaterThanOrEqual(18);
   }, 60_000);

@@ -154,10 +154,13 @@ export async function enterAs({ page }: Visitor, name: string, next: string): Pr
   await page.waitForURL(`**${next}`);
 }
 
-/** Waits until a page shows what it has to say: no placeholder, nothing under way, fonts there. */
+/** Waits until a page shows what it has to say: no placeholder, nothing under way, every name known, fonts there. */
 export async function settled(page: Page, shows: string): Promise<void> {
   await page.locator(shows).first().waitFor();
   await page.waitForFunction(
-    () => !document.querySelector('.bones, [aria-busy="true"]') && document.fonts.status === 'loaded',
+    () =>
+      !document.querySelector('.bones, [aria-busy="true"]') &&
+      ![...document.querySelectorAll('main a, main td')].some((one) => one.textContent === '…') &&
+      document.fonts.status === 'loaded',
   );
 }

@@ -1,4 +1,4 @@
-import { ChevronLeft } from 'lucide';
+import { ChevronLeft, UserRound } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { Badge } from './badge.tsx';
@@ -66,7 +66,8 @@ export function StaffFrame({
         <div class="rail-foot">
           {who && (
             <a class="rail-task rail-who" href="/account">
-              <span>
+              <Icon of={UserRound} />
+              <span class="rail-name">
                 {who.name}
                 <br />
                 <span class="muted small">{who.facility?.name ?? word('role', who.role)}</span>
