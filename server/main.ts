@@ -3,22 +3,26 @@ import { serve } from '@hono/node-server';
 import { openDb, type Sql } from '../db/client.ts';
 import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
-import { lapseOffers } from './allocation/actions.ts';
+import { lapseOffer, lapseOffers } from './allocation/actions.ts';
 import { createApp } from './app.ts';
 import { rollDay } from './facilities/actions.ts';
 import { readConfig } from './platform/config.ts';
-import { type Context, clockActor } from './platform/context.ts';
+import { type Context, clockActor, type Enqueue } from './platform/context.ts';
 import { createEvents } from './platform/events.ts';
 import { newId } from './platform/ids.ts';
 import { type Job, prepareJobs, startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { purgeSignins } from './platform/session.ts';
 import { createVault } from './platform/vault.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const jobs: Job[] = [
   { name: 'roll-day', cron: '*/5 * * * *', run: rollDay },
+  { name: 'lapse-offer', run: lapseOffer },
+  // The safety net below it: whatever no job was left for.
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
+  { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 
 /** As owner or superuser neither row-level security nor the append-only grants would hold: better not to start. */
@@ -52,10 +56,12 @@ async function start() {
   const events = createEvents();
   const vault = createVault(config.dataKey);
   const clock = () => new Date();
+  let enqueue: Enqueue | undefined;
   const context = (): Context => ({
     db,
     clock,
     events,
+    enqueue,
     actor: clockActor(config.DISTRICT),
     district: config.DISTRICT,
     language: 'zh',
@@ -70,14 +76,15 @@ async function start() {
 
   const metrics = createMetrics();
   const stopListening = await events.listen(db);
-  const { app, state, closeStreams } = createApp(
-    { db, clock, events, vault, config, log },
-    metrics,
-    join(import.meta.dirname, '../web/dist'),
-  );
   // pg-boss sends BEGIN and COMMIT as text, which only a pool of one connection keeps together.
   const queue = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: 1, applicationName: 'yiwei-jobs' });
   const background = await startJobs(queue.sql, jobs, context, log, metrics);
+  enqueue = background.enqueue;
+  const { app, state, closeStreams } = createApp(
+    { db, clock, events, vault, config, log, enqueue },
+    metrics,
+    join(import.meta.dirname, '../web/dist'),
+  );
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST });
   await new Promise<void>((done, fail) => {
     server.once('listening', done);

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { exits, offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { findApplicant } from '../applicants/actions.ts';
@@ -9,9 +9,9 @@ import { coveringLot } from '../contracts/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { claimBed, endClaim, findBed, vacancyTopics } from '../facilities/actions.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf } from '../kernel/period.ts';
+import { addDays, type Day, dayOf, startOfDay } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
-import { act, type Context, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
+import { act, type Context, type Later, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
 import { loadFacilities, loadQueue } from './queries.ts';
@@ -30,6 +30,12 @@ import {
 export type OfferRow = typeof offers.$inferSelect;
 const today = (ctx: Context) => dayOf(ctx.clock());
 const topics = (facility: string): Topic[] => ['offers', 'queue', ...vacancyTopics(facility)];
+/** The offer is looked at again when its last day has ended: nobody waits for a sweep to get a bed back. */
+const lapseAfter = (offer: string, lastDay: Day): Later => ({
+  job: 'lapse-offer',
+  data: { offer },
+  at: startOfDay(addDays(lastDay, 1)),
+});
 
 /**
  * Offers a bed to the person whose turn it is. Everyone ahead in the queue must have a reason why this bed is not
@@ -68,7 +74,6 @@ export function makeOffer(
       if (first[0]) throw new Refusal('conflict', 'out_of_order', { count: first.length, first: first[0].place });
       const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
       const lotId = cover.ok && !reserve ? cover.lot.id : null;
-      if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
       const claimId = await claimBed(tx, ctx.district, on, {
         bed,
         kind: 'hold',
@@ -76,6 +81,8 @@ export function makeOffer(
         during: { start: on, end: addDays(due.day, 1) },
         ...(need.days ? { days: need.days } : {}),
       });
+      // After the room, as everywhere: the other way round an answer at the same home and this offer wait for each other.
+      if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
       const id = newId();
       const snapshot = {
         key: mine.key,
@@ -106,6 +113,7 @@ export function makeOffer(
         id,
         after: { bed: bed.id, respond_by: due.day, place: mine.place, rules: version },
         changed: topics(bed.facilityId),
+        later: lapseAfter(id, due.day),
       };
     },
   );
@@ -224,6 +232,7 @@ function accepting(action: 'allocation.accept' | 'allocation.receive', side: 'fa
           before: { state: offerState(row, today(ctx)) },
           after: { [side]: 'accepted', ...result },
           changed: ['offers', `facility:${row.facilityId}`],
+          ...(result.check_in_by ? { later: lapseAfter(id, result.check_in_by) } : {}),
         };
       },
     );
@@ -311,15 +320,27 @@ export function withdrawOffer(ctx: Context, id: string, reason: string): Promise
 
 /** The clock ends what nobody answered: every offer past its day, each in its own transaction. */
 export async function lapseOffers(ctx: Context): Promise<{ lapsed: number }> {
+  const due = await pastItsDay(ctx, isNull(offers.endedAt));
+  for (const offer of due) await lapseOne(ctx, offer.id);
+  return { lapsed: due.length };
+}
+
+/** The same for the one offer whose last day has ended; an offer answered or ended meanwhile is left alone. */
+export async function lapseOffer(ctx: Context, { offer = '' }: Record<string, string>): Promise<{ lapsed: number }> {
+  const due = await pastItsDay(ctx, eq(offers.id, offer));
+  for (const { id } of due) await lapseOne(ctx, id);
+  return { lapsed: due.length };
+}
+
+/** Live offers whose last day has ended. `offerState` decides on the way, and again under the lock. */
+async function pastItsDay(ctx: Context, which: SQL): Promise<OfferRow[]> {
   const live = await view(ctx, 'allocation.lapse', (tx) =>
     tx
       .select()
       .from(offers)
-      .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt))),
+      .where(and(eq(offers.district, ctx.district), which)),
   );
-  const due = live.filter((o) => offerState(o, today(ctx)) === 'lapsed');
-  for (const offer of due) await lapseOne(ctx, offer.id);
-  return { lapsed: due.length };
+  return live.filter((o) => !o.endedAt && offerState(o, today(ctx)) === 'lapsed');
 }
 
 const lapseOne = (ctx: Context, id: string): Promise<null> =>

@@ -26,6 +26,7 @@ export const permissions = {
 
   // the own account
   'platform.session': { may: 'signed_in' },
+  'platform.purge': { may: { system: 'district' } },
 
   'divisions.open': { may: { administrator: 'district', system: 'district' } },
 

@@ -49,13 +49,31 @@ export type Context = {
   requestId: string;
   ifMatch?: number;
   idempotency?: { key: string; hash: string };
+  /** absent where no background work runs (the seed, tools): what it would have done is then left to the next sweep */
+  enqueue?: Enqueue;
 };
+
+/** One job to be done once, not before `at`; `data` names the record, never a person. */
+export type Later = { job: string; data: Record<string, string>; at: Date };
+/** Puts a job into the queue inside the transaction: it exists when the transaction commits, and only then. */
+export type Enqueue = (tx: Tx, later: Later) => Promise<void>;
 
 /** What is acted upon: its belonging decides whether the actor reaches it. */
 export type Subject<T> = Belonging & { type: string; id: string | null; row: T; version?: number };
 
-/** What the work has done. `after` goes to the audit log beside the subject; `changed` wakes open pages on commit. */
-export type Done<R> = { result: R; id?: string; before?: object; after?: object; reason?: string; changed?: Topic[] };
+/**
+ * What the work has done. `after` goes to the audit log beside the subject; `changed` wakes open pages on commit;
+ * `later` is enqueued in the same transaction.
+ */
+export type Done<R> = {
+  result: R;
+  id?: string;
+  before?: object;
+  after?: object;
+  reason?: string;
+  changed?: Topic[];
+  later?: Later;
+};
 
 /** The system's own actor, for deadlines that pass without anybody clicking. */
 export function clockActor(district: string): Actor {
@@ -130,6 +148,7 @@ export async function act<S, R>(
       checkVersion(ctx, action, subject.version);
       const done = await work(tx, subject);
       changed = done.changed ?? [];
+      if (done.later) await ctx.enqueue?.(tx, done.later);
       await record(tx, ctx, action, key, { ...subject, id: done.id ?? subject.id }, done);
       return done.result;
     })

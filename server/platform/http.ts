@@ -6,13 +6,21 @@ import { type Reason, Refusal, type RefusalKind } from '../kernel/errors.ts';
 import { type Language, say } from '../kernel/messages.ts';
 import { type Action, doorOf } from '../kernel/permissions.ts';
 import type { Config } from './config.ts';
-import { type Actor, type Context, enter, hashOf } from './context.ts';
+import { type Actor, type Context, type Enqueue, enter, hashOf } from './context.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
 import type { Vault } from './vault.ts';
 
 /** What every handler finds in its context. */
-export type Services = { db: Db; clock: () => Date; events: Events; vault: Vault; config: Config; log: Logger };
+export type Services = {
+  db: Db;
+  clock: () => Date;
+  events: Events;
+  vault: Vault;
+  config: Config;
+  log: Logger;
+  enqueue?: Enqueue;
+};
 export type Env = {
   Variables: {
     services: Services;
@@ -205,6 +213,7 @@ export function contextOf(c: HonoContext<Env>, payload?: unknown): Context {
     db: services.db,
     clock: services.clock,
     events: services.events,
+    enqueue: services.enqueue,
     actor: c.get('actor'),
     district: services.config.DISTRICT,
     language: c.get('language'),

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { accounts, memberships, sessions } from '../../db/schema/registry.ts';
+import { accounts, memberships, phoneCodes, sessions } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Membership, Role } from '../kernel/permissions.ts';
 import type { Config } from './config.ts';
-import type { Actor, Context, ReadTx, Tx } from './context.ts';
+import { type Actor, act, type Context, type ReadTx, type Tx } from './context.ts';
 import { contextOf, type Env, type Services } from './http.ts';
 import { newId } from './ids.ts';
 import type { Vault } from './vault.ts';
@@ -105,6 +105,32 @@ export async function endOtherSessions(tx: Tx, accountId: string, keep: string |
     .where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), others))
     .returning({ id: sessions.id });
   return ended.length;
+}
+
+/** Long enough to look into a complaint about somebody's sign-ins; what happened stays in the audit log. */
+const KEEP_ENDED_DAYS = 30;
+
+/** Forgets sessions that ended or ran out 30 days ago, and phone codes that were used or are past their minutes. */
+export function purgeSignins(ctx: Context): Promise<{ sessions: number; codes: number }> {
+  const now = ctx.clock();
+  const longAgo = new Date(now.getTime() - KEEP_ENDED_DAYS * DAY);
+  return act(
+    ctx,
+    'platform.purge',
+    async () => ({ district: ctx.district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      const old = await tx
+        .delete(sessions)
+        .where(or(lt(sessions.endedAt, longAgo), lt(sessions.idleUntil, longAgo), lt(sessions.absoluteUntil, longAgo)))
+        .returning({ id: sessions.id });
+      const codes = await tx
+        .delete(phoneCodes)
+        .where(or(isNotNull(phoneCodes.usedAt), lt(phoneCodes.expiresAt, now)))
+        .returning({ id: phoneCodes.id });
+      const result = { sessions: old.length, codes: codes.length };
+      return { result, after: result };
+    },
+  );
 }
 
 /** The live sessions of an account, last used first. */

@@ -56,7 +56,9 @@ test('the application can neither change nor delete a record of the past, nor de
   const can = (kind: string) => rows.filter((r) => r.privilege_type === kind).map((r) => r.table_name as string);
   expect(can('UPDATE').filter((t) => appendOnly.includes(t))).toEqual([]);
   expect(can('DELETE').sort()).toEqual(
-    ['idempotency_keys', 'login_limits', 'phone_codes', 'recovery_codes'].filter((t) => can('DELETE').includes(t)),
+    ['idempotency_keys', 'login_limits', 'phone_codes', 'recovery_codes', 'sessions'].filter((t) =>
+      can('DELETE').includes(t),
+    ),
   );
   expect(can('TRUNCATE')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/platform/config.ts';
-import type { Actor } from '../../server/platform/context.ts';
+import type { Actor, Enqueue } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { createMetrics } from '../../server/platform/metrics.ts';
@@ -11,12 +11,12 @@ type Json = Record<string, unknown>;
 export type Answer = { status: number; body: Json; headers: Headers; text: string };
 
 /** The whole product over a test world, asked in-process. */
-export function appOf(w: World, dist = '/nowhere') {
+export function appOf(w: World, enqueue?: Enqueue) {
   const config = { ...readConfig({ DATA_KEY: '07'.repeat(32), LOG_LEVEL: 'silent', DEMO: '0' }), demo: true };
   const { app } = createApp(
-    { db: w.database.db, clock: () => w.time.now, events: w.events, vault, config, log: createLog('silent') },
+    { db: w.database.db, clock: () => w.time.now, events: w.events, vault, config, log: createLog('silent'), enqueue },
     createMetrics(),
-    dist,
+    '/nowhere',
   );
 
   /** A session as sign-in would leave it, without going through it again in every test. */
