@@ -4,17 +4,19 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
-import { type ApplicationRow, type QueueRules, rulesOn } from '../applications/actions.ts';
-import { barOf } from '../applications/rules.ts';
+import { type ApplicationRow, type QueueRules, refuseUnknownFacilities, rulesOn } from '../applications/actions.ts';
+import { barOf, checkWishes } from '../applications/rules.ts';
 import { lotsOf, ratesOf } from '../contracts/actions.ts';
 import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
-import { type Bed, fitFacility } from '../facilities/rules.ts';
+import { loadBedsOf } from '../facilities/queries.ts';
+import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { walkingMinutes } from '../kernel/geo.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
 import {
+  type Asking,
   inOrder,
   kmBetween,
   needOf,
@@ -127,9 +129,7 @@ export type FacilityBeds = Awaited<ReturnType<typeof loadFacilities>>[number];
 
 /** Every open facility of the district (or some of them) with rooms, beds and the claims that still matter on `on`. */
 export async function loadFacilities(tx: ReadTx, district: string, on: Day, only?: readonly string[]) {
-  const mine = <T extends { district: typeof beds.district; facilityId: typeof beds.facilityId }>(t: T) =>
-    and(eq(t.district, district), only ? inArray(t.facilityId, [...only]) : undefined);
-  const [places, allRooms, allBeds, allClaims] = await Promise.all([
+  const [places, inside] = await Promise.all([
     tx
       .select({ facility: facilities, vacancy: vacancies })
       .from(facilities)
@@ -141,34 +141,9 @@ export async function loadFacilities(tx: ReadTx, district: string, on: Day, only
           only ? inArray(facilities.id, [...only]) : undefined,
         ),
       ),
-    tx
-      .select()
-      .from(rooms)
-      .where(and(eq(rooms.district, district), only ? inArray(rooms.facilityId, [...only]) : undefined)),
-    tx.select().from(beds).where(mine(beds)),
-    tx
-      .select()
-      .from(claims)
-      .where(
-        and(
-          eq(claims.district, district),
-          isNull(claims.releasedAt),
-          sql`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
-          only ? inArray(claims.facilityId, [...only]) : undefined,
-        ),
-      ),
+    loadBedsOf(tx, district, on, only),
   ]);
-  const [byRoom, byBed, byClaim] = [
-    Map.groupBy(allRooms, (r) => r.facilityId),
-    Map.groupBy(allBeds, (b) => b.facilityId),
-    Map.groupBy(allClaims, (c) => c.facilityId),
-  ];
-  return places.map((p) => ({
-    ...p,
-    rooms: byRoom.get(p.facility.id) ?? [],
-    beds: byBed.get(p.facility.id) ?? [],
-    claims: byClaim.get(p.facility.id) ?? [],
-  }));
+  return places.map((p) => ({ ...p, ...inside(p.facility.id) }));
 }
 
 export type Match = {
@@ -183,11 +158,11 @@ export type Match = {
   reasons: Reason[];
 };
 
-/** Judges facilities for one application: beds that fit, contract, money and distance, and for each rejected one why. */
+/** Judges facilities for one application, or for what one would ask: beds that fit, contract, money and distance, and for each rejected one why. */
 export async function matchFor(
   tx: ReadTx,
   ctx: Context,
-  application: ApplicationRow,
+  application: Asking,
   person: Person,
   exited: string[],
   only?: readonly string[],
@@ -258,6 +233,19 @@ export async function matchFor(
   );
 }
 
+/** The facilities judged for a person in the register, and to whom that belongs. */
+async function judged(tx: ReadTx, ctx: Context, applicantId: string, asking: Asking) {
+  const [subject, people, gone] = await Promise.all([
+    findApplicant(tx, ctx.district, applicantId),
+    loadPeople(tx, ctx.district, [applicantId], dayOf(ctx.clock())),
+    givenUp(tx, ctx.district),
+  ]);
+  const person = people.get(applicantId);
+  if (!person) throw new Refusal('not_found', 'not_found');
+  const exited = gone.flatMap((g) => (g.person === applicantId ? g.facility : []));
+  return { subject, person, matches: await matchFor(tx, ctx, asking, person, exited) };
+}
+
 /** `POST /api/v1/match`: which beds for this person, with reasons for every facility that is none. */
 export function matchApplication(ctx: Context, applicationId: string) {
   return look(ctx, 'allocation.match', async (tx) => {
@@ -266,23 +254,26 @@ export function matchApplication(ctx: Context, applicationId: string) {
       .from(applications)
       .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
     if (!application) throw new Refusal('not_found', 'not_found');
-    const subject = await findApplicant(tx, ctx.district, application.applicantId);
-    const person = (await loadPeople(tx, ctx.district, [application.applicantId], dayOf(ctx.clock()))).get(
-      application.applicantId,
-    );
-    if (!person) throw new Refusal('not_found', 'not_found');
-    const gone = (await givenUp(tx, ctx.district)).flatMap((g) =>
-      g.person === application.applicantId ? g.facility : [],
-    );
-    const matches = await matchFor(tx, ctx, application, person, gone);
-    return {
-      district: ctx.district,
-      type: 'application',
-      id: applicationId,
-      street: subject.street,
-      accounts: subject.accounts,
-      row: { application, person, matches },
-    };
+    const { subject, person, matches } = await judged(tx, ctx, application.applicantId, application);
+    return { ...subject, type: 'application', id: applicationId, row: { application, person, matches } };
+  });
+}
+
+export type Wished = Omit<Asking, 'weekdays'> & { days: readonly number[] };
+
+/**
+ * The same before there is an application: what one that asks for this would be told today. Nothing is promised.
+ * @throws Refusal invalid for a wish that submitting would refuse
+ */
+export function matchApplicant(ctx: Context, applicantId: string, { days, ...wish }: Wished) {
+  return look(ctx, 'allocation.match', async (tx) => {
+    const { rules } = await rulesOn(tx, ctx.district, dayOf(ctx.clock()));
+    const [first, ...rest] = checkWishes(wish, rules.max_choices);
+    if (first) throw new Refusal('invalid', [first, ...rest]);
+    await refuseUnknownFacilities(tx, ctx.district, wish.choices);
+    const weekdays = weekdaysRange(wish.service === 'day' ? days : undefined);
+    const { subject, person, matches } = await judged(tx, ctx, applicantId, { ...wish, weekdays });
+    return { ...subject, row: { person, matches } };
   });
 }
 

@@ -15,7 +15,7 @@ import {
   Text,
 } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
-import { listOffers, type Match, matchApplication, readPlace, readQueue } from './queries.ts';
+import { listOffers, type Match, matchApplicant, matchApplication, readPlace, readQueue } from './queries.ts';
 import { declineReasons, refuseReasons, tracks } from './rules.ts';
 
 const Key = z
@@ -121,6 +121,40 @@ const Offer = z
   })
   .openapi('Offer');
 
+const needsOne = (code: string) => ({ params: { reason: { code } } });
+/** Either an application, which says all, or a person with what an application would ask. */
+const MatchQuestion = z
+  .strictObject({
+    application_id: Id.optional(),
+    applicant_id: Id.optional(),
+    service: z.enum(bedKinds).optional(),
+    choices: z.array(Id).max(20).optional(),
+    accept_any: z.boolean().optional(),
+    radius_km: z.number().int().min(1).max(100).optional(),
+    weekdays: z.array(z.number().int().min(1).max(7)).max(7).optional(),
+    needs: z.array(Text(40)).max(10).optional(),
+  })
+  .refine((q) => (q.application_id === undefined) !== (q.applicant_id === undefined), {
+    path: ['applicant_id'],
+    ...needsOne('match_one_of_two'),
+  })
+  .refine(
+    ({ application_id, applicant_id, ...wish }) =>
+      application_id === undefined || applicant_id !== undefined || Object.keys(wish).length === 0,
+    {
+      path: ['application_id'],
+      ...needsOne('match_application_says'),
+    },
+  )
+  .refine((q) => q.applicant_id === undefined || q.service !== undefined, {
+    path: ['service'],
+    ...needsOne('match_service_needed'),
+  })
+  .openapi('MatchQuestion', {
+    description:
+      'application_id alone, or applicant_id and service with choices (none), accept_any (true), radius_km (10), weekdays (all, day care only) and needs (none)',
+  });
+
 const finding = (r: Finding) => ({
   code: r.code,
   message_zh: say('zh', r.code, r.values),
@@ -205,17 +239,29 @@ export const allocationRoutes = router()
       path: '/match',
       tags: ['allocation'],
       summary: 'Which beds for this person, and for every other facility why not',
-      request: { body: body(z.strictObject({ application_id: Id })) },
+      request: { body: body(MatchQuestion) },
       responses: {
         200: json(
-          z.object({ application_id: Id, matches: z.array(MatchShape) }),
+          z.object({ application_id: Id.nullable(), applicant_id: Id, matches: z.array(MatchShape) }),
           'Possible ones first; named choices, then distance, then id',
         ),
       },
     }),
     async (c) => {
-      const { application, matches } = await matchApplication(contextOf(c), c.req.valid('json').application_id);
-      return c.json({ application_id: application.id, matches: matches.map(showMatch) }, 200);
+      const q = c.req.valid('json');
+      const { person, matches } =
+        q.applicant_id && q.service
+          ? await matchApplicant(contextOf(c), q.applicant_id, {
+              service: q.service,
+              choices: q.choices ?? [],
+              acceptAny: q.accept_any ?? true,
+              radiusKm: q.radius_km ?? 10,
+              days: q.weekdays ?? [],
+              needs: q.needs ?? [],
+            })
+          : await matchApplication(contextOf(c), q.application_id ?? '');
+      const application_id = q.application_id ?? null;
+      return c.json({ application_id, applicant_id: person.applicant.id, matches: matches.map(showMatch) }, 200);
     },
   )
   .openapi(

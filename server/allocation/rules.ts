@@ -214,19 +214,18 @@ export function whyNot(s: Seeker, place: PlaceFacts, bedId: string, on: Day): Re
   ];
 }
 
-/** An application and a person as the register has them. */
-type ApplicationFacts = {
-  id: string;
-  receiptNo: string;
-  submittedAt: Date;
-  queuedAt: Date | null;
+/** What an application asks for, which can also be asked before there is one. */
+export type Asking = {
   service: Bed['kind'];
   choices: readonly string[];
   acceptAny: boolean;
   radiusKm: number;
+  /** int4multirange, as stored */
   weekdays: string;
   needs: readonly string[];
 };
+/** An application and a person as the register has them. */
+type ApplicationFacts = Asking & { id: string; receiptNo: string; submittedAt: Date; queuedAt: Date | null };
 type PersonFacts = {
   applicant: Pick<Standing, 'carerAbsent' | 'carerHardships' | 'livingAlone'> & {
     sex: Need['sex'];
@@ -266,7 +265,7 @@ export const seekerOf = (w: {
 });
 
 /** What this application needs of a bed. */
-export function needOf(application: ApplicationFacts, person: PersonFacts): Need {
+export function needOf(application: Asking, person: PersonFacts): Need {
   return {
     sex: person.applicant.sex,
     level: person.assessment?.level ?? 0,
@@ -282,7 +281,7 @@ export function needOf(application: ApplicationFacts, person: PersonFacts): Need
   };
 }
 
-export const wishOf = (a: ApplicationFacts, exited: readonly string[]) => ({
+export const wishOf = (a: Asking, exited: readonly string[]) => ({
   choices: a.choices,
   acceptAny: a.acceptAny,
   radiusKm: a.radiusKm,

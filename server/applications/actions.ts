@@ -156,7 +156,8 @@ export function submitApplication(
   );
 }
 
-async function refuseUnknownFacilities(tx: ReadTx, district: string, ids: string[]) {
+/** @throws Refusal invalid/facility_closed when one of them is not a facility in service of the district */
+export async function refuseUnknownFacilities(tx: ReadTx, district: string, ids: readonly string[]) {
   if (ids.length === 0) return;
   const found = await tx.execute<{ id: string }>(
     sql`select id from facilities where district = ${district} and closed_on is null and id in ${ids}`,

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql as raw } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Sql } from '../../db/client.ts';
 import { divisions } from '../../db/schema/divisions.ts';
 import { beds, claims, facilityKinds, rooms } from '../../db/schema/facilities.ts';
@@ -6,7 +7,7 @@ import { Refusal } from '../kernel/errors.ts';
 import { greatCircleKm, mercatorAtLeastKm, mercatorKm, mercatorReachKm, pointProblem } from '../kernel/geo.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, type ReadTx, view } from '../platform/context.ts';
-import { type BedKind, cellOf, FRESH_HOURS, fitFacility, type Sex } from './rules.ts';
+import { type BedKind, cellOf, FRESH_HOURS, fitCounts, type Sex } from './rules.ts';
 
 export type Kind = (typeof facilityKinds)[number];
 /** What a person or a family asks of a facility; everything left out does not matter. */
@@ -37,6 +38,9 @@ export type NearbyQuery = Filters & {
   /** 1–100, 20 when left out */
   limit?: number;
   cursor?: string;
+  /** this district alone, and only figures not older than 72 h, whether or not a bed is free today */
+  district?: string;
+  confirmed?: boolean;
 };
 export type NearbyRow = {
   district: string;
@@ -72,6 +76,7 @@ const COLUMNS = `district, facility_id, kind, name, lng, lat, accuracy_m, street
   consumption_coupon, confirmed_at, demonstration`;
 const TIERS_KM = [50, 150, 500] as const;
 const WIDEST_KM = 500;
+const tierOf = (km: number) => TIERS_KM.find((tier) => tier >= km) ?? WIDEST_KM;
 /** A millimetre: more than floating point can be wrong at these lengths. */
 const ROUNDING_KM = 1e-6;
 /** A few more than asked for nearly always proves the page complete at once. */
@@ -97,7 +102,7 @@ function searchText(q: NearbyQuery): Search {
   const kinds = facilityKinds.filter((k) => q.kinds?.includes(k));
   const some = kinds.length > 0 && kinds.length < facilityKinds.length;
   const where = ['spot <-> $1::point between $3 and $4'];
-  if (q.hasBed)
+  if (q.hasBed || q.confirmed)
     where.push(`confirmed_at > ${p(new Date(q.now.getTime() - FRESH_HOURS.grey * 3_600_000))}::timestamptz`);
   if (person) {
     const [from, to, orFrom, orTo] = runs(q);
@@ -131,9 +136,12 @@ function searchText(q: NearbyQuery): Search {
   // the limit it would see nothing to gain from stopping early, and read and sort all of the box. In coalesce() the
   // filters count as one coin toss, and a limit it cannot look into as a tenth.
   const limit = words ? '$5' : '(select $5::int)';
+  // A district is a few hundred rows behind the primary key: "+ 0" keeps the walk from passing all its neighbours' rows.
+  const own = q.district ? `district = ${p(q.district)} and ` : '';
+  const by = q.district ? '(spot <-> $1) + 0' : 'spot <-> $1';
   const walk = (literal: string) =>
-    `(select ${COLUMNS}, spot <-> $1 as distance_km from vacancies where ${literal}spot <@ $2::box
-      and coalesce(${where.join(' and ')}, false)${like} order by spot <-> $1 limit ${limit})`;
+    `(select ${COLUMNS}, spot <-> $1 as distance_km from vacancies where ${own}${literal}spot <@ $2::box
+      and coalesce(${where.join(' and ')}, false)${like} order by ${by} limit ${limit})`;
   const walks = !vacant
     ? [walk('')]
     : some
@@ -203,10 +211,9 @@ export async function nearby(
     }
     const page = rows.slice(0, limit);
     for (const row of page) row.free_for = JSON.parse(`[${String(row.free_for).slice(1, -1)}]`);
-    const tier = last && TIERS_KM.find((km) => km >= last.distance_km);
     return {
       rows: page,
-      radius_km: q.radiusKm ?? tier ?? WIDEST_KM,
+      radius_km: q.radiusKm ?? (last ? tierOf(last.distance_km) : WIDEST_KM),
       next:
         last && (rows.length > limit || walked < Number.POSITIVE_INFINITY || radius < widest) ? makeCursor(last) : null,
     };
@@ -247,11 +254,37 @@ export async function loadBeds(tx: ReadTx, district: string, where: { facility: 
   return { rooms: roomRows, beds: bedRows, claims: claimRows };
 }
 
+/**
+ * The same for many facilities (or for all of the district) in one round trip.
+ * @returns what is in a facility, by its id; empty lists for one that has nothing
+ */
+export async function loadBedsOf(tx: ReadTx, district: string, on: Day, only?: readonly string[]) {
+  const mine = (t: { district: AnyPgColumn; facilityId: AnyPgColumn }) =>
+    and(eq(t.district, district), only ? raw`${t.facilityId} = any (${`{${only.join(',')}}`}::uuid[])` : undefined);
+  const [roomRows, bedRows, claimRows] = await Promise.all([
+    tx.select().from(rooms).where(mine(rooms)),
+    tx.select().from(beds).where(mine(beds)),
+    tx
+      .select()
+      .from(claims)
+      .where(
+        and(
+          mine(claims),
+          isNull(claims.releasedAt),
+          raw`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
+        ),
+      ),
+  ]);
+  const inFacility = <T extends { facilityId: string }>(list: T[]) => Map.groupBy(list, (row) => row.facilityId);
+  const [byRoom, byBed, byClaim] = [inFacility(roomRows), inFacility(bedRows), inFacility(claimRows)];
+  return (id: string) => ({ rooms: byRoom.get(id) ?? [], beds: byBed.get(id) ?? [], claims: byClaim.get(id) ?? [] });
+}
+
 export const fmtAt = (at: Date | null) => at?.toISOString() ?? null;
 export const freeOf = (freeFor: readonly number[], sex: Sex) =>
   Math.max(...freeFor.slice(sex === 'female' ? 10 : 0, sex === 'female' ? 15 : 5));
 
-export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat'> & {
+export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat' | 'district' | 'confirmed'> & {
   lng?: number;
   lat?: number;
   community?: string;
@@ -283,22 +316,49 @@ async function pointOf(ctx: Context, q: Asked): Promise<{ lng: number; lat: numb
   return { lng: row.lng, lat: row.lat };
 }
 
+/** Facilities whose beds are looked at together, and how many such lots one request may look at. */
+const LOT = 100;
+const LOTS = 20;
+
 /**
- * Facilities near a place for a person, as `nearby` finds them. Equipment, weekdays and a later first day are judged on
- * the beds themselves, so there the page may be shorter than asked; the cursor goes on.
+ * Facilities near a place for a person, as `nearby` finds them. Equipment, weekdays and a first day are judged on the
+ * beds of the own district, since the projection counts only today: a day-care centre full on this weekday, and a bed
+ * whose stay ends before `from`, are found; `hasBed` then asks only that the figures are not older than 72 h. A page is
+ * full or the last, unless 2,000 facilities were looked at for it.
  */
 export async function findNearby(ctx: Context, q: Asked) {
-  const found = await nearby(ctx.db.$client, { ...q, ...(await pointOf(ctx, q)), now: ctx.clock() });
+  const at = await pointOf(ctx, q);
+  const now = ctx.clock();
   const person = q.sex !== undefined || q.level !== undefined || q.dementia === true;
-  const exact = Boolean(q.needs?.length || q.weekdays?.length || q.from);
-  const free = exact ? await freeByBeds(ctx, q, found.rows) : null;
+  if (!q.needs?.length && !q.weekdays?.length && !q.from) {
+    const found = await nearby(ctx.db.$client, { ...q, ...at, now });
+    const rows = found.rows.map((row) => ({
+      ...row,
+      free_for_person: person ? freeForPerson(row.free_for, q) : null,
+    }));
+    return { ...found, rows };
+  }
+  const limit = Math.min(100, Math.max(1, q.limit ?? 20));
+  const judgedOnBeds = { sex: undefined, level: undefined, dementia: undefined, hasBed: undefined };
+  const candidates = { ...q, ...judgedOnBeds, ...at, now, limit: LOT, district: ctx.district, confirmed: q.hasBed };
+  const rows: (NearbyRow & { free_for_person: number })[] = [];
+  let next: string | null = q.cursor ?? null;
+  for (let lot = 0; lot < LOTS && rows.length <= limit; lot += 1) {
+    const found = await nearby(ctx.db.$client, { ...candidates, cursor: next ?? undefined });
+    const ids = found.rows.map((row) => row.facility_id);
+    const free = ids.length ? await freeByBeds(ctx, q, ids) : new Map<string, number>();
+    for (const row of found.rows) {
+      const count = free.get(row.facility_id) ?? 0;
+      if (count > 0) rows.push({ ...row, free_for_person: count });
+    }
+    next = found.next;
+    if (next === null) break;
+  }
+  const last = rows[limit - 1];
   return {
-    radius_km: found.radius_km,
-    next: found.next,
-    rows: found.rows.flatMap((row) => {
-      const count = free ? (free.get(row.facility_id) ?? 0) : person ? freeForPerson(row.free_for, q) : null;
-      return free && count === 0 ? [] : [{ ...row, free_for_person: count }];
-    }),
+    radius_km: q.radiusKm ?? (last ? tierOf(last.distance_km) : WIDEST_KM),
+    next: last && rows.length > limit ? makeCursor(last) : next,
+    rows: rows.slice(0, limit),
   };
 }
 
@@ -307,31 +367,32 @@ const freeForPerson = (freeFor: readonly number[], q: Filters) => {
   return Math.max(...freeFor.slice(a - 1, b), ...freeFor.slice(c - 1, d));
 };
 
-async function freeByBeds(ctx: Context, q: Asked, rows: readonly NearbyRow[]): Promise<Map<string, number>> {
-  const from = q.from ?? dayOf(ctx.clock());
+/** Beds free for the likeliest of the persons asked about, by facility. Asks as nobody: the answer is everybody's. */
+function freeByBeds(ctx: Context, q: Asked, ids: readonly string[]): Promise<Map<string, number>> {
+  const today = dayOf(ctx.clock());
+  const from = q.from && q.from > today ? q.from : today;
   const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
-  return view(ctx, 'facilities.search', async (tx) => {
-    const counts = new Map<string, number>();
-    for (const { facility_id } of rows) {
-      const loaded = await loadBeds(tx, ctx.district, { facility: facility_id }, from);
-      const free = (['male', 'female'] as const)
-        .filter((sex) => q.sex === undefined || q.sex === sex)
-        .flatMap((sex) =>
-          [0, 1, 2, 3, 4].filter((l) => q.level === undefined || q.level === l).map((level) => ({ sex, level })),
-        )
-        .map((p) => {
-          const need = {
-            ...p,
-            dementia: q.dementia ?? false,
-            kinds,
-            equipment: q.needs ?? [],
-            guaranteed: false,
-            days: q.weekdays,
-          };
-          return fitFacility(loaded.rooms, loaded.beds, loaded.claims, need, from).beds.length;
-        });
-      counts.set(facility_id, Math.max(0, ...free));
-    }
-    return counts;
+  const needs = (['male', 'female'] as const)
+    .filter((sex) => q.sex === undefined || q.sex === sex)
+    .flatMap((sex) =>
+      [0, 1, 2, 3, 4]
+        .filter((level) => q.level === undefined || q.level === level)
+        .map((level) => ({
+          sex,
+          level,
+          dementia: q.dementia ?? false,
+          kinds,
+          equipment: q.needs ?? [],
+          guaranteed: false,
+        })),
+    );
+  return view({ ...ctx, actor: null }, 'facilities.search', async (tx) => {
+    const loaded = await loadBedsOf(tx, ctx.district, from, ids);
+    return new Map(
+      ids.map((id) => {
+        const { rooms, beds, claims } = loaded(id);
+        return [id, Math.max(...fitCounts(rooms, beds, claims, needs, from, q.weekdays))] as const;
+      }),
+    );
   });
 }

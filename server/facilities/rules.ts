@@ -237,6 +237,38 @@ export function fitFacility(
   return { beds: [], reasons: [...reasons.values()] };
 }
 
+/**
+ * How many beds each of several people could take from `from` on those weekdays: fitFacility's judgement, with what is
+ * free looked up once for all of them.
+ */
+export function fitCounts(
+  rooms: readonly Room[],
+  beds: readonly Bed[],
+  claims: readonly Claim[],
+  needs: readonly Omit<Need, 'days'>[],
+  from: Day,
+  days?: readonly number[],
+): number[] {
+  const kinds = new Set(needs.flatMap((n) => n.kinds));
+  const claimsOn = Map.groupBy(claims, (c) => c.bedId);
+  const inRoom = Map.groupBy(beds, (b) => b.roomId);
+  const counts = needs.map(() => 0);
+  for (const room of rooms) {
+    const all = inRoom.get(room.id) ?? [];
+    const free = all.filter((b) => kinds.has(b.kind) && freeFrom(b, claimsOn.get(b.id) ?? [], from, days));
+    if (free.length === 0) continue;
+    const takes = roomTakes(
+      room,
+      all.flatMap((b) => claimsOn.get(b.id) ?? []),
+      from,
+    );
+    needs.forEach((need, i) => {
+      counts[i]! += free.filter((bed) => bedFits(bed, takes, need).ok).length;
+    });
+  }
+  return counts;
+}
+
 /** May a bed be taken out of service from today? Someone in it or promised it stands in the way. */
 export function mayClose(state: BedState): Verdict {
   return verdict(

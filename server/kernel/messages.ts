@@ -133,6 +133,15 @@ export const messages = {
   ],
   too_many_choices: ['最多选择 {max} 家机构。', 'Choose at most {max} facilities.'],
   no_choice: ['请选择机构，或同意接受调剂。', 'Choose a facility or accept any.'],
+  match_one_of_two: [
+    '请给出 application_id 或 applicant_id，二者只取其一。',
+    'Give application_id or applicant_id, one of the two.',
+  ],
+  match_application_says: [
+    '已给出申请的，服务、选择、距离和需要以申请为准，不能另给。',
+    'With application_id the application says what is asked; give nothing else.',
+  ],
+  match_service_needed: ['请说明需要哪类服务。', 'Say which service is needed.'],
   barred: [
     '因 12 个月内 {count} 次未按约定入住，{until} 前不能轮候。',
     'Barred until {until} after {count} missed offers in 12 months.',

@@ -3,6 +3,8 @@ import type { Sql } from '../../db/client.ts';
 export type Bench = {
   ownerUrl: string;
   appUrl: string;
+  /** who may try to create an extension */
+  extensionUrl: string;
   /** a pool that is closed when the run ends */
   open(url: string, max: number): Sql;
   print(what: string, figure: string): void;

@@ -20,7 +20,7 @@ const PATH = '/api/v1/facilities/nearby';
 async function servers(appUrl: string, sample: string): Promise<void> {
   const { db } = openDb(appUrl, { max: CLIENTS, applicationName: 'yiwei bench http' });
   const key = '07'.repeat(32);
-  const config = readConfig({ DATABASE_URL: appUrl, DATA_KEY: key, LOG_LEVEL: 'silent', DEMO: '0' });
+  const config = readConfig({ DATA_KEY: key, LOG_LEVEL: 'silent', DEMO: '0' });
   const vault = createVault(Buffer.from(key, 'hex'));
   const services = { db, clock: () => new Date(), events: createEvents(), vault, config, log: createLog('silent') };
   const { app } = createApp(services, createMetrics(), '/nonexistent');

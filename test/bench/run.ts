@@ -3,9 +3,10 @@
  * machines differ. BENCH_DATABASE_URL and BENCH_DATABASE_APP_URL name a server already there; otherwise one is started in
  * .data/bench, where the 404,000 facilities stay for the next run.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openDb } from '../../db/client.ts';
 import { startCluster } from '../../db/cluster.ts';
+import { chooseUser, placeOf, readSecrets } from '../../db/datadir.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { Bench } from './compare.ts';
 import { fillNation } from './data.ts';
@@ -24,6 +25,13 @@ const all: Case[] = [
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 
+/** The superuser of the bench's own server, who alone may add PostGIS to it. */
+function adminUrl(dataDir: string, ownerUrl: string): string {
+  const home = join(dataDir, 'postgres');
+  const { admin } = readSecrets(placeOf(home, chooseUser(home), () => {}));
+  return Object.assign(new URL(ownerUrl), { username: 'postgres', password: admin }).href;
+}
+
 async function main(names: string[]): Promise<void> {
   const unknown = names.filter((name) => !all.some((c) => c.name === name));
   if (unknown.length)
@@ -31,10 +39,12 @@ async function main(names: string[]): Promise<void> {
   const chosen = all.filter((c) => names.length === 0 || names.includes(c.name));
   const { BENCH_DATABASE_URL: given, BENCH_DATABASE_APP_URL: givenApp } = process.env;
   const needed = chosen.some((c) => c.nation);
-  const cluster =
-    needed && !(given && givenApp)
-      ? await startCluster({ dataDir: join(process.env.DATA_DIR ?? '.data', 'bench'), log: console.log })
-      : { ownerUrl: given ?? '', appUrl: givenApp ?? '', stop: async () => {} };
+  const own = needed && !(given && givenApp);
+  const dataDir = resolve(process.env.DATA_DIR ?? '.data', 'bench');
+  const cluster = own
+    ? await startCluster({ dataDir, log: console.log })
+    : { ownerUrl: given ?? '', appUrl: givenApp ?? '', stop: async () => {} };
+  const extensionUrl = own ? adminUrl(dataDir, cluster.ownerUrl) : cluster.ownerUrl;
   const pools: { close(): Promise<void> }[] = [];
   const open = (url: string, max: number) => {
     const pool = openDb(url, { max, applicationName: 'yiwei bench', timeouts: { statement: 0 } });
@@ -53,7 +63,7 @@ async function main(names: string[]): Promise<void> {
         return seed / 2_147_483_647;
       };
       const print = (what: string, figure: string) => console.log(`${what.padEnd(44)} ${figure}`);
-      await run({ ownerUrl: cluster.ownerUrl, appUrl: cluster.appUrl, open, print, random });
+      await run({ ownerUrl: cluster.ownerUrl, appUrl: cluster.appUrl, extensionUrl, open, print, random });
     }
   } finally {
     await Promise.all(pools.map((p) => p.close()));
