@@ -27,7 +27,8 @@ afterAll(async () => {
 });
 
 const killAll = (name: string) =>
-  killer.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${name}`;
+  // a backend that is still starting belongs to nobody yet, and may not be ended by us
+  killer.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${name} AND usename = current_user`;
 
 test('connections that die under load reject their queries, and the process goes on', async () => {
   const { sql, db, close } = openDb(database.appUrl, { max: 8, applicationName: 'storm' });
@@ -58,7 +59,11 @@ test('connections that die under load reject their queries, and the process goes
     }
   };
   const writers = Array.from({ length: 16 }, (_, index) => writer(index));
-  for (const end = Date.now() + 2_500; Date.now() < end; ) {
+  const enough = () => failures.length > 20 && acknowledged.length > 20;
+  for (
+    const end = Date.now() + 2_500, latest = end + 30_000;
+    Date.now() < end || (!enough() && Date.now() < latest);
+  ) {
     await delay(25);
     await killAll('storm');
   }
@@ -78,12 +83,13 @@ test('connections that die under load reject their queries, and the process goes
   expect(acknowledged.filter((mine) => !stored.has(mine))).toEqual([]);
 
   // and the pool still has all its eight connections
-  const from = Date.now();
-  await Promise.all(Array.from({ length: 8 }, () => sql`SELECT pg_sleep(0.4)`));
-  expect(Date.now() - from).toBeLessThan(1_500);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => sql<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, pg_sleep(1)`),
+  );
+  expect(new Set(answers.map(([row]) => row?.pid)).size).toBe(8);
   await close();
   expect(uncaught).toEqual([]);
-});
+}, 60_000);
 
 test('what a transaction says after its connection died is not said on the next connection', async () => {
   const { sql, close } = openDb(database.appUrl, { max: 1, applicationName: 'deaf' });
