@@ -5,26 +5,26 @@ import { findApplicant } from '../applicants/actions.ts';
 import { barredUntil, findApplication, moveApplication, rulesOn } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
 import { lotsOf, moveLot } from '../contracts/actions.ts';
-import { coveringLot } from '../contracts/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
-import { claimBed, endClaim, findBed, vacancyTopics } from '../facilities/actions.ts';
+import { claimBed, endClaim, findBed, findFacility, lockOneBed, vacancyTopics } from '../facilities/actions.ts';
+import { fitFacility } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, startOfDay } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
 import { act, type Context, type Later, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import { loadFacilities, loadQueue } from './queries.ts';
+import { type FacilityBeds, loadFacilities, loadQueue } from './queries.ts';
 import {
   countsAsExit,
   type declineReasons,
   lapseExit,
   mayAnswer,
+  mayOffer,
   needOf,
   offerState,
+  type PlaceFacts,
   type refuseReasons,
-  seekerOf,
-  whyNot,
 } from './rules.ts';
 
 export type OfferRow = typeof offers.$inferSelect;
@@ -37,43 +37,49 @@ const lapseAfter = (offer: string, lastDay: Day): Later => ({
   at: startOfDay(addDays(lastDay, 1)),
 });
 
+/** A bed by name, or any at a facility that fits: exactly one of the two. */
+export type OfferInput = { application_id: string; bed_id?: string; facility_id?: string };
+export type OfferMade = {
+  offer_id: string;
+  bed: { id: string; room_no: string; bed_no: string };
+  respond_by: Day;
+  provisional: boolean;
+};
+
 /**
  * Offers a bed to the person whose turn it is. Everyone ahead in the queue must have a reason why this bed is not
  * theirs; those reasons and the person's key are stored with the offer, so that the decision can be replayed.
  * Takes the bed as a hold until the answer is due and a place of the lot, in one transaction.
+ *
+ * With `facility_id` the closest fit there is taken; rooms in which somebody else is writing are passed over, so that
+ * two officers at one home neither wait for each other's room nor end up at the same bed.
  */
-export function makeOffer(
-  ctx: Context,
-  input: { application_id: string; bed_id: string },
-): Promise<{ offer_id: string; respond_by: Day; provisional: boolean }> {
+export async function makeOffer(ctx: Context, input: OfferInput): Promise<OfferMade> {
   const on = today(ctx);
+  if ((input.bed_id === undefined) === (input.facility_id === undefined))
+    throw new Refusal('invalid', [{ code: 'bed_or_facility', pointer: '/bed_id' }]);
   return act(
     ctx,
     'allocation.offer',
     (tx) => findApplication(tx, ctx.district, input.application_id),
     async (tx, { row: application }) => {
       if (application.status !== 'queued') throw new Refusal('conflict', 'not_queued');
-      const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
+      const facilityId = input.bed_id
+        ? (await findBed(tx, ctx.district, input.bed_id)).row.facilityId
+        : (await findFacility(tx, ctx.district, input.facility_id ?? '')).row.id;
       const { queue, version, rules } = await loadQueue(tx, ctx);
       const mine = queue.find((w) => w.application.id === application.id);
       if (!mine) throw new Refusal('conflict', 'not_queued');
-      const [place] = await loadFacilities(tx, ctx.district, on, [bed.facilityId]);
+      const [place] = await loadFacilities(tx, ctx.district, on, [facilityId]);
       if (!place) throw new Refusal('conflict', 'facility_closed');
-      const stands = whyNot(seekerOf(mine), place, bed.id, on);
-      if (stands.length) throw refusal(stands);
+      const lots = await lotsOf(tx, ctx.district, [facilityId]);
+      const judge: Judge = (bed, facts) => mayOffer(mine, queue.slice(0, mine.place - 1), facts, lots, bed, on);
       const need = needOf(application, mine.person);
-      const cover = coveringLot(await lotsOf(tx, ctx.district, [bed.facilityId]), bed.kind, on);
-      const reserve = bed.pool === 'reserve' && need.guaranteed;
-      if (!cover.ok && !reserve) throw refusal(cover.reasons);
-      const ahead = queue.slice(0, mine.place - 1).map((w) => ({
-        receipt_no: w.application.receiptNo,
-        place: w.place,
-        why: whyNot(seekerOf(w), place, bed.id, on)[0]?.code ?? null,
-      }));
-      const first = ahead.filter((a) => a.why === null);
-      if (first[0]) throw new Refusal('conflict', 'out_of_order', { count: first.length, first: first[0].place });
+      const fit = fitFacility(place.rooms, place.beds, place.claims, need, on);
+      if (!input.bed_id && fit.beds.length === 0) throw refusal(fit.reasons);
+      const wished = input.bed_id ? [input.bed_id] : fit.beds;
+      const { bed, ahead, lotId } = await chooseBed(tx, ctx, place, wished, judge);
       const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
-      const lotId = cover.ok && !reserve ? cover.lot.id : null;
       const claimId = await claimBed(tx, ctx.district, on, {
         bed,
         kind: 'hold',
@@ -84,22 +90,15 @@ export function makeOffer(
       // After the room, as everywhere: the other way round an answer at the same home and this offer wait for each other.
       if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
       const id = newId();
-      const snapshot = {
-        key: mine.key,
-        place: mine.place,
-        place_in_track: mine.placeInTrack,
-        bed: bed.id,
-        need,
-        lot: lotId,
-        ahead,
-      };
+      const { key, place: turn, placeInTrack } = mine;
+      const snapshot = { key, place: turn, place_in_track: placeInTrack, bed: bed.id, need, lot: lotId, ahead };
       await tx.insert(offers).values({
         district: ctx.district,
         id,
         applicationId: application.id,
         applicantId: application.applicantId,
         bedId: bed.id,
-        facilityId: bed.facilityId,
+        facilityId,
         claimId,
         lotId,
         madeAt: ctx.clock(),
@@ -108,15 +107,41 @@ export function makeOffer(
         ruleVersion: version,
         snapshot,
       });
+      const roomNo = place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '';
       return {
-        result: { offer_id: id, respond_by: due.day, provisional: due.provisional },
+        result: {
+          offer_id: id,
+          bed: { id: bed.id, room_no: roomNo, bed_no: bed.bedNo },
+          respond_by: due.day,
+          provisional: due.provisional,
+        },
         id,
-        after: { bed: bed.id, respond_by: due.day, place: mine.place, rules: version },
-        changed: topics(bed.facilityId),
+        after: { bed: bed.id, respond_by: due.day, place: turn, rules: version },
+        changed: topics(facilityId),
         later: lapseAfter(id, due.day),
       };
     },
   );
+}
+
+type Judge = (bed: FacilityBeds['beds'][number], facts: PlaceFacts) => ReturnType<typeof mayOffer>;
+
+/** The first of these beds that may be offered; of several, by what stands there once its room is locked. */
+async function chooseBed(tx: Tx, ctx: Context, place: FacilityBeds, ids: readonly string[], judge: Judge) {
+  const { facility } = place;
+  const judged = ids.flatMap((id) =>
+    place.beds.filter((b) => b.id === id).map((bed) => ({ bed, ...judge(bed, place) })),
+  );
+  const open = judged.filter((j) => j.reasons.length === 0);
+  if (!open[0]) throw refusal(judged[0]?.reasons ?? []);
+  if (ids.length === 1) return open[0];
+  const beds = open.map((j) => j.bed);
+  const found = await lockOneBed(tx, ctx.district, today(ctx), beds, (bed, facts) => {
+    const again = judge(bed, { facility, ...facts });
+    return again.reasons.length === 0 ? { bed, ...again } : null;
+  });
+  if (!found) throw refusal([]);
+  return found;
 }
 
 function refusal(reasons: Reason[]): Refusal {

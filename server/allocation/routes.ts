@@ -120,6 +120,19 @@ const Offer = z
     version: z.number().int(),
   })
   .openapi('Offer');
+const OfferInput = z
+  .strictObject({ application_id: Id, bed_id: Id.optional(), facility_id: Id.optional() })
+  .openapi('OfferInput', {
+    description: 'Exactly one of bed_id and facility_id; with facility_id the closest fit that is free there is taken',
+  });
+const OfferMade = z
+  .object({
+    offer_id: Id,
+    bed: z.object({ id: Id, room_no: z.string(), bed_no: z.string() }),
+    respond_by: Day,
+    provisional: z.boolean(),
+  })
+  .openapi('OfferMade');
 
 const needsOne = (code: string) => ({ params: { reason: { code } } });
 /** Either an application, which says all, or a person with what an application would ask. */
@@ -294,11 +307,9 @@ export const allocationRoutes = router()
       method: 'post',
       path: '/offers',
       tags: ['allocation'],
-      summary: 'Offer a bed to the person whose turn it is',
-      request: { body: body(z.strictObject({ application_id: Id, bed_id: Id })) },
-      responses: {
-        201: json(z.object({ offer_id: Id, respond_by: Day, provisional: z.boolean() }), 'Offered; the bed is held'),
-      },
+      summary: 'Offer a bed to the person whose turn it is: a bed by name, or any at a facility that fits',
+      request: { body: body(OfferInput) },
+      responses: { 201: json(OfferMade, 'Offered; the bed is held') },
     }),
     async (c) => {
       const input = c.req.valid('json');

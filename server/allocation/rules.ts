@@ -1,5 +1,6 @@
 // Decides who is ahead of whom (queue-rules v1; 民政部令66号 art. 6 floor for the tracks) and what an offer is at a given moment.
 import type { CategoryKind } from '../applicants/rules.ts';
+import { coveringLot, type Lot } from '../contracts/rules.ts';
 import {
   type Bed,
   bedFits,
@@ -172,7 +173,7 @@ export function wants(w: Wish, facility: string, distanceKm: number | null): Ver
   return verdict(reasons, {});
 }
 
-type PlaceFacts = {
+export type PlaceFacts = {
   facility: { id: string; lng: number; lat: number };
   rooms: readonly Room[];
   beds: readonly Bed[];
@@ -212,6 +213,51 @@ export function whyNot(s: Seeker, place: PlaceFacts, bedId: string, on: Day): Re
     ...(fits.ok ? [] : fits.reasons),
     ...(free ? [] : [taken]),
   ];
+}
+
+/** Someone in the queue, as far as the beds they could have are concerned. */
+type Queued = Parameters<typeof seekerOf>[0] & { place: number };
+/** One person passed over: the first reason why the bed is not theirs, null when there is none. */
+export type PassedOver = { receipt_no: string; place: number; why: string | null };
+
+/**
+ * May this bed be offered to this person now? No while something stands between the two, while no lot covers the bed
+ * (a reserve bed of a guaranteed person needs none), or while someone ahead could have it. `lotId` is the lot it takes.
+ */
+export function mayOffer(
+  who: Queued,
+  ahead: readonly Queued[],
+  place: PlaceFacts,
+  lots: readonly Lot[],
+  bed: Bed,
+  on: Day,
+): { reasons: Reason[]; ahead: PassedOver[]; lotId: string | null } {
+  const seeker = seekerOf(who);
+  const cover = coveringLot(lots, bed.kind, on);
+  const reserve = bed.pool === 'reserve' && seeker.need.guaranteed;
+  // Only its room matters: everyone ahead is judged on these few rows, not on the whole home.
+  const beds = place.beds.filter((b) => b.roomId === bed.roomId);
+  const here: PlaceFacts = {
+    facility: place.facility,
+    rooms: place.rooms.filter((r) => r.id === bed.roomId),
+    beds,
+    claims: place.claims.filter((c) => beds.some((b) => b.id === c.bedId)),
+  };
+  const passed = ahead.map((w) => ({
+    receipt_no: w.application.receiptNo,
+    place: w.place,
+    why: whyNot(seekerOf(w), here, bed.id, on)[0]?.code ?? null,
+  }));
+  const first = passed.filter((w) => w.why === null);
+  return {
+    reasons: [
+      ...whyNot(seeker, here, bed.id, on),
+      ...(cover.ok || reserve ? [] : cover.reasons),
+      ...(first[0] ? [{ code: 'out_of_order' as const, values: { count: first.length, first: first[0].place } }] : []),
+    ],
+    ahead: passed,
+    lotId: cover.ok && !reserve ? cover.lot.id : null,
+  };
 }
 
 /** What an application asks for, which can also be asked before there is one. */

@@ -200,6 +200,32 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
   });
 }
 
+/**
+ * The first of these beds that `judge` takes by what stands in its room once that is locked. Rooms in which somebody
+ * else is writing are passed over; only when all that are left are held does this wait. Null when none is left.
+ */
+export async function lockOneBed<B extends { roomId: string }, T>(
+  tx: Tx,
+  district: string,
+  on: Day,
+  candidates: readonly B[],
+  judge: (bed: B, facts: Awaited<ReturnType<typeof loadBeds>>) => T | null,
+): Promise<T | null> {
+  const ids = `{${[...new Set(candidates.map((b) => b.roomId))].join(',')}}`;
+  const first = sql`select id from rooms where district = ${district} and id = any(${ids}::uuid[])
+    order by array_position(${ids}::uuid[], id) limit 1 for update`;
+  const [free] = await tx.execute<{ id: string }>(sql`${first} skip locked`);
+  const [room] = free ? [free] : await tx.execute<{ id: string }>(first);
+  if (!room) return null;
+  const facts = await loadBeds(tx, district, { room: room.id }, on);
+  for (const bed of candidates.filter((b) => b.roomId === room.id)) {
+    const taken = judge(bed, facts);
+    if (taken) return taken;
+  }
+  const rest = candidates.filter((b) => b.roomId !== room.id);
+  return lockOneBed(tx, district, on, rest, judge);
+}
+
 /** Lets a claim go (a hold answered no or lapsed), or sets the day it ends (a stay, a closure, a hold that runs on to check-in). Idempotent on released ones. */
 export async function endClaim(
   tx: Tx,

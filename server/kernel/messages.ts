@@ -154,6 +154,10 @@ export const messages = {
     'The person already has a live offer (until {until}).',
   ],
   not_queued: ['该申请不在轮候中。', 'The application is not in the queue.'],
+  bed_or_facility: [
+    '请写明一张床（bed_id），或一处机构由系统选最合适的床（facility_id），二者只填一个。',
+    'Name a bed (bed_id), or a facility whose closest fit is taken (facility_id): exactly one of the two.',
+  ],
   out_of_order: [
     '该床位前面还有 {count} 位符合条件的申请人，应先通知排位第 {first} 位。',
     '{count} eligible people are ahead for this bed; place {first} comes first.',

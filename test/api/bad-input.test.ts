@@ -94,6 +94,21 @@ describe('each mistake gets a clear answer in both languages', () => {
   ])('registering with %s', async (_t, body, code, pointer) =>
     expect(problem(await register(body))).toEqual({ status: 422, code, pointer }));
 
+  test.each([
+    ['neither a bed nor a facility', () => ({})],
+    ['a bed and a facility at once', () => ({ bed_id: ids[3], facility_id: ids[2] })],
+  ])('an offer of %s', async (_t, which) => {
+    const body = { application_id: ids[0], ...which() };
+    const answer = await product.ask('POST', '/api/v1/offers', { cookie: officer(), body });
+    expect(problem(answer)).toEqual({ status: 422, code: 'bed_or_facility', pointer: '/bed_id' });
+    expect(answer.body.detail_en).toContain('exactly one');
+  });
+  test('an offer at a facility that does not exist', async () => {
+    const body = { application_id: ids[0], facility_id: ids[0] };
+    const answer = await product.ask('POST', '/api/v1/offers', { cookie: officer(), body });
+    expect(problem(answer)).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
   test('rare characters and quotes are kept as written, and never reach SQL as SQL', async () => {
     const name = "𬭎·O'Brien; drop table applicants --";
     expect((await register({ name })).status).toBe(201);

@@ -7,7 +7,7 @@ import { startCluster } from '../../db/cluster.ts';
 import { migrate } from '../../db/migrate.ts';
 import { acceptOffer, makeOffer, withdrawOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { claimBed, recountFacility, stampConfirmation } from '../../server/facilities/actions.ts';
+import { claimBed, lockOneBed, recountFacility, stampConfirmation } from '../../server/facilities/actions.ts';
 import { Refusal } from '../../server/kernel/errors.ts';
 import { act, type Context } from '../../server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -181,6 +181,92 @@ describe('two officers at once', () => {
     await expect(
       makeOffer(w.as(officer, { idempotency: { key: 'click-0001', hash: 'h2' } }), input),
     ).rejects.toMatchObject({ kind: 'invalid', code: 'key_reused' });
+  });
+});
+
+describe('any bed will do', () => {
+  const N = 16;
+  let database: TestDatabase;
+  let w: World;
+  beforeAll(async () => {
+    database = await freshDatabase({ max: N, timeouts: { lock: 2_000 } });
+    w = world(database);
+    await openTestDistrict(w);
+  });
+  afterAll(() => database.drop());
+
+  /** A booking of any bed there, as an offer does it: the room is locked, what stands in it is read again. */
+  const bookAny = (home: Home, who: { id: string; sex: 'female' }) =>
+    act(
+      w.system,
+      'placements.import',
+      async () => ({ district: DISTRICT, type: 'facility', id: home.facility, row: null }),
+      async (tx) => {
+        const bed = await lockOneBed(tx, DISTRICT, ON, home.beds, (candidate, facts) =>
+          facts.claims.some((c) => c.bedId === candidate.id) ? null : candidate,
+        );
+        if (!bed) throw new Refusal('conflict', 'no_free_bed');
+        const during = { start: ON, end: null };
+        const claim = { bed: { ...bed, facilityId: home.facility }, kind: 'stay', person: who, during } as const;
+        await claimBed(tx, DISTRICT, ON, claim);
+        return { result: bed.id };
+      },
+    );
+
+  test.each([
+    ['a room each', N, 1],
+    ['four to a room, so that most rooms are held by somebody', N / 4, 4],
+  ])('%s: 16 writers at one home get 16 different beds, none is refused, the 17th hears that none is free', async (name, rooms, bedsPerRoom) => {
+    const home = await openHome(w, { name, rooms, bedsPerRoom, sex: 'mixed', bought: N });
+    const people = Array.from({ length: N + 1 }, () => person());
+    await importApplicants(w.system, vault, people);
+    const [late, ...soon] = people.map((p) => ({ id: p.applicant.id, sex: 'female' as const }));
+    const got = await Promise.all(soon.map((p) => bookAny(home, p)));
+    expect(new Set(got).size).toBe(N);
+    await expect(bookAny(home, late!)).rejects.toMatchObject({ code: 'no_free_bed' });
+    expect(await overlaps(database)).toBe(0);
+  });
+
+  test('a room that somebody holds open does not keep an offer waiting: it takes the next closest fit', async () => {
+    const home = await openHome(w, { name: '有人正在改', rooms: 2, bedsPerRoom: 1 });
+    const officer = await w.someone('officer');
+    const [id] = await queueUp(w, officer, [person({ carerAbsent: true }, 90)], [home.facility]);
+    const closest = [...home.beds].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const made = await database.ownerSql.begin(async (held) => {
+      await held`select 1 from rooms where id = ${closest[0]!.roomId} for update`;
+      return makeOffer(w.as(officer), { application_id: id as string, facility_id: home.facility });
+    });
+    expect(made.bed).toMatchObject({ id: closest[1]!.id, bed_no: '1' });
+  });
+
+  test('16 officers at one home with 16 beds, each for another person: 16 beds, in the order of the queue', async () => {
+    const home = await openHome(w, { name: '同一处', rooms: N / 2, bedsPerRoom: 2, bought: N });
+    const officers = await Promise.all(Array.from({ length: N }, () => w.someone('officer')));
+    const queue = await queueUp(
+      w,
+      officers[0]!,
+      Array.from({ length: N }, () => person()),
+      [home.facility],
+    );
+    const refused = new Set<string>();
+    /** Who comes before the turn of his person is told so, and tries again. */
+    const insist = async (i: number): Promise<string> => {
+      for (;;) {
+        try {
+          const input = { application_id: queue[i] as string, facility_id: home.facility };
+          return (await makeOffer(w.as(officers[i]!), input)).bed.id;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          refused.add(error.code);
+          if (error.code !== 'out_of_order') throw error;
+        }
+      }
+    };
+    const beds = await Promise.all(queue.map((_, i) => insist(i)));
+    expect(new Set(beds).size).toBe(N);
+    expect([...refused].filter((code) => code !== 'out_of_order')).toEqual([]);
+    const [lot] = await database.ownerSql`select committed, in_use from lots where id = ${home.lot}`;
+    expect(lot).toEqual({ committed: N, in_use: 0 });
   });
 });
 

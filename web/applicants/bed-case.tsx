@@ -170,10 +170,14 @@ function Offer({ file, all, chosen }: { file: File; all: CaseData; chosen: Match
   const [asking, setAsking] = useState(false);
   const live = all.offers.data?.offers.find((offer) => offer.applicant_id === file.application.applicant_id);
   const bed = chosen?.best_bed;
-  const { run, busy, failure, clear } = useAction((intent, bedId: string) =>
-    call((o) => client.api.v1.offers.$post({ json: { application_id: file.application.id, bed_id: bedId } }, o), {
-      intent,
-    }),
+  // The officer chose the place, not the bed: a colleague who takes this very bed a moment earlier does not matter
+  const { run, busy, failure, clear } = useAction((intent, facility: string) =>
+    call(
+      (o) => client.api.v1.offers.$post({ json: { application_id: file.application.id, facility_id: facility } }, o),
+      {
+        intent,
+      },
+    ),
   );
   const why = live
     ? t('已有通知：{facility}，{date}前答复', { facility: live.facility, date: date(live.respond_by) })
@@ -184,11 +188,19 @@ function Offer({ file, all, chosen }: { file: File; all: CaseData; chosen: Match
         : null;
   const what = chosen && bed ? { facility: chosen.facility.name, room: bed.room_no, bed: bed.bed_no } : null;
   const send = async () => {
-    if (!bed) return;
-    const done = await run(bed.id);
+    if (!chosen) return;
+    const done = await run(chosen.facility.id);
     if (!done.ok) return;
     setAsking(false);
-    say(t('已通知{name}，{date}前答复', { name: file.name, date: date(done.data.respond_by) }));
+    const { respond_by, bed: held } = done.data;
+    say(
+      t('已通知{name}，保留 {room} 室 {bed} 床，{date}前答复', {
+        name: file.name,
+        room: held.room_no,
+        bed: held.bed_no,
+        date: date(respond_by),
+      }),
+    );
     all.reload();
   };
   return (
@@ -214,7 +226,9 @@ function Offer({ file, all, chosen }: { file: File; all: CaseData; chosen: Match
         {chosen && freshness(chosen.confirmed_at, now.value) === 'stale' && (
           <Notice tone="amber">{t('这处机构的空床数已过时或从未确认，发出前请先电话核实。')}</Notice>
         )}
-        {what && <p>{t('床位：{facility} {room} 室 {bed} 床，立即保留，其他人不能再用。', what)}</p>}
+        {what && (
+          <p>{t('床位：{facility} {room} 室 {bed} 床，立即保留；若刚被用去，改留此处下一张最合适的。', what)}</p>
+        )}
         <p>{t('家属与机构须在期限内答复（按现行规则的工作日计算），过期自动放出床位。')}</p>
         <p>{t('系统会核对排在前面的每一位，并把各人不适用此床的原因与本通知一起存档。')}</p>
       </Confirm>

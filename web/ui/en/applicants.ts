@@ -69,15 +69,16 @@ const dictionary: Dictionary = {
   '已有通知：{facility}，{date}前答复': 'Already offered: {facility}, answer by {date}',
   先选一处机构: 'Choose a facility first',
   '{name}现在没有合适的床': '{name} has no suitable bed now',
-  '已通知{name}，{date}前答复': 'Offer made to {name}, answer by {date}',
+  '已通知{name}，保留 {room} 室 {bed} 床，{date}前答复':
+    'Offer made to {name}: room {room}, bed {bed} is held; answer by {date}',
   '将为{name}保留{facility} {room} 室 {bed} 床。': 'Holds {facility}, room {room}, bed {bed} for {name}.',
   发出入住通知: 'Make an offer',
   '给{name}发出入住通知': 'Make an offer to {name}',
   发出通知: 'Make the offer',
   '这处机构的空床数已过时或从未确认，发出前请先电话核实。':
     'The figures of this place are out of date or were never confirmed; please call before you make the offer.',
-  '床位：{facility} {room} 室 {bed} 床，立即保留，其他人不能再用。':
-    'Bed: {facility}, room {room}, bed {bed}. It is held at once and nobody else can have it.',
+  '床位：{facility} {room} 室 {bed} 床，立即保留；若刚被用去，改留此处下一张最合适的。':
+    'Bed: {facility}, room {room}, bed {bed}, held at once; if it has just been taken, the next closest fit there.',
   '家属与机构须在期限内答复（按现行规则的工作日计算），过期自动放出床位。':
     'The family and the home must answer in time (working days by the rules in force); after that the bed is let go.',
   '系统会核对排在前面的每一位，并把各人不适用此床的原因与本通知一起存档。':
