@@ -164,7 +164,11 @@ export function freeFrom(bed: Bed, claims: readonly Claim[], from: Day, days?: r
  * May this person lie in this bed, apart from whether it is free? Hard requirements, each with its own reason:
  * sex of the room, ability level, dementia care, equipment, and the reserve kept for guaranteed persons (66号令 art. 6).
  */
-export function bedFits(bed: Bed, takes: Sex | 'either', need: Need): Verdict {
+export function bedFits(
+  bed: Pick<Bed, 'kind' | 'levelMin' | 'levelMax' | 'dementia' | 'equipment' | 'pool'>,
+  takes: Sex | 'either',
+  need: Need,
+): Verdict {
   const missing = need.equipment.filter((e) => !bed.equipment.includes(e));
   const reasons: (Reason | false)[] = [
     !need.kinds.includes(bed.kind) && { code: 'no_bed_of_kind', values: { kind: need.kinds.join('/') } },

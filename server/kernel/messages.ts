@@ -49,6 +49,38 @@ export const messages = {
   oidc_off: ['未启用统一身份认证登录。', 'Single sign-on is not enabled.'],
   oidc_failed: ['统一身份认证登录失败，请重试。', 'Single sign-on failed; please try again.'],
 
+  // allocation rounds: what a bed lacks for somebody
+  isolation_needed: ['需要隔离床位。', 'A bed that isolates is needed.'],
+  couple_room_needed: ['夫妻同住需要整间空的双人间。', 'A couple needs a whole free room for two.'],
+
+  // allocation rounds: what a market must be
+  market_shape: ['数据格式不符：{what}', 'Not in the documented form: {what}'],
+  market_person_twice: ['同一人出现两次：{id}', 'The same person stands twice: {id}'],
+  market_facility_twice: ['同一机构出现两次：{id}', 'The same facility stands twice: {id}'],
+  market_lot_twice: ['同一合同标的出现两次：{id}', 'The same contract lot stands twice: {id}'],
+  market_bed_twice: [
+    '床位 {bed} 同时出现在房间 {first} 和 {second}。',
+    'Bed {bed} is in room {first} and in room {second}.',
+  ],
+  market_levels_reversed: ['床位 {bed} 的接收等级上下限颠倒。', 'The levels bed {bed} takes are reversed.'],
+  market_lot_negative: [
+    '合同标的 {lot} 剩余数量应为非负整数，现为 {left}。',
+    'What is left of lot {lot} must be a whole number of at least 0; it is {left}.',
+  ],
+  market_unknown_facility: ['没有机构 {facility}。', 'There is no facility {facility}.'],
+  market_no_point: [
+    '机构 {facility} 没有坐标，无法计算与 {person} 的距离。',
+    'Facility {facility} has no coordinates, so its distance from {person} cannot be known.',
+  ],
+  market_present_unknown: [
+    '{person} 现住的床位 {bed} 不在数据中。',
+    'The present bed {bed} of {person} is not in the market.',
+  ],
+  market_equal_keys: [
+    '{first} 与 {second} 的排序依据完全相同，须先以抽签值区分先后。',
+    '{first} and {second} have equal keys; the tie must be broken by the key before a round can run.',
+  ],
+
   // places and dates
   coordinates_swapped: [
     '经纬度似乎写反了：经度 {lng}，纬度 {lat}。',

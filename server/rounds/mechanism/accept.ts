@@ -1,0 +1,386 @@
+// Decides who is accepted where when all cells are fixed: applicant-proposing deferred acceptance in which a facility
+// keeps the best set its beds can serve. A set can be served when its people can be given places in the facility's cells
+// (beds of one signature pooled) within the contract lots behind them: a matroid, so greedy choice by priority is
+// substitutable and the outcome is stable, best for applicants, and the same in whatever order they propose.
+// Gale & Shapley, Amer. Math. Monthly 69 (1962); Roth, J. Polit. Econ. 92 (1984); Hatfield & Milgrom, AER 95 (2005);
+// Fleiner, A fixed-point approach to stable matchings (matroids), Math. Oper. Res. 28 (2003, report 2001).
+
+/** The market as typed arrays. Applicants are numbered in their common order, so a number is also a priority. */
+export type Instance = {
+  applicants: number;
+  facilities: number;
+  types: number;
+  signatures: number;
+  /** the list of `a` is positions listStart[a] … listStart[a + 1] */
+  listStart: Int32Array;
+  listFacility: Int32Array;
+  /** priority at that facility, smaller first; null when the common order holds everywhere */
+  listPriority: Int32Array | null;
+  typeOf: Int32Array;
+  /** fits[type * signatures + signature] */
+  fits: Uint8Array;
+  /** the cells of `f` are cellStart[f] … cellStart[f + 1] */
+  cellStart: Int32Array;
+  cellSignature: Int32Array;
+  cellCapacity: Int32Array;
+  /** lot behind the cell, -1 for none; all cells of a lot belong to one facility */
+  cellLot: Int32Array;
+  lotCapacity: Int32Array;
+};
+
+/** The largest table of (facility, type) limits kept; beyond it a limit is found anew each time. */
+const MOST_LIMITS = 8_000_000;
+const NONE = -1;
+const OPEN = 2 ** 31 - 1;
+
+/**
+ * Who holds what while proposals go on. Capacities are its own copies: the opening rule changes them.
+ * Time: a proposal that fits at once is O(cells of the facility), one that needs others to move is O(people in reached
+ * cells); memory is eight integers an applicant and five a cell.
+ */
+export class Acceptance {
+  readonly of: Instance;
+  readonly capacity: Int32Array;
+  readonly lotLeft: Int32Array;
+  /** position in the list where the applicant is held or will propose next; listStart[a + 1] when it is exhausted */
+  readonly at: Int32Array;
+  /** the cell in which the applicant is held, or -1 */
+  readonly cell: Int32Array;
+  private readonly next: Int32Array;
+  private readonly previous: Int32Array;
+  private readonly head: Int32Array;
+  readonly count: Int32Array;
+  /** the held applicant of the cell that comes last there, or -1 when not known */
+  private readonly last: Int32Array;
+  /** a (facility, type) with this priority or a later one has been turned away before, and always will be */
+  private limit: Int32Array | null;
+  private readonly seen: Int32Array;
+  private readonly parent: Int32Array;
+  private readonly mover: Int32Array;
+  private readonly queue: Int32Array;
+  private stamp = 0;
+  private reached = 0;
+
+  constructor(of: Instance) {
+    this.of = of;
+    const { applicants: n, facilities, types, cellCapacity, lotCapacity, listStart } = of;
+    const nodes = cellCapacity.length + lotCapacity.length;
+    this.capacity = cellCapacity.slice();
+    this.lotLeft = lotCapacity.slice();
+    this.at = listStart.slice(0, n);
+    this.cell = new Int32Array(n).fill(NONE);
+    this.next = new Int32Array(n);
+    this.previous = new Int32Array(n);
+    this.head = new Int32Array(cellCapacity.length).fill(NONE);
+    this.count = new Int32Array(cellCapacity.length);
+    this.last = new Int32Array(cellCapacity.length).fill(NONE);
+    this.limit = facilities * types <= MOST_LIMITS ? new Int32Array(facilities * types).fill(OPEN) : null;
+    this.seen = new Int32Array(nodes);
+    this.parent = new Int32Array(nodes);
+    this.mover = new Int32Array(nodes);
+    this.queue = new Int32Array(nodes);
+  }
+
+  /** The priority of `a` at the facility of list position `p`. */
+  priority(a: number, p: number): number {
+    return this.of.listPriority === null ? a : (this.of.listPriority[p] as number);
+  }
+
+  /** Where `a` is held, or -1. */
+  facilityOf(a: number): number {
+    return this.cell[a] === NONE ? NONE : (this.of.listFacility[this.at[a] as number] as number);
+  }
+
+  /** Lets everyone who is held nowhere propose, from applicant `from` on, until nobody is turned away any more. */
+  run(from = 0): void {
+    for (let a = from; a < this.of.applicants; a += 1) {
+      let proposer = this.cell[a] === NONE ? a : NONE;
+      while (proposer !== NONE) proposer = this.propose(proposer);
+    }
+  }
+
+  /** Goes down the list of `a` until held; returns who is turned away for it, or -1. */
+  private propose(a: number): number {
+    const { listStart, listFacility, typeOf, types } = this.of;
+    const type = typeOf[a] as number;
+    const end = listStart[a + 1] as number;
+    for (let p = this.at[a] as number; p < end; p += 1) {
+      const facility = listFacility[p] as number;
+      const priority = this.priority(a, p);
+      const slot = facility * types + type;
+      if (this.limit !== null && priority >= (this.limit[slot] as number)) continue;
+      this.at[a] = p;
+      if (this.enterFree(a, facility, type)) return NONE;
+      const node = this.search(facility, type);
+      if (node !== NONE) {
+        this.shift(node, a);
+        return NONE;
+      }
+      const victim = this.latest();
+      if (victim !== NONE && this.priority(victim, this.at[victim] as number) > priority) {
+        const cell = this.cell[victim] as number;
+        this.leave(victim);
+        this.enterAlong(cell, a);
+        this.at[victim] = (this.at[victim] as number) + 1;
+        return victim;
+      }
+      if (this.limit !== null) this.limit[slot] = priority;
+    }
+    this.at[a] = end;
+    return NONE;
+  }
+
+  private enterFree(a: number, facility: number, type: number): boolean {
+    const { cellStart, cellLot, cellSignature, fits, signatures } = this.of;
+    const row = type * signatures;
+    for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1) {
+      if ((this.count[c] as number) >= (this.capacity[c] as number)) continue;
+      if (fits[row + (cellSignature[c] as number)] === 0) continue;
+      const lot = cellLot[c] as number;
+      if (lot !== NONE && (this.lotLeft[lot] as number) <= 0) continue;
+      this.enter(a, c);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Looks for a way to serve one more person of this type: cells they could enter, cells the people there could move to,
+   * and so on, through the lots. Returns the node where a place is free, or -1; then the cells reached hold exactly
+   * those people one of whom must go for the newcomer to stay (the circuit).
+   */
+  search(facility: number, type: number): number {
+    const { cellStart, cellLot, cellSignature, fits, signatures, typeOf } = this.of;
+    const from = cellStart[facility] as number;
+    const to = cellStart[facility + 1] as number;
+    const cells = this.capacity.length;
+    const seen = this.seen;
+    const parent = this.parent;
+    const mover = this.mover;
+    const queue = this.queue;
+    this.stamp += 1;
+    const stamp = this.stamp;
+    let filled = 0;
+    const visit = (node: number, by: number, who: number) => {
+      seen[node] = stamp;
+      parent[node] = by;
+      mover[node] = who;
+      queue[filled] = node;
+      filled += 1;
+    };
+    const row = type * signatures;
+    for (let c = from; c < to; c += 1)
+      if (fits[row + (cellSignature[c] as number)] === 1 && this.exists(c)) visit(c, NONE, NONE);
+    for (let i = 0; i < filled; i += 1) {
+      const node = queue[i] as number;
+      if (node >= cells) {
+        // One more through this lot: somebody who uses it could move to a cell without it.
+        for (let c = from; c < to; c += 1)
+          if (cellLot[c] === node - cells && seen[c] !== stamp && (this.count[c] as number) > 0) visit(c, node, NONE);
+        continue;
+      }
+      if ((this.count[node] as number) < (this.capacity[node] as number)) {
+        const lot = cellLot[node] as number;
+        if (lot === NONE) return node;
+        if (seen[cells + lot] !== stamp) {
+          visit(cells + lot, node, NONE);
+          if ((this.lotLeft[lot] as number) > 0) return cells + lot;
+        }
+      }
+      let known = NONE;
+      for (let o = this.head[node] as number; o !== NONE; o = this.next[o] as number) {
+        const kind = typeOf[o] as number;
+        if (kind === known) continue;
+        known = kind;
+        for (let c = from; c < to; c += 1)
+          if (seen[c] !== stamp && fits[kind * signatures + (cellSignature[c] as number)] === 1 && this.exists(c))
+            visit(c, node, o);
+      }
+    }
+    this.reached = filled;
+    return NONE;
+  }
+
+  /** A cell without a place is none: nobody can enter it by making somebody else leave. */
+  private exists(cell: number): boolean {
+    return (this.capacity[cell] as number) > 0;
+  }
+
+  /** Among the people of the reached cells, the one who comes last there; -1 when there is nobody. */
+  latest(): number {
+    const cells = this.capacity.length;
+    let worst = NONE;
+    let worstPriority = NONE;
+    for (let i = 0; i < this.reached; i += 1) {
+      const node = this.queue[i] as number;
+      if (node >= cells || this.count[node] === 0) continue;
+      const who = this.lastOf(node);
+      const priority = this.priority(who, this.at[who] as number);
+      if (priority > worstPriority) {
+        worst = who;
+        worstPriority = priority;
+      }
+    }
+    return worst;
+  }
+
+  private lastOf(cell: number): number {
+    if (this.last[cell] !== NONE) return this.last[cell] as number;
+    let last = this.head[cell] as number;
+    for (let o = this.next[last] as number; o !== NONE; o = this.next[o] as number)
+      if (this.priority(o, this.at[o] as number) > this.priority(last, this.at[last] as number)) last = o;
+    this.last[cell] = last;
+    return last;
+  }
+
+  /** Serves `a` by the way found: from the free place back, everyone moves one step. */
+  private shift(node: number, a: number): void {
+    this.enterAlong(node >= this.capacity.length ? (this.parent[node] as number) : node, a);
+  }
+
+  /** Fills the place in `cell`: by whoever was to move into it, then the place that one leaves, until `a` is in. */
+  private enterAlong(cell: number, a: number): void {
+    const cells = this.capacity.length;
+    for (let c = cell; ; ) {
+      const by = this.parent[c] as number;
+      if (by === NONE) {
+        this.enter(a, c);
+        return;
+      }
+      if (by >= cells) {
+        // This cell gave up its share of a lot; the share goes to the cell that asked for it.
+        c = this.parent[by] as number;
+        continue;
+      }
+      const who = this.mover[c] as number;
+      this.leave(who);
+      this.enter(who, c);
+      c = by;
+    }
+  }
+
+  private enter(a: number, cell: number): void {
+    const first = this.head[cell] as number;
+    this.cell[a] = cell;
+    this.next[a] = first;
+    this.previous[a] = NONE;
+    if (first !== NONE) this.previous[first] = a;
+    this.head[cell] = a;
+    const last = this.last[cell] as number;
+    if (first === NONE) this.last[cell] = a;
+    else if (last !== NONE && this.priority(a, this.at[a] as number) > this.priority(last, this.at[last] as number))
+      this.last[cell] = a;
+    this.count[cell] = (this.count[cell] as number) + 1;
+    const lot = this.of.cellLot[cell] as number;
+    if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) - 1;
+  }
+
+  private leave(a: number): void {
+    const cell = this.cell[a] as number;
+    const before = this.previous[a] as number;
+    const after = this.next[a] as number;
+    if (before === NONE) this.head[cell] = after;
+    else this.next[before] = after;
+    if (after !== NONE) this.previous[after] = before;
+    this.cell[a] = NONE;
+    if (this.last[cell] === a) this.last[cell] = NONE;
+    this.count[cell] = (this.count[cell] as number) - 1;
+    const lot = this.of.cellLot[cell] as number;
+    if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) + 1;
+  }
+
+  /**
+   * Changes what there is while everyone held stays held, moving people within their facility where a cell shrinks.
+   * Returns false, with nothing changed, when somebody would lose the place.
+   */
+  change(
+    cells: readonly (readonly [cell: number, by: number, ...unknown[]])[],
+    lots: readonly (readonly [lot: number, by: number])[],
+  ): boolean {
+    for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) + by;
+    for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) + by;
+    const fits = lots.every(([lot]) => this.relieveLot(lot)) && cells.every(([cell]) => this.relieveCell(cell));
+    if (fits) return true;
+    // What moved stays served where it is: giving the places back always finds room for everyone.
+    for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) - by;
+    for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) - by;
+    const back = cells.every(([cell]) => this.relieveCell(cell)) && lots.every(([lot]) => this.relieveLot(lot));
+    if (!back) throw new Error('a place that was there is gone');
+    return false;
+  }
+
+  private relieveCell(cell: number): boolean {
+    while ((this.count[cell] as number) > (this.capacity[cell] as number))
+      if (![...this.peopleIn(cell)].some((who) => this.moveOn(who))) return false;
+    return true;
+  }
+
+  private relieveLot(lot: number): boolean {
+    const { cellLot } = this.of;
+    while ((this.lotLeft[lot] as number) < 0) {
+      const users: number[] = [];
+      for (let c = 0; c < cellLot.length; c += 1) if (cellLot[c] === lot) users.push(...this.peopleIn(c));
+      if (!users.some((who) => this.moveOn(who))) return false;
+    }
+    return true;
+  }
+
+  /** Finds the person another place of the same facility, others moving if need be; false when there is none. */
+  private moveOn(who: number): boolean {
+    const cell = this.cell[who] as number;
+    const facility = this.facilityOf(who);
+    this.leave(who);
+    const node = this.search(facility, this.of.typeOf[who] as number);
+    if (node === NONE) {
+      this.enter(who, cell);
+      return false;
+    }
+    this.shift(node, who);
+    return true;
+  }
+
+  /** Everyone from `from` on proposes anew; exact where the common order holds, since nobody before looks behind. */
+  reset(from: number): void {
+    for (let a = from; a < this.of.applicants; a += 1) {
+      if (this.cell[a] !== NONE) this.leave(a);
+      this.at[a] = this.of.listStart[a] as number;
+    }
+    if (this.limit === null) return;
+    for (let i = 0; i < this.limit.length; i += 1) if ((this.limit[i] as number) >= from) this.limit[i] = OPEN;
+  }
+
+  /** Seats the people of a facility anew in its own order, so that who lies where does not depend on how it came about. */
+  settle(facility: number): void {
+    const { cellStart } = this.of;
+    const people: number[] = [];
+    for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1)
+      people.push(...this.peopleIn(c));
+    for (const a of people) this.leave(a);
+    people.sort((x, y) => this.priority(x, this.at[x] as number) - this.priority(y, this.at[y] as number));
+    for (const a of people) {
+      const type = this.of.typeOf[a] as number;
+      if (this.enterFree(a, facility, type)) continue;
+      const node = this.search(facility, type);
+      if (node === NONE) throw new Error('a set that was served cannot be served');
+      this.shift(node, a);
+    }
+  }
+
+  /** The people of a cell, in no particular order. */
+  *peopleIn(cell: number): Generator<number> {
+    for (let o = this.head[cell] as number; o !== NONE; o = this.next[o] as number) yield o;
+  }
+
+  /**
+   * The cut-off at a facility for a type: who has this priority or an earlier one is taken. OPEN when anyone is (a place
+   * is free), -1 when nobody can be (no bed of the facility serves this type).
+   */
+  cutOff(facility: number, type: number): number {
+    if (this.search(facility, type) !== NONE) return OPEN;
+    const last = this.latest();
+    return last === NONE ? NONE : this.priority(last, this.at[last] as number);
+  }
+
+  static readonly OPEN = OPEN;
+  static readonly NONE = NONE;
+}
