@@ -53,6 +53,13 @@ export const messages = {
   isolation_needed: ['需要隔离床位。', 'A bed that isolates is needed.'],
   couple_room_needed: ['夫妻同住需要整间空的双人间。', 'A couple needs a whole free room for two.'],
 
+  // allocation rounds: why somebody was not placed at a facility
+  round_lot_used: ['该机构的合同名额已用完。', 'The contract places of this facility are used up.'],
+  round_cut_off: [
+    '最后入选者的{component}（{theirs}）排在您的（{mine}）之前。',
+    'The last person placed there comes before you by {component}: {theirs} against {mine}.',
+  ],
+
   // allocation rounds: what a market must be
   market_shape: ['数据格式不符：{what}', 'Not in the documented form: {what}'],
   market_person_twice: ['同一人出现两次：{id}', 'The same person stands twice: {id}'],

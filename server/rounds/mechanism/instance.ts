@@ -30,6 +30,8 @@ export type Compiled = Instance & {
   people: readonly MarketApplicant[];
   /** beds of each cell that are there from the start, by id; a couple-room's beds stand together, joined by '+' */
   cellBeds: readonly (readonly string[])[];
+  /** the lot a cell's people are charged to; a couple's places are set aside when its room is opened, not by cellLot */
+  cellCharge: Int32Array;
   /** the lots behind each lot number: one, or several of one facility for the same kinds */
   lotIds: readonly (readonly string[])[];
   openings: readonly (readonly Opening[])[];
@@ -320,6 +322,7 @@ function buildCells(market: Market, facilities: Market['facilities'], patterns: 
     opened.push(...weekdaySplits(number, ordered, at, patterns));
     openings.push(opened);
   }
+  const cellCharge = Int32Array.from(cellLot);
   for (const [c, lot] of cellLot.entries())
     if (signatures[cellSignature[c] as number]?.whole && lot >= 0) cellLot[c] = -1;
   return {
@@ -331,6 +334,7 @@ function buildCells(market: Market, facilities: Market['facilities'], patterns: 
       cellLot: Int32Array.from(cellLot),
       lotCapacity: Int32Array.from(lotCapacity),
       cellBeds,
+      cellCharge,
       lotIds,
       openings,
       pools,

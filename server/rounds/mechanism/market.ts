@@ -62,6 +62,8 @@ export type MarketLot = { id: string; left: number; facilities: readonly string[
 
 export type Market = {
   format: typeof FORMAT;
+  /** what the components of the keys are, for explanations */
+  key_names?: readonly string[];
   /** Beds for guaranteed persons need no lot. Without `lots` contracts do not limit anything. */
   lots?: readonly MarketLot[];
   applicants: readonly MarketApplicant[];

@@ -48,7 +48,7 @@ export function outcomeOf(instance: Compiled, run: Run): Outcome {
       unplaced.push(applicant);
       continue;
     }
-    const lot = instance.cellLot[cell] as number;
+    const lot = instance.cellCharge[cell] as number;
     placements.push({
       applicant,
       facility: instance.facilityIds[acceptance.facilityOf(a)] as string,

@@ -94,6 +94,7 @@ function wrongShapes(input: unknown): Reason[] {
   const bad = (pointer: string, what: string): Reason => ({ code: 'market_shape', values: { what }, pointer });
   if (!isDict(input) || input.format !== FORMAT) return [bad('/format', `format: "${FORMAT}"`)];
   const found: Reason[] = [];
+  if (input.key_names !== undefined && !listOf(isText)(input.key_names)) found.push(bad('/key_names', 'key_names'));
   const lists = { applicants: applicant, facilities: facility, lots: lot };
   for (const [name, check] of Object.entries(lists)) {
     const list = input[name];
