@@ -80,7 +80,7 @@ const tierOf = (km: number) => TIERS_KM.find((tier) => tier >= km) ?? WIDEST_KM;
 /** A millimetre: more than floating point can be wrong at these lengths. */
 const ROUNDING_KM = 1e-6;
 /** A few more than asked for nearly always proves the page complete at once. */
-const SPARE = 3;
+const spare = (limit: number) => 2 + Math.floor(limit / 50);
 
 /** The cells of `free_for` (1-based, both ends) that such a person is counted in, one run a sex. */
 function runs({ sex, level, dementia = false }: Filters): [number, number, number, number] {
@@ -189,7 +189,7 @@ export async function nearby(
   let radius = prepare ? widest : Math.min(TIERS_KM[0], widest);
   params[0] = `(${x},${y})`;
   if (after) params[2] = mercatorAtLeastKm(q.lat, after.distance_km) - ROUNDING_KM;
-  for (let ask = limit + SPARE; ; ) {
+  for (let ask = limit + spare(limit); ; ) {
     const reach = mercatorReachKm(q.lat, radius) + ROUNDING_KM;
     params[1] = `(${x - reach},${y - reach}),(${x + reach},${y + reach})`;
     params[3] = reach;

@@ -24,15 +24,16 @@ export const prepare =
     c.res.headers.set('x-request-id', c.get('requestId'));
   };
 
-/** One policy for pages and API: nothing from elsewhere, scripts only with this answer's nonce or from our own files. */
-export const securityHeaders =
-  (mapOrigin: string | null): MiddlewareHandler<Env & { Variables: { nonce: string } }> =>
-  async (c, next) => {
-    const nonce = randomBytes(16).toString('base64');
-    c.set('nonce', nonce);
-    await next();
-    const map = mapOrigin ? ` ${mapOrigin}` : '';
-    const policy = [
+/** For answers of the API, which run and load nothing, whatever a browser takes them for. */
+const API_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Nothing from elsewhere; on pages scripts only with this answer's nonce or from our own files. */
+export const securityHeaders = (
+  mapOrigin: string | null,
+): MiddlewareHandler<Env & { Variables: { nonce: string } }> => {
+  const map = mapOrigin ? ` ${mapOrigin}` : '';
+  const pagePolicy = (nonce: string) =>
+    [
       "default-src 'none'",
       `script-src 'self' 'nonce-${nonce}'`,
       `style-src 'self' 'nonce-${nonce}'`,
@@ -44,8 +45,16 @@ export const securityHeaders =
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",
-    ];
-    c.res.headers.set('content-security-policy', policy.join('; '));
+    ].join('; ');
+  return async (c, next) => {
+    let policy = API_POLICY;
+    if (!c.req.path.startsWith('/api/')) {
+      const nonce = randomBytes(16).toString('base64');
+      c.set('nonce', nonce);
+      policy = pagePolicy(nonce);
+    }
+    await next();
+    c.res.headers.set('content-security-policy', policy);
     c.res.headers.set('x-content-type-options', 'nosniff');
     c.res.headers.set('referrer-policy', 'same-origin');
     c.res.headers.set('cross-origin-opener-policy', 'same-origin');
@@ -54,6 +63,7 @@ export const securityHeaders =
     if (c.req.header('x-forwarded-proto') === 'https')
       c.res.headers.set('strict-transport-security', 'max-age=31536000');
   };
+};
 
 /**
  * Every unsafe method must come from our own pages. hono/csrf looks only at form content types, so JSON from another
@@ -78,15 +88,19 @@ export const sameOrigin =
     return next();
   };
 
-export const limitBody: MiddlewareHandler<Env> = bodyLimit({
+const limited = bodyLimit({
   maxSize: BODY_KB * 1024,
   onError: () => {
     throw new Refusal('too_large', 'body_too_large', { limit: BODY_KB });
   },
 });
+/** Merely looking whether there is a body makes the whole Request object, and of a GET nobody reads one. */
+export const limitBody: MiddlewareHandler<Env> = (c, next) =>
+  c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : limited(c, next);
 
 /** A path that is not valid UTF-8 or holds a NUL byte names nothing we have. */
 export const plainPath: MiddlewareHandler<Env> = async (c, next) => {
+  if (!c.req.url.includes('%')) return next();
   let path = '';
   try {
     path = decodeURIComponent(new URL(c.req.url).pathname);
@@ -94,5 +108,5 @@ export const plainPath: MiddlewareHandler<Env> = async (c, next) => {
     path = '\0';
   }
   if (path.includes('\0')) throw new Refusal('not_found', 'no_such_page');
-  await next();
+  return next();
 };
