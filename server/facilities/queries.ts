@@ -281,8 +281,6 @@ export async function loadBedsOf(tx: ReadTx, district: string, on: Day, only?: r
 }
 
 export const fmtAt = (at: Date | null) => at?.toISOString() ?? null;
-export const freeOf = (freeFor: readonly number[], sex: Sex) =>
-  Math.max(...freeFor.slice(sex === 'female' ? 10 : 0, sex === 'female' ? 15 : 5));
 
 export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat' | 'district' | 'confirmed'> & {
   lng?: number;
@@ -340,11 +338,13 @@ export async function findNearby(ctx: Context, q: Asked) {
   }
   const limit = Math.min(100, Math.max(1, q.limit ?? 20));
   const judgedOnBeds = { sex: undefined, level: undefined, dementia: undefined, hasBed: undefined };
-  const candidates = { ...q, ...judgedOnBeds, ...at, now, limit: LOT, district: ctx.district, confirmed: q.hasBed };
+  const candidates = { ...q, ...judgedOnBeds, ...at, now, district: ctx.district, confirmed: q.hasBed };
   const rows: (NearbyRow & { free_for_person: number })[] = [];
   let next: string | null = q.cursor ?? null;
   for (let lot = 0; lot < LOTS && rows.length <= limit; lot += 1) {
-    const found = await nearby(ctx.db.$client, { ...candidates, cursor: next ?? undefined });
+    // most often the nearest few will do
+    const most = lot === 0 ? Math.min(LOT, 2 * limit) : LOT;
+    const found = await nearby(ctx.db.$client, { ...candidates, limit: most, cursor: next ?? undefined });
     const ids = found.rows.map((row) => row.facility_id);
     const free = ids.length ? await freeByBeds(ctx, q, ids) : new Map<string, number>();
     for (const row of found.rows) {
@@ -372,20 +372,10 @@ function freeByBeds(ctx: Context, q: Asked, ids: readonly string[]): Promise<Map
   const today = dayOf(ctx.clock());
   const from = q.from && q.from > today ? q.from : today;
   const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
-  const needs = (['male', 'female'] as const)
-    .filter((sex) => q.sex === undefined || q.sex === sex)
-    .flatMap((sex) =>
-      [0, 1, 2, 3, 4]
-        .filter((level) => q.level === undefined || q.level === level)
-        .map((level) => ({
-          sex,
-          level,
-          dementia: q.dementia ?? false,
-          kinds,
-          equipment: q.needs ?? [],
-          guaranteed: false,
-        })),
-    );
+  const sexes = q.sex ? [q.sex] : (['male', 'female'] as const);
+  const levels = q.level === undefined ? [0, 1, 2, 3, 4] : [q.level];
+  const asked = { dementia: q.dementia ?? false, kinds, equipment: q.needs ?? [], guaranteed: false };
+  const needs = sexes.flatMap((sex) => levels.map((level) => ({ ...asked, sex, level })));
   return view({ ...ctx, actor: null }, 'facilities.search', async (tx) => {
     const loaded = await loadBedsOf(tx, ctx.district, from, ids);
     return new Map(

@@ -3,7 +3,8 @@ import { walkingMinutes } from '../kernel/geo.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, Day, Fen, Flag, Id, idParam, kinds, listOf } from '../platform/shapes.ts';
 import { closeBed, confirmVacancy, reopenBed } from './actions.ts';
-import { findNearby, fmtAt, freeOf } from './queries.ts';
+import { findNearby, fmtAt } from './queries.ts';
+import { freeOf } from './rules.ts';
 
 const optional = {
   medical_insurance: z.boolean().nullable(),

@@ -50,6 +50,10 @@ export const CELLS = 20;
 export const cellOf = (sex: Sex, level: number, dementia: boolean) =>
   (sex === 'female' ? 10 : 0) + (dementia ? 5 : 0) + level;
 
+/** Beds a person of that sex could find free, at the level that fits most of them. */
+export const freeOf = (freeFor: readonly number[], sex: Sex) =>
+  Math.max(...freeFor.slice(sex === 'female' ? 10 : 0, sex === 'female' ? 15 : 5));
+
 /** The weekdays (1–7) in an int4multirange such as '{[1,3),[5,6)}'. */
 export function weekdaysIn(multirange: string): number[] {
   const days: number[] = [];

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { divisions } from '../../db/schema/divisions.ts';
 import { facilities, vacancies } from '../../db/schema/facilities.ts';
-import { fmtAt, freeOf, loadBeds } from '../facilities/queries.ts';
-import { bedState } from '../facilities/rules.ts';
+import { fmtAt, loadBeds } from '../facilities/queries.ts';
+import { bedState, freeOf } from '../facilities/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Clusters, createClusters, type MapItem } from '../platform/clusters.ts';
