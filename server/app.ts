@@ -6,6 +6,7 @@ import { divisionRoutes } from './divisions/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
+import { adminRoutes } from './platform/admin.ts';
 import { createAnswers } from './platform/cache.ts';
 import { limitBody, plainPath, prepare, sameOrigin, securityHeaders } from './platform/guard.ts';
 import { answerError, notFound, router, type Services } from './platform/http.ts';
@@ -20,6 +21,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
   return router()
     .route('/', operations)
     .route('/', signinRoutes)
+    .route('/', adminRoutes)
     .route('/', divisionRoutes)
     .route('/', facilityRoutes)
     .route('/', insightRoutes)

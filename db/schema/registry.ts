@@ -38,6 +38,8 @@ export const accounts = pgTable(
     phoneHash: bytes('phone_hash'),
     phoneSealed: bytes('phone_sealed'),
     passwordHash: text('password_hash'),
+    /** The password is one an administrator gave: to be changed before anything else, and good until then. */
+    passwordUntil: at('password_until'),
     totpSealed: bytes('totp_sealed'),
     totpLastStep: integer('totp_last_step'),
     oidcSubject: text('oidc_subject'),

@@ -46,6 +46,11 @@ export const messages = {
     '密码至少 12 位，且不得包含用户名或常见口令。',
     'The password needs at least 12 characters and must not contain the user name or a common password.',
   ],
+  password_same: ['新密码不能与当前密码相同。', 'The new password must differ from the current one.'],
+  password_temporary: [
+    '您的密码是管理员给的临时密码，请先在“我的账号”改成自己的密码。',
+    'Your password is a temporary one; first choose your own under “My account”.',
+  ],
   oidc_off: ['未启用统一身份认证登录。', 'Single sign-on is not enabled.'],
   oidc_failed: ['统一身份认证登录失败，请重试。', 'Single sign-on failed; please try again.'],
 
@@ -87,6 +92,37 @@ export const messages = {
     '{first} 与 {second} 的排序依据完全相同，须先以抽签值区分先后。',
     '{first} and {second} have equal keys; the tie must be broken by the key before a round can run.',
   ],
+
+  // staff accounts
+  username_taken: ['用户名“{username}”已被使用，请换一个。', 'The user name “{username}” is taken; choose another.'],
+  username_invalid: [
+    '用户名为 3–40 位字母、数字、点、下划线或短横，不能以 demo- 开头。',
+    'A user name has 3 to 40 letters, digits, dots, underscores or hyphens and does not begin with demo-.',
+  ],
+  oidc_subject_taken: ['该统一身份标识已属于另一账号。', 'This single sign-on identity belongs to another account.'],
+  facility_unknown: ['本区没有这家机构。', 'There is no such facility in this district.'],
+  membership_held: ['该账号已有此角色。', 'The account already has this role.'],
+  own_account: [
+    '自己的密码、动态口令和登录请在“我的账号”里办理。',
+    'Your own password, authenticator and sessions are under “My account”.',
+  ],
+  last_administrator: [
+    '这是本区最后一名管理员，请先指定另一名管理员。',
+    'This is the last administrator of the district; appoint another first.',
+  ],
+  account_elsewhere: [
+    '该账号也在其他区任职，不能由本区单独重置；请先联系对方管理员结束那边的角色。',
+    'This account also serves another district and cannot be reset from here; its role there has to end first.',
+  ],
+  account_demo: [
+    '演示账号人人共用，不能重置。请新建一个账号来试。',
+    'Demo accounts are shared by everybody and cannot be reset; create an account to try this.',
+  ],
+  single_sign_on_only: [
+    '该账号只用统一身份认证登录，没有本系统的密码。',
+    'This account signs in by single sign-on only and has no password here.',
+  ],
+  totp_not_on: ['该账号没有启用动态口令。', 'The account has no authenticator set up.'],
 
   // places and dates
   coordinates_swapped: [

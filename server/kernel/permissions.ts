@@ -28,6 +28,15 @@ export const permissions = {
   'platform.session': { may: 'signed_in' },
   'platform.purge': { may: { system: 'district' } },
 
+  // staff accounts
+  'platform.accounts': { may: { administrator: 'district' }, personal: true },
+  'platform.invite': { may: { administrator: 'district' } },
+  'platform.grant': { may: { administrator: 'district' } },
+  'platform.end_membership': { may: { administrator: 'district' } },
+  'platform.reset_password': { may: { administrator: 'district' } },
+  'platform.remove_totp': { may: { administrator: 'district' } },
+  'platform.end_sessions': { may: { administrator: 'district' } },
+
   'divisions.open': { may: { administrator: 'district', system: 'district' } },
 
   // beds

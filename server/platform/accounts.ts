@@ -13,6 +13,9 @@ import type { Vault } from './vault.ts';
 export type AccountRow = typeof accounts.$inferSelect;
 
 export const plainUsername = (username: string) => username.normalize('NFKC').trim().toLowerCase();
+/** By what wrong passwords for one user name are counted. */
+export const passwordKey = (vault: Vault, username: string) =>
+  Buffer.from(vault.digest(`username ${plainUsername(username)}`)).toString('hex');
 /** Blind index of a mobile number, so that an account is found by it without the number being readable. */
 export const phoneDigest = (vault: Vault, phone: string) => vault.digest(`phone ${phone}`);
 
@@ -29,6 +32,7 @@ export async function createAccount(
     username?: string;
     phone?: string;
     passwordHash?: string;
+    passwordUntil?: Date;
     totpSecret?: string;
     oidcSubject?: string;
     memberships: readonly Membership[];
@@ -44,6 +48,7 @@ export async function createAccount(
       phoneHash: input.phone ? phoneDigest(vault, input.phone) : null,
       phoneSealed: input.phone ? vault.seal(input.phone) : null,
       passwordHash: input.passwordHash ?? null,
+      passwordUntil: input.passwordUntil ?? null,
       totpSealed: input.totpSecret ? vault.seal(input.totpSecret) : null,
       totpLastStep: input.totpSecret ? 0 : null,
       oidcSubject: input.oidcSubject ?? null,
@@ -112,18 +117,19 @@ export async function confirmPassword(
 
 /**
  * Changes the own password and ends the account's other sessions.
- * @throws Refusal credentials_wrong, invalid (password_weak), forbidden (totp_needed)
+ * @throws Refusal credentials_wrong, invalid (password_weak, password_same), forbidden (totp_needed)
  */
 export async function changePassword(visitor: Visitor, current: string, next: string): Promise<void> {
   const { ctx } = visitor;
   const before = await confirmPassword(visitor, current, '/current');
   if (passwordIsWeak(next, before.username))
     throw new Refusal('invalid', [{ code: 'password_weak', pointer: '/next' }]);
+  if (next === current) throw new Refusal('invalid', [{ code: 'password_same', pointer: '/next' }]);
   const passwordHash = await hashPassword(next);
   await act(ctx, 'platform.session', ownAccountInFull(ctx), async (tx, { row }) => {
     if (row.passwordHash !== before.passwordHash)
       throw new Refusal('invalid', [{ code: 'credentials_wrong', pointer: '/current' }]);
-    await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, row.id));
+    await tx.update(accounts).set({ passwordHash, passwordUntil: null }).where(eq(accounts.id, row.id));
     const ended = await endOtherSessions(tx, row.id, visitor.sessionId, ctx.clock());
     return { result: null, after: { event: 'password_changed', sessions_ended: ended } };
   });
@@ -164,6 +170,7 @@ export type SessionView = {
   roles: { role: Membership['role']; street: string | null; facility: string | null; facility_name: string | null }[];
   strength: number;
   totp: Totp;
+  temporary_password: boolean;
   district: string;
 };
 
@@ -173,11 +180,23 @@ export async function describeSession(
   who: { accountId: string; strength: number } | null,
 ): Promise<SessionView> {
   const { district } = ctx;
-  const nobody: SessionView = { account_id: null, name: null, roles: [], strength: 0, totp: 'off', district };
+  const nobody: SessionView = {
+    account_id: null,
+    name: null,
+    roles: [],
+    strength: 0,
+    totp: 'off',
+    temporary_password: false,
+    district,
+  };
   if (!who) return nobody;
   return view({ ...ctx, actor: null }, 'platform.sign_in', async (tx) => {
     const [account] = await tx
-      .select({ name: accounts.displayName, totpLastStep: accounts.totpLastStep })
+      .select({
+        name: accounts.displayName,
+        totpLastStep: accounts.totpLastStep,
+        passwordUntil: accounts.passwordUntil,
+      })
       .from(accounts)
       .where(and(eq(accounts.id, who.accountId), isNull(accounts.disabledAt)));
     if (!account) return nobody;
@@ -201,6 +220,7 @@ export async function describeSession(
       })),
       strength: who.strength,
       totp: account.totpLastStep === null ? 'off' : who.strength >= 2 ? 'done' : 'needed',
+      temporary_password: account.passwordUntil !== null,
       district,
     };
   });

@@ -36,7 +36,14 @@ export type ReadTx = Pick<AnyTx, 'select' | 'selectDistinct' | 'execute' | '$wit
 };
 
 /** Who acts: an account with its memberships, or the clock. */
-export type Actor = { account: string | null; name: string; memberships: readonly Membership[]; strength: number };
+export type Actor = {
+  account: string | null;
+  name: string;
+  memberships: readonly Membership[];
+  strength: number;
+  /** Signed in with a password an administrator knows: nothing but the own account until it is changed. */
+  temporary?: boolean;
+};
 
 /** Everything an action needs from outside. `clock` is an argument so that tests and replays can set it. */
 export type Context = {
@@ -100,6 +107,7 @@ export function enter(action: Action, actor: Actor | null, district: string): Me
   const keys = keysFor(action, actor.memberships).filter((m) => m.district === district || may[m.role] === 'any');
   if (keys.length === 0) throw new Refusal('forbidden', 'role_forbidden', { action });
   const strong = keys.filter((m) => !needsSecondFactor(m.role) || actor.strength >= 2);
+  if (actor.temporary) throw new Refusal('forbidden', 'password_temporary');
   if (strong.length === 0) throw new Refusal('forbidden', 'stronger_sign_in');
   return strong;
 }

@@ -180,6 +180,7 @@ async function findSession(services: Services, token: string | null): Promise<{ 
     .select({
       session: sessions,
       name: accounts.displayName,
+      passwordUntil: accounts.passwordUntil,
       district: memberships.district,
       role: memberships.role,
       street: memberships.streetCode,
@@ -191,7 +192,7 @@ async function findSession(services: Services, token: string | null): Promise<{ 
     .where(and(eq(sessions.tokenHash, hashToken(token)), isNull(sessions.endedAt), isNull(accounts.disabledAt)));
   const [first] = rows;
   if (!first) return null;
-  const { session, name } = first;
+  const { session, name, passwordUntil } = first;
   const held = rows.flatMap(({ district, role, street, facility }): Membership[] =>
     district && role ? [{ district, role: role as Role, street, facility }] : [],
   );
@@ -208,7 +209,8 @@ async function findSession(services: Services, token: string | null): Promise<{ 
           where id = ${session.id} and seen_at = ${session.seenAt.toISOString()} and ended_at is null`,
     );
   }
-  const actor = { account: session.accountId, name, memberships: held, strength: session.strength };
+  const temporary = passwordUntil !== null;
+  const actor = { account: session.accountId, name, memberships: held, strength: session.strength, temporary };
   return { id: session.id, actor };
 }
 

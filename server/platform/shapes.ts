@@ -15,6 +15,11 @@ export const Text = (max: number) =>
     .string()
     .max(max)
     .refine((s) => !/[^\P{Cc}\n\r\t]/u.test(s), 'contains control characters');
+/** How someone is called on screen. */
+export const PersonName = Text(40)
+  .transform((s) => s.trim())
+  .refine((s) => s.length > 0 && !/[<>]/.test(s), { params: { reason: { code: 'name_invalid' } } })
+  .openapi({ type: 'string' });
 export const Reason = Text(500).refine((s) => s.trim().length > 0, 'must not be empty');
 export const idParam = z.object({ id: Id });
 export const Finding = z

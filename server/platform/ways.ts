@@ -2,7 +2,7 @@ import { randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { accounts, phoneCodes } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { createAccount, grant, phoneDigest, plainUsername } from './accounts.ts';
+import { createAccount, grant, passwordKey, phoneDigest, plainUsername } from './accounts.ts';
 import { act, type Context, type Tx, view } from './context.ts';
 import { isDemo } from './demo.ts';
 import { newId } from './ids.ts';
@@ -57,19 +57,20 @@ export async function signInByPassword(visitor: Visitor, username: string, passw
   const { vault, config, address } = visitor;
   const ctx = asVisitor(visitor);
   const name = plainUsername(username);
-  const key = Buffer.from(vault.digest(`username ${name}`)).toString('hex');
+  const key = passwordKey(vault, name);
   const limits = limitsOf(ctx.db);
   await limits.spend('password_address', address);
   await limits.spend('password_account', key);
   await limits.spend('password_here', `${key} ${address}`);
   const [known] = await view(ctx, 'platform.sign_in', (tx) =>
     tx
-      .select({ id: accounts.id, passwordHash: accounts.passwordHash })
+      .select({ id: accounts.id, passwordHash: accounts.passwordHash, until: accounts.passwordUntil })
       .from(accounts)
       .where(and(eq(accounts.username, name), isNull(accounts.disabledAt))),
   );
   // Everybody can read the demo password; a database once used for a demo must not stay open by it.
-  const hash = isDemo(name) && !config.demo ? null : (known?.passwordHash ?? null);
+  const shut = (isDemo(name) && !config.demo) || (known?.until && known.until <= ctx.clock());
+  const hash = shut ? null : (known?.passwordHash ?? null);
   const right = await verifyPassword(hash, password);
   const opened = await act(
     ctx,
