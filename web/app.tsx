@@ -19,6 +19,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/reference', 'reference', () => import('./reference/reference-page.tsx')],
   ['/signin', 'account', () => import('./account/signin.tsx')],
   ['/account', 'account', () => import('./account/account.tsx')],
+  ['/admin/accounts', 'account', () => import('./account/staff.tsx')],
   ['/me', 'applications', () => import('./applications/me.tsx')],
   ['/apply', 'applications', () => import('./applications/apply.tsx')],
   ['/officer/queue', 'allocation', () => import('./allocation/queue.tsx')],

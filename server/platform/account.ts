@@ -20,9 +20,9 @@ export const SessionView = z
     ),
     strength: z.number().int().openapi({ description: '0 signed out, 1 one factor, 2 two factors' }),
     totp: z.enum(['off', 'needed', 'done']).openapi({ description: 'Authenticator: not set up, still to give, given' }),
-    temporary_password: z
-      .boolean()
-      .openapi({ description: 'The password came from an administrator and has to be changed first' }),
+    password: z
+      .enum(['none', 'own', 'temporary'])
+      .openapi({ description: 'temporary: given by an administrator, to be changed before anything else' }),
     district: z.string(),
   })
   .openapi('Session');

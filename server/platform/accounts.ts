@@ -163,6 +163,10 @@ export async function signOut(visitor: Visitor): Promise<void> {
   });
 }
 
+/** Whose password an account has: its own, one an administrator gave, or none (phone code, single sign-on). */
+export const passwordKind = (row: Pick<AccountRow, 'passwordHash' | 'passwordUntil'>) =>
+  row.passwordUntil ? ('temporary' as const) : row.passwordHash === null ? ('none' as const) : ('own' as const);
+
 export type Totp = 'off' | 'needed' | 'done';
 export type SessionView = {
   account_id: string | null;
@@ -170,7 +174,7 @@ export type SessionView = {
   roles: { role: Membership['role']; street: string | null; facility: string | null; facility_name: string | null }[];
   strength: number;
   totp: Totp;
-  temporary_password: boolean;
+  password: 'none' | 'own' | 'temporary';
   district: string;
 };
 
@@ -186,7 +190,7 @@ export async function describeSession(
     roles: [],
     strength: 0,
     totp: 'off',
-    temporary_password: false,
+    password: 'none',
     district,
   };
   if (!who) return nobody;
@@ -195,6 +199,7 @@ export async function describeSession(
       .select({
         name: accounts.displayName,
         totpLastStep: accounts.totpLastStep,
+        passwordHash: accounts.passwordHash,
         passwordUntil: accounts.passwordUntil,
       })
       .from(accounts)
@@ -220,7 +225,7 @@ export async function describeSession(
       })),
       strength: who.strength,
       totp: account.totpLastStep === null ? 'off' : who.strength >= 2 ? 'done' : 'needed',
-      temporary_password: account.passwordUntil !== null,
+      password: passwordKind(account),
       district,
     };
   });

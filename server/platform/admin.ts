@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { passwordKind } from './accounts.ts';
 import { body, contextOf, door, json, router } from './http.ts';
 import { visitorOf } from './session.ts';
 import { At, Id, idParam, PersonName, Reason, Text } from './shapes.ts';
@@ -95,7 +96,7 @@ export const adminRoutes = router()
         id: a.id,
         username: a.username,
         name: a.name,
-        password: a.passwordUntil ? ('temporary' as const) : a.password ? ('own' as const) : ('none' as const),
+        password: passwordKind(a),
         password_until: a.passwordUntil?.toISOString() ?? null,
         single_sign_on: a.singleSignOn,
         totp: a.totp,

@@ -36,7 +36,7 @@ export async function listStaff(ctx: Context) {
         id: accounts.id,
         username: accounts.username,
         name: accounts.displayName,
-        password: sql<boolean>`${accounts.passwordHash} is not null`,
+        passwordHash: accounts.passwordHash,
         passwordUntil: accounts.passwordUntil,
         singleSignOn: sql<boolean>`${accounts.oidcSubject} is not null`,
         totp: sql<boolean>`${accounts.totpLastStep} is not null`,

@@ -62,12 +62,12 @@ describe('an administrator opens a staff account', () => {
     expect(Date.parse(until) - w.time.now.getTime()).toBe(72 * HOUR);
 
     const b = await enter(made.username, password);
-    expect(b.session).toMatchObject({ temporary_password: true, totp: 'off', roles: [{ role: 'officer' }] });
+    expect(b.session).toMatchObject({ password: 'temporary', totp: 'off', roles: [{ role: 'officer' }] });
     expect((await b.get('/api/v1/queue')).body.code).toBe('password_temporary');
     const again = await b.put('/api/v1/account/password', { current: password, next: password });
     expect([again.status, again.body.code]).toEqual([422, 'password_same']);
     expect((await b.put('/api/v1/account/password', { current: password, next: PASSWORD })).status).toBe(204);
-    expect((await b.get('/api/v1/session')).body.temporary_password).toBe(false);
+    expect((await b.get('/api/v1/session')).body.password).toBe('own');
 
     const seed = await b.post('/api/v1/account/totp', { password: PASSWORD });
     const on = await b.post('/api/v1/account/totp/confirm', { code: code(seed.body.secret) });
@@ -147,7 +147,7 @@ describe('a way back in', () => {
     expect(await old.strength()).toBe(0);
     expect((await enter(who.username, PASSWORD)).status).toBe(401);
     const b = await enter(who.username, reset.body.password);
-    expect(b.session).toMatchObject({ temporary_password: true, totp: 'needed' });
+    expect(b.session).toMatchObject({ password: 'temporary', totp: 'needed' });
     expect((await b.post('/api/v1/signin/totp', { code: code(who.secret) })).status).toBe(200);
     expect((await b.get('/api/v1/queue')).body.code).toBe('password_temporary');
     const next = 'reed-flute 2027 heron';

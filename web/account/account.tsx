@@ -1,7 +1,7 @@
 import { LogOut } from 'lucide';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
-import { Card, Facts } from '../ui/card.tsx';
+import { Card, Facts, Notice } from '../ui/card.tsx';
 import { Guard } from '../ui/guard.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
@@ -31,12 +31,26 @@ export default function AccountPage() {
 function Account() {
   useTitle(t('我的账号'));
   const who = session.value;
+  const view = account.value;
   const parts = (
     <div class="account stack">
-      <Who />
-      <Sessions />
-      <Totp />
-      <ChangePassword />
+      {view?.password === 'temporary' ? (
+        <>
+          <Notice tone="amber">
+            <strong>{t('先改成自己的密码')}</strong>
+            <p>{t('您用的是管理员给的临时密码，改好以后才能办理业务。')}</p>
+          </Notice>
+          <ChangePassword />
+          <Who />
+        </>
+      ) : (
+        <>
+          <Who />
+          <Sessions />
+          <Totp />
+          {view?.password === 'own' && <ChangePassword />}
+        </>
+      )}
     </div>
   );
   if (who && who.role !== 'family') return <StaffFrame title={t('我的账号')} list={parts} />;

@@ -6,6 +6,7 @@ import { TextInput } from '../ui/field.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
+import { loadSession } from '../ui/sign-in-state.ts';
 import { say } from '../ui/toast.tsx';
 
 /** A new password; every other device is signed out by it. */
@@ -22,6 +23,7 @@ export function ChangePassword() {
     const done = await run({ current, next });
     if (!done.ok) return;
     say(t('密码已修改，其他设备已退出'));
+    await loadSession();
     setCurrent('');
     setNext('');
     setTried(false);

@@ -30,7 +30,7 @@ export default function SignInPage() {
     if (!who) return setOwes(true);
     if (gone.current) return;
     gone.current = true;
-    const unprotected = who.role !== 'family' && view.totp === 'off';
+    const unprotected = view.password === 'temporary' || (who.role !== 'family' && view.totp === 'off');
     // Only our own addresses: '//elsewhere' and 'https:' would lead away
     const next = /^\/(?![/\\])/.test(query.next ?? '') ? query.next : undefined;
     route(unprotected ? '/account' : (next ?? homeOf(who.role)), true);

@@ -94,17 +94,17 @@ export function Totp() {
           <p class="muted">
             {staff ? t('工作人员必须启用，否则不能办理业务。') : t('启用后，登录时除验证码外还要动态口令，更安全。')}
           </p>
-          <TextInput
-            label={t('当前密码')}
-            hint={t('没有设过密码的账号可不填。')}
-            optional
-            type="password"
-            autoComplete="current-password"
-            pointer="/password"
-            value={password}
-            onInput={setPassword}
-            error={errorAt(failure, '/password')}
-          />
+          {account.value?.password !== 'none' && (
+            <TextInput
+              label={t('当前密码')}
+              type="password"
+              autoComplete="current-password"
+              pointer="/password"
+              value={password}
+              onInput={setPassword}
+              error={errorAt(failure, '/password')}
+            />
+          )}
           <div>
             <Button busy={begin.busy} onClick={start}>
               {on ? t('更换验证器') : t('设置动态口令')}

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { LoadingPage, NotFoundPage } from './page.tsx';
 import { session } from './session.ts';
+import { account } from './sign-in-state.ts';
 import { href } from './url.ts';
 import type { Role } from './words.ts';
 
@@ -11,11 +12,14 @@ import type { Role } from './words.ts';
  * done; this only spares people pages that would refuse them.
  */
 export function Guard({ roles, children }: { roles: readonly Role[]; children: ComponentChildren }) {
-  const { url, route } = useLocation();
+  const { path, url, route } = useLocation();
   const who = session.value;
+  // A password somebody else knows opens one page only: the one where it is changed
+  const stuck = account.value?.password === 'temporary' && path !== '/account';
   useEffect(() => {
     if (who === null) route(href('/signin', { next: url }), true);
-  }, [who]);
-  if (!who) return <LoadingPage />;
+    else if (who && stuck) route('/account', true);
+  }, [who, stuck]);
+  if (!who || stuck) return <LoadingPage />;
   return roles.includes(who.role) ? children : <NotFoundPage />;
 }

@@ -46,4 +46,6 @@ export const homeOf = (role: Role): string =>
       ? '/officer/queue'
       : role === 'institution'
         ? '/institution/beds'
-        : '/account';
+        : role === 'administrator'
+          ? '/admin/accounts'
+          : '/account';

@@ -1,4 +1,4 @@
-import { Bed, type IconNode, Inbox, ListOrdered, MailOpen, UsersRound } from 'lucide';
+import { Bed, type IconNode, Inbox, ListOrdered, MailOpen, UserRoundCog, UsersRound } from 'lucide';
 import { key } from './i18n.ts';
 import type { Role } from './words.ts';
 
@@ -16,4 +16,5 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
   ],
+  administrator: [{ href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog }],
 };

@@ -19,7 +19,7 @@ const tables = {
   sex: { male: key('男'), female: key('女'), any: key('不限') },
   role: {
     family: key('家属'),
-    institution: key('机构'),
+    institution: key('养老机构'),
     desk: key('社区前台'),
     officer: key('民政'),
     partner: key('联审部门'),

@@ -1,0 +1,78 @@
+import { useEffect } from 'preact/hooks';
+import { call, client, type Failure } from '../api.ts';
+import { knownFacilities, needFacilities } from '../ui/facilities.ts';
+import { Select } from '../ui/field.tsx';
+import { t } from '../ui/i18n.ts';
+import { useLoad } from '../ui/load.ts';
+import { errorAt } from '../ui/problem.tsx';
+import { word } from '../ui/words.ts';
+import { staffRoles } from './staff-words.ts';
+
+export type RoleDraft = { role: string; facility: string; street: string };
+export const noRole: RoleDraft = { role: '', facility: '', street: '' };
+
+type Sent =
+  | { role: 'institution'; facility: string }
+  | { role: 'desk'; street: string }
+  | { role: 'officer' | 'partner' | 'inspector' | 'administrator' };
+
+/** What is sent of a draft; null while something is missing. */
+export function roleOf({ role, facility, street }: RoleDraft): Sent | null {
+  if (role === 'institution') return facility ? { role, facility } : null;
+  if (role === 'desk') return street ? { role, street } : null;
+  if (role === 'officer' || role === 'partner' || role === 'inspector' || role === 'administrator') return { role };
+  return null;
+}
+
+/** A role and, where it belongs to one, its facility or street. */
+export function RoleFields({
+  of,
+  onChange,
+  tried,
+  failure,
+}: {
+  of: RoleDraft;
+  onChange: (next: RoleDraft) => void;
+  tried: boolean;
+  failure: Failure | undefined;
+}) {
+  useEffect(() => void needFacilities(), []);
+  const places = useLoad((signal) => call((o) => client.api.v1.divisions.$get({}, o), { signal }), []);
+  const streets = (places.data?.divisions ?? []).filter((one) => one.level === 'street');
+  const homes = [...knownFacilities.value.values()].sort((a, b) => a.name.localeCompare(b.name, 'zh'));
+  return (
+    <>
+      <Select
+        label={t('角色')}
+        pointer="/membership/role"
+        value={of.role}
+        onInput={(role) => onChange({ ...noRole, role })}
+        empty={t('请选择')}
+        options={staffRoles.map((value) => ({ value, label: word('role', value) }))}
+        error={tried && !of.role ? t('请选择角色') : errorAt(failure, '/membership/role')}
+      />
+      {of.role === 'institution' && (
+        <Select
+          label={t('所在机构')}
+          pointer="/membership/facility"
+          value={of.facility}
+          onInput={(facility) => onChange({ ...of, facility })}
+          empty={t('请选择')}
+          options={homes.map(({ id, name }) => ({ value: id, label: name }))}
+          error={tried && !of.facility ? t('请选择机构') : errorAt(failure, '/membership/facility')}
+        />
+      )}
+      {of.role === 'desk' && (
+        <Select
+          label={t('所在街道')}
+          pointer="/membership/street"
+          value={of.street}
+          onInput={(street) => onChange({ ...of, street })}
+          empty={t('请选择')}
+          options={streets.map(({ code, name }) => ({ value: code, label: name }))}
+          error={tried && !of.street ? t('请选择街道') : errorAt(failure, '/membership/street')}
+        />
+      )}
+    </>
+  );
+}
