@@ -69,5 +69,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   build();
   const child = spawn(runtime(), [join(root, 'server/main.ts')], { cwd: root, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  // A signal to npm ends the shell that npm put between and goes no further.
+  const parent = process.ppid;
+  const orphaned = () => process.ppid !== parent && child.kill('SIGTERM');
+  if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

@@ -1,12 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enterAs, openProduct, type Product, type State, settled, type Visitor, type Way } from '../support/browser.ts';
+import {
+  complaints,
+  complaintsByNight,
+  enterAs,
+  openProduct,
+  type Product,
+  type State,
+  settled,
+  type Visitor,
+  type Way,
+} from '../support/browser.ts';
 
 const pictures = join(import.meta.dirname, '../output/screenshots');
 
-type Who = 'anyone' | 'family' | 'officer' | 'institution';
+type Who = 'anyone' | 'family' | 'officer' | 'institution' | 'administrator';
 /** `shows` is what a reader came for: until it is there the page has not been seen. */
 type Sight = { name: string; path: string; who: Who; shows: string };
 
@@ -26,11 +35,13 @@ const sights: Sight[] = [
   { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },
   { name: 'referrals', path: '/institution/referrals', who: 'institution', shows: 'tbody tr, .empty' },
   { name: 'residents', path: '/institution/residents', who: 'institution', shows: 'tbody tr' },
+  { name: 'accounts', path: '/admin/accounts', who: 'administrator', shows: '.tbl-open' },
 ];
 const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
   family: ['演示·家属', '/me'],
   officer: ['演示·民政经办', '/officer/queue'],
   institution: ['演示·机构床位管理员', '/institution/beds'],
+  administrator: ['演示·系统管理员', '/admin/accounts'],
 };
 
 let product: Product;
@@ -89,13 +100,6 @@ async function see({ name, path, who, shows }: Sight, way: Way, kind: string) {
   return page;
 }
 
-async function complaints(page: Visitor['page']) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(
-    (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`).join(' | ')}`,
-  );
-}
-
 /** Runs in the page: buttons, fields and button-like links lower than 60 px, by what they are called. */
 function smallTargets(): string[] {
   const all = [...document.querySelectorAll<HTMLElement>('button, .btn, .nav-link, input, select, textarea, summary')];
@@ -116,17 +120,19 @@ function smallTargets(): string[] {
 }
 
 describe.each(sights)('the page $name ($path) for $who', (sight) => {
-  test('reads well in Chinese on a phone and at a desk', async () => {
+  test('reads well in Chinese on a phone and at a desk, by day and by night', async () => {
     const desk = await see(sight, { width: 1440, lang: 'zh' }, '');
     expect(await complaints(desk)).toEqual([]);
+    expect(await complaintsByNight(desk)).toEqual([]);
     await see(sight, { width: 390, lang: 'zh' }, '');
   }, 60_000);
 
-  test('reads well in English on a phone and at a desk', async () => {
+  test('reads well in English on a phone and at a desk, by day and by night', async () => {
     await see(sight, { width: 1440, lang: 'en' }, '-en');
     const phone = await see(sight, { width: 390, lang: 'en' }, '-en');
     expect(await phone.evaluate(() => document.documentElement.lang)).toBe('en');
     expect(await complaints(phone)).toEqual([]);
+    expect(await complaintsByNight(phone)).toEqual([]);
   }, 60_000);
 });
 
@@ -137,6 +143,7 @@ describe.each(
     const phone = await see(sight, { width: 390, elder: true }, '-elder');
     expect(await phone.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true);
     expect(await complaints(phone)).toEqual([]);
+    expect(await complaintsByNight(phone)).toEqual([]);
     expect(await phone.evaluate(smallTargets)).toEqual([]);
     const small = await phone.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
     expect(small).toBeGreaterThanOrEqual(18);

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Db } from '../../db/client.ts';
 import { helpers } from '../../db/schema/applicants.ts';
 import { seedOnce } from '../../seed/main.ts';
 import { createApp } from '../../server/app.ts';
@@ -20,13 +22,20 @@ import { hashPassword } from '../../server/platform/passwords.ts';
 import { newTotpSecret } from '../../server/platform/totp.ts';
 import { createVault } from '../../server/platform/vault.ts';
 import { startChromium } from './chromium.ts';
-import { freshDatabase } from './database.ts';
+import { seededDatabase } from './database.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'web/dist');
 const DISTRICT = '430602';
 
-export type Way = { width?: number; height?: number; lang?: 'zh' | 'en'; elder?: boolean; state?: State };
+export type Way = {
+  width?: number;
+  height?: number;
+  lang?: 'zh' | 'en';
+  elder?: boolean;
+  dark?: boolean;
+  state?: State;
+};
 export type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 /** Somebody at a screen. `troubles` collects what no visit may have: errors, policy violations, requests elsewhere. */
 export type Visitor = { page: Page; context: BrowserContext; troubles: string[] };
@@ -38,7 +47,25 @@ export async function openProduct() {
     execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts'], {
       cwd: root,
     });
-  const database = await freshDatabase();
+  const vault = createVault(new Uint8Array(32).fill(7));
+  const events = createEvents();
+  const clock = () => new Date();
+  const on =
+    (db: Db) =>
+    (actor: Actor | null): Context => ({
+      db,
+      clock,
+      events,
+      actor,
+      district: DISTRICT,
+      language: 'zh',
+      requestId: newId(),
+    });
+  const database = await seededDatabase(({ db }) =>
+    seedOnce({ context: on(db)(clockActor(DISTRICT)), vault, log: () => {} }),
+  );
+  const { db } = database;
+  const as = on(db);
   const config = readConfig({
     DATABASE_URL: database.appUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
@@ -47,20 +74,6 @@ export async function openProduct() {
     DISTRICT,
     DEMO: '1',
   });
-  const vault = createVault(config.dataKey);
-  const events = createEvents();
-  const clock = () => new Date();
-  const { db } = database;
-  const as = (actor: Actor | null): Context => ({
-    db,
-    clock,
-    events,
-    actor,
-    district: DISTRICT,
-    language: 'zh',
-    requestId: newId(),
-  });
-  await seedOnce({ context: as(clockActor(DISTRICT)), vault, log: () => {} });
   const stopListening = await events.listen(db);
   const services = { db, clock, events, vault, config, log: createLog('silent') };
   const { app, closeStreams } = createApp(services, createMetrics(), dist);
@@ -114,13 +127,14 @@ export async function openProduct() {
 
 /** A new visitor with own cookies and choices. Requests to anywhere but the product are stopped and reported. */
 async function visit(browser: Browser, origin: string, way: Way = {}): Promise<Visitor> {
-  const { width = 1440, height = width < 720 ? 844 : 900, lang = 'zh', elder = false, state } = way;
+  const { width = 1440, height = width < 720 ? 844 : 900, lang = 'zh', elder = false, dark = false, state } = way;
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width, height },
     locale: lang === 'en' ? 'en-GB' : 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
+    colorScheme: dark ? 'dark' : 'light',
     serviceWorkers: 'block',
     hasTouch: width < 720,
     storageState: state,
@@ -153,6 +167,34 @@ export async function enterAs({ page }: Visitor, name: string, next: string): Pr
   await page.getByRole('button', { name: `用${name}登录` }).click();
   await page.waitForURL(`**${next}`);
 }
+
+/** Long lists are looked at as far as their thirtieth row: those below are drawn by the same lines, and axe is slow. */
+const further = 'tbody tr:nth-child(n+31), .rooms > li:nth-child(n+13), .near-cards > li:nth-child(n+13)';
+const axeOn = (page: Page, part?: string) => {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude(further);
+  return part ? axe.include(part) : axe;
+};
+
+/** What axe finds wrong with the page as it stands, or with one part of it. */
+export async function complaints(page: Page, part?: string): Promise<string[]> {
+  return told(await axeOn(page, part).analyze());
+}
+
+/** The same page by night: only colours change, so only what depends on them is looked at again. */
+export async function complaintsByNight(page: Page, part?: string): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  try {
+    const found = await axeOn(page, part).withRules(['color-contrast', 'link-in-text-block']).analyze();
+    return told(found).map((one) => `dark: ${one}`);
+  } finally {
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+}
+
+const told = ({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) =>
+  violations.map(
+    (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`).join(' | ')}`,
+  );
 
 /** Waits until a page shows what it has to say: no placeholder, nothing under way, every name known, fonts there. */
 export async function settled(page: Page, shows: string): Promise<void> {

@@ -17,30 +17,76 @@ export type TestDatabase = {
 
 /** A migrated, empty database of its own; call once per test file and `drop()` it in afterAll. */
 export async function freshDatabase(options: OpenOptions = {}): Promise<TestDatabase> {
-  const server = inject('database');
+  return openCopy(inject('database').template, options);
+}
+
+/**
+ * A database with the demonstration district in it. Whichever file asks first in a run writes it by `seed`; everybody
+ * gets a copy of that.
+ */
+export async function seededDatabase(seed: (database: TestDatabase) => Promise<void>): Promise<TestDatabase> {
+  const { ownerUrl, template } = inject('database');
+  const ready = `${template}_seeded`;
+  const making = `${template}_seeding`;
+  const exists = (name: string) =>
+    administer(ownerUrl, async (sql) => (await sql`select 1 from pg_database where datname = ${name}`).length > 0);
+  while (!(await exists(ready))) {
+    const mine = await administer(ownerUrl, (sql) => copyOf(sql, template, making)).then(
+      () => true,
+      (error: { code?: string }) => {
+        if (error.code === '42P04' || error.code === '23505') return false;
+        throw error;
+      },
+    );
+    if (!mine) {
+      await delay(500);
+      continue;
+    }
+    const database = connect(making, {});
+    try {
+      await seed(database);
+      await database.close();
+      await administer(ownerUrl, (sql) => copyOf(sql, making, ready));
+    } finally {
+      await database.drop();
+    }
+  }
+  return openCopy(ready, {});
+}
+
+async function openCopy(template: string, options: OpenOptions): Promise<TestDatabase> {
   const name = `yiwei_test_${randomBytes(6).toString('hex')}`;
-  await administer(server.ownerUrl, (sql) => copyOf(sql, server.template, name));
+  await administer(inject('database').ownerUrl, (sql) => copyOf(sql, template, name));
+  return connect(name, options);
+}
+
+function connect(name: string, options: OpenOptions): TestDatabase & { close(): Promise<void> } {
+  const server = inject('database');
   const ownerUrl = databaseOf(server.ownerUrl, name);
   const appUrl = databaseOf(server.appUrl, name);
   const app = openDb(appUrl, { max: 8, applicationName: 'yiwei test', ...options });
   const owner = openDb(ownerUrl, { max: 2, applicationName: 'yiwei test owner' });
+  const close = async () => {
+    await Promise.all([app.close(), owner.close()]);
+  };
   return {
+    close,
     sql: app.sql,
     db: app.db,
     ownerSql: owner.sql,
     appUrl,
     ownerUrl,
     async drop() {
-      await Promise.all([app.close(), owner.close()]);
+      await close();
       await administer(server.ownerUrl, (sql) => sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
 }
 
-async function administer(ownerUrl: string, work: (sql: Sql) => Promise<unknown>): Promise<void> {
+async function administer<T>(ownerUrl: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   const { sql, close } = openDb(databaseOf(ownerUrl, 'postgres'), { max: 1, applicationName: 'yiwei test files' });
   try {
-    await work(sql);
+    return await work(sql);
   } finally {
     await close();
   }

@@ -33,7 +33,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('database', { ownerUrl, appUrl, template });
   return async () => {
-    await owner.sql.unsafe(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+    for (const name of [template, `${template}_seeding`, `${template}_seeded`])
+      await owner.sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await owner.close();
     await stop();
   };

@@ -1,0 +1,255 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Entry } from '../../web/ui/i18n.ts';
+import {
+  complaints,
+  complaintsByNight,
+  enterAs,
+  openProduct,
+  type Product,
+  settled,
+  type Visitor,
+  type Way,
+} from '../support/browser.ts';
+
+const pictures = join(import.meta.dirname, '../output/screenshots');
+const folders = ['ui', 'account', 'allocation', 'applicants', 'applications', 'facilities', 'placements'];
+const english: Record<string, Entry> = {};
+
+type Who = keyof typeof demo | 'anyone';
+/** What opens when a button of that (Chinese) name is pressed. `send` sends it empty, so that its errors are seen too. */
+type Opening = { press: string; part?: string; send?: string; stays?: true; narrow?: false };
+/** `before` are buttons pressed, or rows opened, on the way to where the openings are. */
+type Place = { path: string; who: Who; shows: string; before?: (page: Page) => Promise<void>; openings: Opening[] };
+
+const demo = {
+  family: '演示·家属',
+  officer: '演示·民政经办',
+  institution: '演示·机构床位管理员',
+  administrator: '演示·系统管理员',
+} as const;
+const home = {
+  family: '/me',
+  officer: '/officer/queue',
+  institution: '/institution/beds',
+  administrator: '/admin/accounts',
+};
+
+const panel = (press: string): Opening => ({ press, part: '.panel' });
+const settings: Opening = { press: '显示设置', part: '.menu' };
+const rowWith = (...texts: string[]) => {
+  return async (page: Page) => {
+    let rows = page.locator('tbody tr');
+    for (const text of texts) rows = rows.filter({ hasText: text });
+    await rows.first().locator('.tbl-open').click();
+    await settled(page, '.case-body');
+  };
+};
+const referral = (which: 'answer' | 'admit') => async (page: Page) => {
+  const rows = page.locator('tbody .tbl-open');
+  const verb = page.locator('.next .btn-danger');
+  for (let i = 0; i < (await rows.count()); i++) {
+    await rows.nth(i).click();
+    await settled(page, '.case-body');
+    const refusable = (await verb.count()) > 0;
+    if (which === 'answer' ? refusable : !refusable && (await page.locator('.next .btn-primary').count()) > 0) return;
+    if ((page.viewportSize()?.width ?? 0) < 1024) await page.locator('.case-back').click();
+  }
+  throw new Error(`no referral to ${which}`);
+};
+
+const places: Place[] = [
+  {
+    path: '/',
+    who: 'anyone',
+    shows: '.place-card',
+    openings: [
+      panel('类型'),
+      panel('空床'),
+      panel('照护等级'),
+      panel('价格'),
+      settings,
+      { press: '图例', part: '.near-legend', stays: true, narrow: false },
+    ],
+  },
+  {
+    path: '/signin?way=password',
+    who: 'anyone',
+    shows: '.demo-one',
+    openings: [{ press: '下一步', part: '.signin-card', stays: true }],
+  },
+  {
+    path: '/me',
+    who: 'family',
+    shows: '.offer',
+    openings: [{ press: '接受入住' }, { press: '不接受', send: '确定不接受' }, { press: '撤回申请', send: '撤回申请' }],
+  },
+  {
+    path: '/account',
+    who: 'family',
+    shows: '.account .card',
+    openings: [{ press: '修改密码', part: '.account', stays: true }],
+  },
+  {
+    path: '/officer/queue',
+    who: 'officer',
+    shows: '.tbl-open',
+    openings: [panel('服务'), panel('通道'), panel('等级'), settings],
+  },
+  {
+    path: '/officer/queue?tab=review',
+    who: 'officer',
+    shows: '.tbl-open',
+    before: async (page) => {
+      await page.locator('tbody .tbl-open').first().click();
+      await settled(page, '.next .btn');
+    },
+    openings: [
+      { press: '查看完整号码', send: '查看' },
+      { press: '登记评估', send: '登记评估' },
+      { press: '不符合条件', send: '确定不符合' },
+    ],
+  },
+  {
+    path: '/officer/offers',
+    who: 'officer',
+    shows: '.tbl-open',
+    before: rowWith(),
+    openings: [{ press: '收回通知', send: '收回通知' }],
+  },
+  {
+    path: '/institution/beds',
+    who: 'institution',
+    shows: '.bedtile-free',
+    before: async (page) => {
+      await page.locator('.bedtile-free').first().click();
+      await settled(page, '.case-body');
+    },
+    openings: [{ press: '停用', part: '.staff-case', stays: true }],
+  },
+  {
+    path: '/institution/referrals',
+    who: 'institution',
+    shows: '.tbl-open',
+    before: referral('answer'),
+    openings: [{ press: '无法接收', send: '确定无法接收' }],
+  },
+  {
+    path: '/institution/referrals',
+    who: 'institution',
+    shows: '.tbl-open',
+    before: referral('admit'),
+    openings: [{ press: '办理入住' }],
+  },
+  {
+    path: '/institution/residents',
+    who: 'institution',
+    shows: '.tbl-open',
+    before: rowWith(),
+    openings: [{ press: '办理退住', send: '办理退住' }],
+  },
+  {
+    path: '/admin/accounts',
+    who: 'administrator',
+    shows: '.tbl-open',
+    openings: [panel('角色'), { press: '新建账号', send: '建立账号' }],
+  },
+  {
+    path: '/admin/accounts',
+    who: 'administrator',
+    shows: '.tbl-open',
+    before: rowWith('演示·民政经办'),
+    openings: [
+      { press: '增加角色', send: '增加角色' },
+      { press: '重置密码', send: '重置密码' },
+      { press: '移除验证器', send: '移除验证器' },
+      { press: '全部退出登录', send: '全部退出登录' },
+    ],
+  },
+];
+
+let product: Product;
+const states = new Map<Who, Awaited<ReturnType<Visitor['context']['storageState']>>>();
+const readers = new Map<string, Promise<Visitor>>();
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  for (const folder of folders)
+    Object.assign(english, ((await import(`../../web/ui/en/${folder}.ts`)) as { default: object }).default);
+  product = await openProduct();
+  for (const [who, name] of Object.entries(demo)) {
+    const visitor = await product.visit();
+    await enterAs(visitor, name, home[who as keyof typeof demo]);
+    states.set(who as Who, await visitor.context.storageState());
+    await visitor.context.close();
+  }
+}, 240_000);
+afterAll(() => product?.close());
+
+function reader(who: Who, way: Way): Promise<Visitor> {
+  const key = JSON.stringify([who, way]);
+  const found = readers.get(key) ?? product.visit({ ...way, state: states.get(who) });
+  readers.set(key, found);
+  return found;
+}
+
+const inWords = (text: string, lang: Way['lang']) => {
+  const entry = lang === 'en' ? english[text] : text;
+  return typeof entry === 'string' ? entry : text;
+};
+
+/** Opens each thing at a place, looks at it, sends it empty, and closes it by Escape: the focus is back where it was. */
+async function lookAt(place: Place, way: Way, night: boolean) {
+  const { page, troubles } = await reader(place.who, way);
+  troubles.length = 0;
+  await page.goto(place.path);
+  await settled(page, place.shows);
+  await place.before?.(page);
+  const said = (text: string) => inWords(text, way.lang);
+  for (const { press, part = 'dialog[open]', send, stays, narrow } of place.openings) {
+    if (narrow === false && (way.width ?? 0) < 720) continue;
+    const opener = page
+      .getByRole('button', { name: said(press), exact: true })
+      .or(page.locator('summary', { hasText: said(press) }))
+      .first();
+    await opener.click();
+    await page.locator(part).waitFor();
+    if (send)
+      await page
+        .locator(part)
+        .getByRole('button', { name: said(send), exact: true })
+        .click();
+    expect(await complaints(page, part), press).toEqual([]);
+    if (night) expect(await complaintsByNight(page, part), press).toEqual([]);
+    const name = `${press}-${way.width}${way.elder ? '-elder' : ''}${way.lang === 'en' ? '-en' : ''}`;
+    await page.screenshot({ path: join(pictures, `open-${name}.png`) });
+    const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+    expect(wide, `${press}: the page scrolls sideways`).toBeLessThanOrEqual(room);
+    if (stays) continue;
+    await page.keyboard.press('Escape');
+    await page.locator(part).waitFor({ state: 'detached' });
+    expect(await opener.evaluate((one) => one === document.activeElement), `${press}: focus back`).toBe(true);
+  }
+  // an empty form may be refused by the server in words; that is no fault of the page
+  expect(troubles.filter((one) => !/status of 4\d\d/.test(one))).toEqual([]);
+}
+
+describe.each(places)('what opens at $path for $who', (place) => {
+  const names = place.openings.map(({ press }) => press).join('、');
+  test(`${names}: reads well by day and by night, and gives the focus back`, async () => {
+    await lookAt(place, { width: 1440, lang: 'zh' }, true);
+  }, 90_000);
+  test(`${names}: reads well in English on a phone`, async () => {
+    await lookAt(place, { width: 390, lang: 'en' }, false);
+  }, 90_000);
+});
+
+describe.each(
+  places.filter(({ who }) => who === 'anyone' || who === 'family'),
+)('what opens at $path in elder mode', (place) => {
+  test('reads well on a phone by day and by night', async () => {
+    await lookAt(place, { width: 390, elder: true }, true);
+  }, 90_000);
+});
