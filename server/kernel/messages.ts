@@ -11,7 +11,7 @@ export const messages = {
   not_found: ['没有找到该记录。', 'No such record.'],
   no_such_page: ['没有这个地址。', 'There is nothing at this address.'],
   bad_json: ['请求内容不是有效的 JSON。', 'The request body is not valid JSON.'],
-  bad_field: ['字段无效：{detail}', 'Invalid field: {detail}'],
+  bad_field: ['字段无效：{detail_zh}', 'Invalid field: {detail}'],
   unknown_field: ['不认识的字段：{field}', 'Unknown field: {field}'],
   wrong_content_type: ['请以 application/json 提交。', 'Please send application/json.'],
   body_too_large: ['提交内容超过 {limit} KB 上限。', 'The request is larger than the limit of {limit} KB.'],

@@ -8,6 +8,7 @@ import { type Action, doorOf } from '../kernel/permissions.ts';
 import type { Config } from './config.ts';
 import { type Actor, type Context, type Enqueue, enter, hashOf } from './context.ts';
 import type { Events } from './events.ts';
+import { inChinese } from './fields.ts';
 import type { Logger } from './log.ts';
 import type { Vault } from './vault.ts';
 
@@ -140,7 +141,11 @@ export function router() {
         const own = (issue as { params?: { reason?: Reason } }).params?.reason;
         return own
           ? { ...own, pointer }
-          : { code: 'bad_field', values: { detail: issue.message.slice(0, 200) }, pointer };
+          : {
+              code: 'bad_field',
+              values: { detail: issue.message.slice(0, 200), detail_zh: inChinese(issue).slice(0, 200) },
+              pointer,
+            };
       });
       const [first, ...rest] = reasons;
       throw new Refusal('invalid', first ? [first, ...rest] : 'bad_json');
@@ -204,7 +209,10 @@ export function contextOf(c: HonoContext<Env>, payload?: unknown): Context {
     throw new Refusal('malformed', [
       {
         code: 'bad_field',
-        values: { detail: 'Idempotency-Key: 8–128 visible ASCII' },
+        values: {
+          detail: 'Idempotency-Key: 8–128 visible ASCII',
+          detail_zh: 'Idempotency-Key 应为 8–128 个可见 ASCII 字符',
+        },
         pointer: '/header/idempotency-key',
       },
     ]);

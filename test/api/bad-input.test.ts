@@ -76,6 +76,7 @@ describe('each mistake gets a clear answer in both languages', () => {
     expect(problem(answer)).toEqual({ status, code, pointer });
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(answer.body.detail_zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(answer.body.detail_zh).not.toMatch(/invalid|expected|too (big|small)|not a/i);
     expect(answer.body.detail_en).not.toMatch(/[\u4e00-\u9fff]/);
   });
 

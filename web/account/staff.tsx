@@ -153,9 +153,11 @@ function columns(narrow: boolean): Column<Staff>[] {
     {
       key: 'roles',
       head: t('角色'),
+      nowrap: true,
       cell: (row) => {
         const live = liveRoles(row);
-        return live.length ? live.map(roleText).join(t('、')) : <Badge>{t('已离任')}</Badge>;
+        if (live.length === 0) return <Badge>{t('已离任')}</Badge>;
+        return live.map((one) => <div key={one.id}>{roleText(one)}</div>);
       },
     },
     !narrow && { key: 'username', head: t('用户名'), nowrap: true, cell: (row) => row.username ?? t('没有') },

@@ -155,7 +155,7 @@ const dictionary: Dictionary = {
   '（男 {n}）': ' ({n} for a man)',
   '（女 {n}）': ' ({n} for a woman)',
   '（男女均可）': ' (for men or women)',
-  '（男可住 {m}，女可住 {f}）': ' (men {m}, women {f})',
+  '（男可住 {m}，女可住 {f}）': ' ({m} for men, {f} for women)',
   补贴后每月: 'A month after subsidy',
   '政府补 {sum}': 'government pays {sum}',
   '{sum} 起': 'from {sum}',
