@@ -54,7 +54,7 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   app.use('/api/*', sessionMiddleware(services));
   // The same for everybody, asked all the time: given out as bytes until beds change.
   const answers = createAnswers(services.events);
-  for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity'])
+  for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity', 'capacity/history'])
     app.use(`/api/v1/${path}`, answers.middleware);
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

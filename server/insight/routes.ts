@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Id, idParam, kinds } from '../platform/shapes.ts';
-import { readCapacity } from './actions.ts';
+import { readCapacity, readHistory } from './actions.ts';
 import { clustersIn, facilityPage } from './queries.ts';
 
 const count = z.number().int().nonnegative();
@@ -23,6 +23,20 @@ const Capacity = z
     oldest_confirmation: At.nullable(),
   })
   .openapi('Capacity');
+const beds = z.number().nonnegative();
+const History = z
+  .object({
+    by: z.enum(['month', 'day']),
+    from: Day,
+    to: Day,
+    points: z.array(
+      z.object({ from: Day, days: count, filed: beds, closed: beds, occupied: beds, held: beds, free: beds }),
+    ),
+  })
+  .openapi('History', {
+    description:
+      'month: mean of its days on record, to a tenth; day: at its end, today as of now. filed = closed + occupied + held + free. Begins with the first claim on record.',
+  });
 
 const ClusterQuery = z.object({
   bbox: z
@@ -152,4 +166,16 @@ export const insightRoutes = router()
       responses: { 200: json(Capacity, 'The headline') },
     }),
     async (c) => c.json(await readCapacity(contextOf(c)), 200),
+  )
+  .openapi(
+    door('facilities.capacity', {
+      method: 'get',
+      path: '/capacity/history',
+      tags: ['insight'],
+      summary:
+        'Beds over time: by month for two years, by day for 90 days; worked out from beds and claims, never stored',
+      request: { query: z.object({ by: z.enum(['month', 'day']).default('month') }) },
+      responses: { 200: json(History, 'Oldest first') },
+    }),
+    async (c) => c.json(await readHistory(contextOf(c), c.req.valid('query').by), 200),
   );

@@ -22,7 +22,7 @@ type Sight = { name: string; path: string; who: Who; shows: string };
 const sights: Sight[] = [
   { name: 'home', path: '/', who: 'anyone', shows: '.place-card' },
   { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
-  { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.capacity-figures' },
+  { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.history-canvas canvas' },
   { name: 'reference', path: '/reference', who: 'anyone', shows: '.reference-part' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
@@ -149,3 +149,34 @@ describe.each(
     expect(small).toBeGreaterThanOrEqual(18);
   }, 60_000);
 });
+
+test('beds over time are read by the day with the keyboard, drawn anew in the dark and on a narrower page', async () => {
+  const visitor = await product.visit({ width: 1440, lang: 'zh' });
+  const { page, troubles } = visitor;
+  const canvas = page.locator('.history-canvas canvas');
+  await page.goto('/capacity');
+  await canvas.waitFor();
+  await page.getByRole('tab', { name: '90 天，按日' }).click();
+  await page.waitForURL(/by=day/);
+  const slider = page.getByRole('slider', { name: '看哪一个时点' });
+  await expect.poll(() => slider.getAttribute('max')).toBe('89');
+  const today = await page.locator('.history-when').innerText();
+  await slider.press('ArrowLeft');
+  expect(await page.locator('.history-when').innerText()).not.toBe(today);
+  expect(await slider.getAttribute('aria-valuetext')).toMatch(/：备案 [\d,]+，在住 [\d,]+/);
+  await page.locator('.history').screenshot({ path: join(pictures, 'history-light-1440.png') });
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+  await page.setViewportSize({ width: 800, height: 900 });
+  await expect.poll(async () => Math.round((await canvas.boundingBox())?.width ?? 0)).toBeLessThan(800);
+  await page.locator('.history').screenshot({ path: join(pictures, 'history-dark-800.png') });
+  await page.locator('summary', { hasText: '看表格' }).nth(2).click();
+  expect(await page.locator('.history tbody tr').count()).toBe(90);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.history').getByRole('button', { name: '下载 CSV' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('capacity-history-day-430602.csv');
+  expect(await complaints(page)).toEqual([]);
+  expect(troubles).toEqual([]);
+  await visitor.context.close();
+}, 120_000);

@@ -43,6 +43,7 @@ test('what is public is a list somebody has read', () => {
     .map((o) => `${o.method} ${o.path}`);
   expect(open.filter((o) => !o.includes('/signin') && !o.includes('/session')).sort()).toEqual([
     'GET /api/v1/capacity',
+    'GET /api/v1/capacity/history',
     'GET /api/v1/config',
     'GET /api/v1/contracts/rates',
     'GET /api/v1/divisions',

@@ -16,6 +16,7 @@ import { type Column, type Sort, Table } from '../ui/table.tsx';
 import { href } from '../ui/url.ts';
 import { type FacilityKind, word } from '../ui/words.ts';
 import { csv, download } from './csv.ts';
+import { History } from './history.tsx';
 import './capacity.css';
 
 type Funnel = { facilities: number; filed: number; usable: number; occupied: number; held: number; free: number };
@@ -117,6 +118,11 @@ function Figures({ of }: { of: Capacity }) {
           }))}
         />
         <p class="small muted">{t('灰色的低于全区水平。')}</p>
+      </section>
+
+      <section class="capacity-part">
+        <h2>{t('床位变化')}</h2>
+        <History district={of.district.code} />
       </section>
 
       <section class="capacity-part">

@@ -55,6 +55,14 @@ export function date(value: When): string {
   }).format(day ? new Date(`${value}T00:00:00Z`) : at(value));
 }
 
+const ofDay = (day: string, parts: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale.value, { ...parts, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+/** The month of a day: '2026年3月' / 'Mar 2026'. */
+export const month = (day: string): string => ofDay(day, { year: 'numeric', month: 'short' });
+/** A day without its year, for an axis: '3月5日' / '5 Mar'. */
+export const dayMonth = (day: string): string => ofDay(day, { month: 'short', day: 'numeric' });
+
 /** Instant → '3月5日 14:20' (with the year when it is not this one). */
 export function moment(value: When, today: Date = now.value): string {
   if (!value) return unfiled();
