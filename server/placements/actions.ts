@@ -145,7 +145,7 @@ export function discharge(
       if (input.kind === 'death') {
         await tx
           .update(applicants)
-          .set({ diedOn: input.discharged_on })
+          .set({ diedOn: input.discharged_on, version: sql`${applicants.version} + 1` })
           .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
         await endForDeath(tx, ctx, row.applicantId);
       }

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeOffer } from '../../server/allocation/actions.ts';
+import { importApplicants } from '../../server/applicants/actions.ts';
+import { submitApplication } from '../../server/applications/actions.ts';
+import { type Action, doorOf } from '../../server/kernel/permissions.ts';
+import type { Actor } from '../../server/platform/context.ts';
+import { appOf, type Operation, operationsOf } from '../support/app.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { openHome, openTestDistrict, person, queueUp, STREET, vault, world } from '../support/district.ts';
+
+let database: TestDatabase;
+let product: ReturnType<typeof appOf>;
+let operations: Operation[];
+const cookies: Record<string, string> = {};
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const w = world(database);
+  await openTestDistrict(w);
+  const home = await openHome(w);
+  product = appOf(w);
+  operations = operationsOf((await product.ask('GET', '/openapi.json')).body);
+  const officer = await w.someone('officer');
+  const actors: Record<string, Actor> = {
+    officer,
+    desk: await w.someone('desk', { street: STREET }),
+    nurse: await w.someone('institution', { facility: home.facility }),
+  };
+  for (const [name, actor] of Object.entries(actors)) cookies[name] = await product.cookieOf(actor);
+  const [queued] = await queueUp(w, officer, [person()], [home.facility]);
+  const offered = await makeOffer(w.as(officer), { application_id: queued as string, facility_id: home.facility });
+  const late = person();
+  await importApplicants(w.system, vault, [late]);
+  const fresh = await submitApplication(w.as(officer), {
+    applicant_id: late.applicant.id,
+    service: 'nursing',
+    choices: [],
+    accept_any: true,
+    radius_km: 20,
+    weekdays: [],
+    needs: [],
+    note: null,
+  });
+  Object.assign(ids, { bed: home.beds[3]!.id, application: fresh.application_id, offer: offered.offer_id });
+});
+afterAll(() => database.drop());
+
+/** These add a row beside the record or only read it; two at once lose nothing of each other. */
+const additions = [
+  'POST /api/v1/applicants/{id}/assessments',
+  'POST /api/v1/applicants/{id}/unmask',
+  'POST /api/v1/facilities/{id}/confirm',
+];
+
+test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {
+  const versioned =
+    /\/(applicants|applications|beds|facilities|offers|placements|rooms|contracts|lots|divisions)\/\{id\}/;
+  const free = operations
+    .filter((o) => o.method !== 'GET' && versioned.test(o.path) && !doorOf(o.permission as Action).edit)
+    .map((o) => `${o.method} ${o.path}`);
+  expect(free.sort()).toEqual(additions);
+});
+
+test.each([
+  ['officer', 'applications', 'application', 'approve', {}],
+  ['officer', 'applications', 'application', 'reject', { reason: '材料不全' }],
+  ['desk', 'applications', 'application', 'withdraw', { reason: '家属照护' }],
+  ['nurse', 'beds', 'bed', 'close', { reason: 'repair', until: null }],
+  ['officer', 'offers', 'offer', 'withdraw', { reason: '更正' }],
+  ['desk', 'offers', 'offer', 'accept', undefined],
+  ['desk', 'offers', 'offer', 'decline', { reason: 'too_far', note: null }],
+  ['nurse', 'offers', 'offer', 'receive', undefined],
+  ['nurse', 'offers', 'offer', 'refuse', { reason: 'bed_not_ready', note: null }],
+])('%s: %s/{%s}/%s without the version is 428, with an old one 412, and nothing has changed', async (who, path, what, verb, body) => {
+  const before = await database.ownerSql`select count(*)::int as n from audit`;
+  const ask = (headers: Record<string, string>) =>
+    product.ask('POST', `/api/v1/${path}/${ids[what]}/${verb}`, {
+      cookie: cookies[who] as string,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+  expect(await ask({})).toMatchObject({ status: 428, body: { code: 'version_required' } });
+  expect(await ask({ 'if-match': '"99"' })).toMatchObject({ status: 412, body: { code: 'version_stale' } });
+  expect(await database.ownerSql`select count(*)::int as n from audit`).toEqual(before);
+});
