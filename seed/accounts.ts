@@ -32,6 +32,7 @@ export function makeAccounts(scope: { street: string; facility: string; applican
     account('institution', '演示·机构床位管理员', { facility: scope.facility }),
     account('desk', '演示·社区前台', { street: scope.street }),
     account('officer', '演示·民政经办'),
+    account('leader', '演示·分管领导'),
     account('partner', '演示·联审部门'),
     account('inspector', '演示·督查'),
     account('administrator', '演示·系统管理员'),

@@ -7,6 +7,7 @@ const roles = [
   ['机构', 'institution', 'demo-institution'],
   ['社区前台', 'community desk', 'demo-desk'],
   ['民政', 'bureau officer', 'demo-officer'],
+  ['分管领导', 'leader', 'demo-leader'],
   ['联审部门', 'partner department', 'demo-partner'],
   ['督查', 'inspector', 'demo-inspector'],
   ['管理员', 'administrator', 'demo-admin'],

@@ -6,7 +6,16 @@
  * `facility` own facility · `self` the person's own account · `public` no sign-in needed.
  * `system` is the clock: background work that answers a deadline, never a person.
  */
-export type Role = 'system' | 'family' | 'institution' | 'desk' | 'officer' | 'partner' | 'inspector' | 'administrator';
+export type Role =
+  | 'system'
+  | 'family'
+  | 'institution'
+  | 'desk'
+  | 'officer'
+  | 'leader'
+  | 'partner'
+  | 'inspector'
+  | 'administrator';
 export type Reach = 'any' | 'district' | 'street' | 'facility' | 'self';
 
 /** `edit: true` asks for If-Match; `personal: true` marks a read that look() writes to the audit log. */
@@ -48,11 +57,11 @@ export const permissions = {
 
   // people
   'applicants.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
   'applicants.list': {
-    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
   'applicants.unmask': { may: { officer: 'district' }, personal: true },
@@ -61,18 +70,20 @@ export const permissions = {
   'applicants.assess': { may: { officer: 'district' } },
 
   // contracts
-  'contracts.read': { may: { officer: 'district', inspector: 'district', institution: 'facility' } },
+  'contracts.read': {
+    may: { officer: 'district', leader: 'district', inspector: 'district', institution: 'facility' },
+  },
   'contracts.sign': { may: { officer: 'district', system: 'district' } },
   'contracts.set_rates': { may: { administrator: 'district', system: 'district' } },
 
   // applications
   'applications.submit': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'applications.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
   'applications.list': {
-    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
   'applications.set_rules': { may: { administrator: 'district', system: 'district' } },
@@ -81,13 +92,23 @@ export const permissions = {
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
 
   // allocation
-  'allocation.queue': { may: { officer: 'district', inspector: 'district' }, personal: true },
+  'allocation.queue': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
   'allocation.place': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
-  'allocation.match': { may: { officer: 'district', family: 'self', desk: 'street' }, personal: true },
-  'allocation.offer': { may: { officer: 'district' } },
+  'allocation.match': {
+    may: { officer: 'district', leader: 'district', family: 'self', desk: 'street' },
+    personal: true,
+  },
+  'allocation.offer': { may: { officer: 'district', leader: 'district' } },
   'allocation.withdraw': { may: { officer: 'district' }, edit: true },
   'allocation.read': {
-    may: { family: 'self', institution: 'facility', desk: 'street', officer: 'district', inspector: 'district' },
+    may: {
+      family: 'self',
+      institution: 'facility',
+      desk: 'street',
+      officer: 'district',
+      leader: 'district',
+      inspector: 'district',
+    },
     personal: true,
   },
   'allocation.accept': { may: { family: 'self', desk: 'street' }, edit: true },
@@ -101,8 +122,14 @@ export const permissions = {
   'placements.admit': { may: { institution: 'facility' }, edit: true },
   'placements.import': { may: { administrator: 'district', system: 'district' } },
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
-  'placements.beds': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
-  'placements.list': { may: { institution: 'facility', officer: 'district', inspector: 'district' }, personal: true },
+  'placements.beds': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'placements.list': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;

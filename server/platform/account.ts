@@ -12,7 +12,17 @@ export const SessionView = z
     name: z.string().nullable(),
     roles: z.array(
       z.object({
-        role: z.enum(['system', 'family', 'institution', 'desk', 'officer', 'partner', 'inspector', 'administrator']),
+        role: z.enum([
+          'system',
+          'family',
+          'institution',
+          'desk',
+          'officer',
+          'leader',
+          'partner',
+          'inspector',
+          'administrator',
+        ]),
         street: z.string().nullable(),
         facility: Id.nullable(),
         facility_name: z.string().nullable(),

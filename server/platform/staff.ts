@@ -14,7 +14,15 @@ import { hashPassword } from './passwords.ts';
 import { endOtherSessions, type Visitor } from './session.ts';
 
 /** Roles an administrator hands out; families come by themselves and the clock has no account. */
-export const staffRoles = ['institution', 'desk', 'officer', 'partner', 'inspector', 'administrator'] as const;
+export const staffRoles = [
+  'institution',
+  'desk',
+  'officer',
+  'leader',
+  'partner',
+  'inspector',
+  'administrator',
+] as const;
 export type StaffMembership = Omit<Membership, 'district'> & { role: (typeof staffRoles)[number] };
 export type Temporary = { accountId: string; password: string; until: Date };
 

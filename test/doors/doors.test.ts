@@ -9,7 +9,7 @@ let product: ReturnType<typeof appOf>;
 let operations: Operation[];
 const cookies = new Map<Role, string>();
 const weak = new Map<Role, string>();
-const roles: Role[] = ['family', 'institution', 'desk', 'officer', 'partner', 'inspector', 'administrator'];
+const roles: Role[] = ['family', 'institution', 'desk', 'officer', 'leader', 'partner', 'inspector', 'administrator'];
 
 beforeAll(async () => {
   database = await freshDatabase();

@@ -277,6 +277,7 @@ describe('the plan', () => {
       'demo-institution',
       'demo-desk',
       'demo-officer',
+      'demo-leader',
       'demo-partner',
       'demo-inspector',
       'demo-admin',

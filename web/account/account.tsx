@@ -17,7 +17,16 @@ import { Sessions } from './sessions.tsx';
 import { Totp } from './totp.tsx';
 import './account.css';
 
-const everyone = ['family', 'institution', 'desk', 'officer', 'partner', 'inspector', 'administrator'] as const;
+const everyone = [
+  'family',
+  'institution',
+  'desk',
+  'officer',
+  'leader',
+  'partner',
+  'inspector',
+  'administrator',
+] as const;
 
 /** The own account: who am I here, where am I signed in, how is it protected. */
 export default function AccountPage() {

@@ -14,14 +14,15 @@ export const noRole: RoleDraft = { role: '', facility: '', street: '' };
 type Sent =
   | { role: 'institution'; facility: string }
   | { role: 'desk'; street: string }
-  | { role: 'officer' | 'partner' | 'inspector' | 'administrator' };
+  | { role: (typeof ofDistrict)[number] };
+const ofDistrict = ['officer', 'leader', 'partner', 'inspector', 'administrator'] as const;
 
 /** What is sent of a draft; null while something is missing. */
 export function roleOf({ role, facility, street }: RoleDraft): Sent | null {
   if (role === 'institution') return facility ? { role, facility } : null;
   if (role === 'desk') return street ? { role, street } : null;
-  if (role === 'officer' || role === 'partner' || role === 'inspector' || role === 'administrator') return { role };
-  return null;
+  const own = ofDistrict.find((one) => one === role);
+  return own ? { role: own } : null;
 }
 
 /** A role and, where it belongs to one, its facility or street. */

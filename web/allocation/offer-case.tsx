@@ -8,6 +8,7 @@ import { date, left, moment, money, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
+import { session } from '../ui/session.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
@@ -18,13 +19,15 @@ import { answerWord } from './words.ts';
 /** One offer; the bureau's only move is to take it back, with a reason that stays on record. */
 export function OfferCase({ of, onDone }: { of: Offer; onDone: () => void }) {
   const [asking, setAsking] = useState(false);
+  const officer = session.value?.role === 'officer';
   const running = of.state === 'waiting' || of.state === 'accepted' || of.state === 'lapsed';
   const day = of.check_in_by ?? of.respond_by;
   return (
     <>
       <CaseView
         next={
-          running && (
+          running &&
+          officer && (
             <NextAction
               says={t('收回后床位立即放出，老人保留原来的排位。')}
               verb={t('收回通知')}

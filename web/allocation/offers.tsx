@@ -25,7 +25,7 @@ export const dueAt = (day: string) => new Date(`${day}T23:59:59+08:00`);
 /** Offers that wait for an answer or an admission, and those that have ended. */
 export default function OffersPage() {
   return (
-    <Guard roles={['officer', 'inspector']}>
+    <Guard roles={['officer', 'leader', 'inspector']}>
       <Offers />
     </Guard>
   );

@@ -17,7 +17,7 @@ import { ReviewTable } from './review-table.tsx';
 /** Everyone who waits, in the one order, and the applications that wait for a first look. */
 export default function QueuePage() {
   return (
-    <Guard roles={['officer', 'inspector']}>
+    <Guard roles={['officer', 'leader', 'inspector']}>
       <Queue />
     </Guard>
   );

@@ -23,7 +23,7 @@ import './applicants.css';
 /** One application: who asks, what is known, which beds there are for this person, and the next step. */
 export default function CasePage() {
   return (
-    <Guard roles={['officer']}>
+    <Guard roles={['officer', 'leader']}>
       <Case id={useRoute().params.applicationId ?? ''} />
     </Guard>
   );

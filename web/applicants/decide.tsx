@@ -6,6 +6,7 @@ import { TextArea } from '../ui/field.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
+import { session } from '../ui/session.ts';
 import { NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { currentAssessment, type File, type Person } from './particulars.tsx';
@@ -25,6 +26,7 @@ export function Decide({ file, person, onDone }: { file: File; person: Person | 
     return application.status === 'queued' ? null : (
       <p class="next muted">{t('此申请{status}，没有下一步。', { status: statusWord(application.status) })}</p>
     );
+  if (session.value?.role !== 'officer') return <p class="next muted">{t('待民政经办审核。')}</p>;
   const approve = async () => {
     const done = await run();
     if (!done.ok) return;

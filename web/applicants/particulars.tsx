@@ -7,6 +7,7 @@ import { knownFacilities } from '../ui/facilities.ts';
 import { date, moment, now, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { Problem } from '../ui/problem.tsx';
+import { session } from '../ui/session.ts';
 import { word } from '../ui/words.ts';
 import { Assess } from './assess.tsx';
 import { Unmask } from './unmask.tsx';
@@ -114,6 +115,7 @@ function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
   const { applicant } = of;
   const today = dayOf(now.value);
   const assessment = currentAssessment(of);
+  const officer = session.value?.role === 'officer';
   const active = of.categories.filter((category) => {
     const { start, end } = fromRange(category.during);
     return start <= today && (end === null || today < end);
@@ -123,8 +125,8 @@ function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
       <div class="row-between">
         <h2>{t('老人')}</h2>
         <div class="row">
-          <Assess applicant={applicant.id} onDone={onDone} />
-          <Unmask applicant={applicant.id} />
+          {officer && <Assess applicant={applicant.id} onDone={onDone} />}
+          {officer && <Unmask applicant={applicant.id} />}
         </div>
       </div>
       <Facts

@@ -11,7 +11,7 @@ export type SessionView = InferResponseType<typeof client.api.v1.session.$get, 2
 export const account = signal<SessionView | null>(null);
 
 /** Staff come before family when someone is both: the pages of the office are asked for at work. */
-const first: Role[] = ['officer', 'institution', 'desk', 'inspector', 'partner', 'administrator', 'family'];
+const first: Role[] = ['officer', 'leader', 'institution', 'desk', 'inspector', 'partner', 'administrator', 'family'];
 
 /** Takes over an answer about who is signed in. Someone who still owes the authenticator code is not in yet. */
 export function signedIn(view: SessionView | null): Session | null {
@@ -42,7 +42,7 @@ export async function loadSession(): Promise<void> {
 export const homeOf = (role: Role): string =>
   role === 'family'
     ? '/me'
-    : role === 'officer' || role === 'inspector'
+    : role === 'officer' || role === 'leader' || role === 'inspector'
       ? '/officer/queue'
       : role === 'institution'
         ? '/institution/beds'

@@ -22,6 +22,7 @@ const tables = {
     institution: key('养老机构'),
     desk: key('社区前台'),
     officer: key('民政'),
+    leader: key('分管领导'),
     partner: key('联审部门'),
     inspector: key('督查'),
     administrator: key('管理员'),

@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/applicants. */
 const dictionary: Dictionary = {
+  '待民政经办审核。': 'Waits for the officer to review it.',
   特困供养: 'Destitute support',
   低保: 'Minimum living allowance',
   低保边缘: 'Near the minimum allowance',

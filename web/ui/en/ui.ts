@@ -51,6 +51,7 @@ const dictionary: Dictionary = {
   民政: 'Civil affairs officer',
   联审部门: 'Partner department',
   督查: 'Inspector',
+  分管领导: 'Leader in charge',
   管理员: 'Administrator',
   空床: 'Free',
   保留: 'Held',
