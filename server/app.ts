@@ -15,21 +15,28 @@ import { operationRoutes } from './platform/operations.ts';
 import { createPages } from './platform/pages.ts';
 import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
+import { reasonRoutes } from './reasons/routes.ts';
+import { roundRoutes } from './rounds/routes.ts';
 
 /** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
 function api(operations: ReturnType<typeof operationRoutes>['routes']) {
-  return router()
-    .route('/', operations)
-    .route('/', signinRoutes)
-    .route('/', adminRoutes)
-    .route('/', divisionRoutes)
-    .route('/', facilityRoutes)
-    .route('/', insightRoutes)
-    .route('/', applicantRoutes)
-    .route('/', contractRoutes)
-    .route('/', applicationRoutes)
-    .route('/', allocationRoutes)
-    .route('/', placementRoutes);
+  return (
+    router()
+      .route('/', operations)
+      .route('/', signinRoutes)
+      .route('/', adminRoutes)
+      .route('/', divisionRoutes)
+      .route('/', facilityRoutes)
+      .route('/', insightRoutes)
+      .route('/', applicantRoutes)
+      .route('/', contractRoutes)
+      .route('/', applicationRoutes)
+      .route('/', allocationRoutes)
+      // before the rounds themselves: /rounds/public is not a round
+      .route('/', reasonRoutes)
+      .route('/', roundRoutes)
+      .route('/', placementRoutes)
+  );
 }
 
 /**
@@ -54,7 +61,7 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   app.use('/api/*', sessionMiddleware(services));
   // The same for everybody, asked all the time: given out as bytes until beds change.
   const answers = createAnswers(services.events);
-  for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity', 'capacity/history'])
+  for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity', 'capacity/history', 'rounds/public'])
     app.use(`/api/v1/${path}`, answers.middleware);
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { openDb, type Sql } from '../db/client.ts';
 import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
-import { lapseOffer, lapseOffers } from './allocation/actions.ts';
+import { lapseOffers } from './allocation/actions.ts';
 import { createApp } from './app.ts';
 import { rollDay } from './facilities/actions.ts';
 import { readConfig } from './platform/config.ts';
@@ -15,13 +15,15 @@ import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { purgeSignins } from './platform/session.ts';
 import { createVault } from './platform/vault.ts';
+import { publishDue } from './rounds/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const jobs: Job[] = [
   { name: 'roll-day', cron: '*/5 * * * *', run: rollDay },
-  { name: 'lapse-offer', run: lapseOffer },
+  { name: 'lapse-offer', run: lapseOffers },
   // The safety net below it: whatever no job was left for.
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
+  { name: 'publish-due', cron: '*/5 * * * *', run: publishDue },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 

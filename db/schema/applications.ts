@@ -35,6 +35,10 @@ export const applications = pgTable(
     weekdays: text('weekdays').notNull().default('{[1,8)}'),
     needs: text('needs').array().notNull().default(sql`'{}'::text[]`),
     note: text('note'),
+    /** A couple that wants one room: the spouse's application. It counts once both name each other; each keeps its own queue day. */
+    jointWith: uuid('joint_with'),
+    /** Asks to leave the present bed for another: the stay is no hindrance, and that bed goes on to whoever comes next. */
+    transfer: boolean('transfer').notNull().default(false),
     submittedAt: at('submitted_at').notNull(),
     queuedAt: at('queued_at'),
     endedAt: at('ended_at'),
@@ -48,6 +52,11 @@ export const applications = pgTable(
       columns: [t.district, t.applicantId],
       foreignColumns: [applicants.district, applicants.id],
       name: 'applications_applicant_fk',
+    }),
+    foreignKey({
+      columns: [t.district, t.jointWith],
+      foreignColumns: [t.district, t.id],
+      name: 'applications_joint_fk',
     }),
     uniqueIndex('applications_receipt_key').on(t.district, t.receiptNo),
     uniqueIndex('applications_one_in_progress_key')

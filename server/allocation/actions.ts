@@ -14,7 +14,7 @@ import { addWorkingDays } from '../kernel/workdays.ts';
 import { act, type Context, type Later, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import { type FacilityBeds, loadFacilities, loadQueue } from './queries.ts';
+import { type FacilityBeds, loadFacilities, loadQueue, type Waiting } from './queries.ts';
 import {
   countsAsExit,
   type declineReasons,
@@ -23,6 +23,7 @@ import {
   mayOffer,
   needOf,
   offerState,
+  type Place,
   type PlaceFacts,
   type refuseReasons,
 } from './rules.ts';
@@ -55,7 +56,6 @@ export type OfferMade = {
  * two officers at one home neither wait for each other's room nor end up at the same bed.
  */
 export async function makeOffer(ctx: Context, input: OfferInput): Promise<OfferMade> {
-  const on = today(ctx);
   if ((input.bed_id === undefined) === (input.facility_id === undefined))
     throw new Refusal('invalid', [{ code: 'bed_or_facility', pointer: '/bed_id' }]);
   return act(
@@ -63,65 +63,67 @@ export async function makeOffer(ctx: Context, input: OfferInput): Promise<OfferM
     'allocation.offer',
     (tx) => findApplication(tx, ctx.district, input.application_id),
     async (tx, { row: application }) => {
-      if (application.status !== 'queued') throw new Refusal('conflict', 'not_queued');
       const facilityId = input.bed_id
         ? (await findBed(tx, ctx.district, input.bed_id)).row.facilityId
         : (await findFacility(tx, ctx.district, input.facility_id ?? '')).row.id;
       const { queue, version, rules } = await loadQueue(tx, ctx);
       const mine = queue.find((w) => w.application.id === application.id);
       if (!mine) throw new Refusal('conflict', 'not_queued');
-      const [place] = await loadFacilities(tx, ctx.district, on, [facilityId]);
-      if (!place) throw new Refusal('conflict', 'facility_closed');
-      const lots = await lotsOf(tx, ctx.district, [facilityId]);
-      const judge: Judge = (bed, facts) => mayOffer(mine, queue.slice(0, mine.place - 1), facts, lots, bed, on);
-      const need = needOf(application, mine.person);
-      const fit = fitFacility(place.rooms, place.beds, place.claims, need, on);
-      if (!input.bed_id && fit.beds.length === 0) throw refusal(fit.reasons);
-      const wished = input.bed_id ? [input.bed_id] : fit.beds;
-      const { bed, ahead, lotId } = await chooseBed(tx, ctx, place, wished, judge);
-      const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
-      const claimId = await claimBed(tx, ctx.district, on, {
-        bed,
-        kind: 'hold',
-        person: { id: application.applicantId, sex: need.sex },
-        during: { start: on, end: addDays(due.day, 1) },
-        ...(need.days ? { days: need.days } : {}),
-      });
-      // After the room, as everywhere: the other way round an answer at the same home and this offer wait for each other.
-      if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
-      const id = newId();
-      const { key, place: turn, placeInTrack } = mine;
-      const snapshot = { key, place: turn, place_in_track: placeInTrack, bed: bed.id, need, lot: lotId, ahead };
-      await tx.insert(offers).values({
-        district: ctx.district,
-        id,
-        applicationId: application.id,
-        applicantId: application.applicantId,
-        bedId: bed.id,
-        facilityId,
-        claimId,
-        lotId,
-        madeAt: ctx.clock(),
-        madeBy: ctx.actor?.account ?? null,
-        respondBy: due.day,
-        ruleVersion: version,
-        snapshot,
-      });
-      const roomNo = place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '';
-      return {
-        result: {
-          offer_id: id,
-          bed: { id: bed.id, room_no: roomNo, bed_no: bed.bedNo },
-          respond_by: due.day,
-          provisional: due.provisional,
-        },
-        id,
-        after: { bed: bed.id, respond_by: due.day, place: turn, rules: version },
-        changed: topics(facilityId),
-        later: lapseAfter(id, due.day),
-      };
+      const turn = { mine, ahead: queue.slice(0, mine.place - 1), version, rules };
+      return offerBed(tx, ctx, facilityId, input.bed_id, turn);
     },
   );
+}
+
+/** Whose turn it is: by today's queue with everyone ahead, or by a round, which has settled who comes before (`proof`). */
+export type Turn = Pick<Awaited<ReturnType<typeof loadQueue>>, 'version' | 'rules'> & {
+  mine: Place<Waiting>;
+  ahead: readonly Place<Waiting>[];
+  proof?: object;
+  /** by a recorded decision the reserve is open to everybody */
+  reserveOpen?: boolean;
+};
+
+/** Makes the offer, in the transaction of whoever decided that it is this person's turn. Everything is judged as of now. */
+export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: string | undefined, turn: Turn) {
+  const on = today(ctx);
+  const { mine, ahead: before, version, rules, proof } = turn;
+  const { application, key, place: at, placeInTrack } = mine;
+  if (application.status !== 'queued') throw new Refusal('conflict', 'not_queued');
+  const [place] = await loadFacilities(tx, ctx.district, on, [facilityId]);
+  if (!place) throw new Refusal('conflict', 'facility_closed');
+  if (turn.reserveOpen) place.beds = place.beds.map((b) => (b.pool === 'reserve' ? { ...b, pool: 'subsidised' } : b));
+  const lots = await lotsOf(tx, ctx.district, [facilityId]);
+  const judge: Judge = (bed, facts) => mayOffer(mine, before, facts, lots, bed, on);
+  const need = needOf(application, mine.person);
+  const fit = fitFacility(place.rooms, place.beds, place.claims, need, on);
+  if (!bedId && fit.beds.length === 0) throw refusal(fit.reasons);
+  const { bed, ahead, lotId } = await chooseBed(tx, ctx, place, bedId ? [bedId] : fit.beds, judge);
+  const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
+  const claimId = await claimBed(tx, ctx.district, on, {
+    bed,
+    kind: 'hold',
+    person: { id: application.applicantId, sex: need.sex },
+    during: { start: on, end: addDays(due.day, 1) },
+    ...(need.days ? { days: need.days } : {}),
+    besides: application.transfer,
+  });
+  // After the room, as everywhere: the other way round an answer at the same home and this offer wait for each other.
+  if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
+  const id = newId();
+  const snapshot = { key, place: at, place_in_track: placeInTrack, bed: bed.id, need, lot: lotId, ahead, ...proof };
+  const who = { district: ctx.district, id, applicationId: application.id, applicantId: application.applicantId };
+  const what = { bedId: bed.id, facilityId, claimId, lotId, respondBy: due.day, ruleVersion: version, snapshot };
+  await tx.insert(offers).values({ ...who, ...what, madeAt: ctx.clock(), madeBy: ctx.actor?.account ?? null });
+  const roomNo = place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '';
+  const result: OfferMade = {
+    offer_id: id,
+    bed: { id: bed.id, room_no: roomNo, bed_no: bed.bedNo },
+    respond_by: due.day,
+    provisional: due.provisional,
+  };
+  const after = { bed: bed.id, respond_by: due.day, place: at, rules: version };
+  return { result, id, after, changed: topics(facilityId), later: lapseAfter(id, due.day) };
 }
 
 type Judge = (bed: FacilityBeds['beds'][number], facts: PlaceFacts) => ReturnType<typeof mayOffer>;
@@ -343,16 +345,12 @@ export function withdrawOffer(ctx: Context, id: string, reason: string): Promise
   );
 }
 
-/** The clock ends what nobody answered: every offer past its day, each in its own transaction. */
-export async function lapseOffers(ctx: Context): Promise<{ lapsed: number }> {
-  const due = await pastItsDay(ctx, isNull(offers.endedAt));
-  for (const offer of due) await lapseOne(ctx, offer.id);
-  return { lapsed: due.length };
-}
-
-/** The same for the one offer whose last day has ended; an offer answered or ended meanwhile is left alone. */
-export async function lapseOffer(ctx: Context, { offer = '' }: Record<string, string>): Promise<{ lapsed: number }> {
-  const due = await pastItsDay(ctx, eq(offers.id, offer));
+/**
+ * The clock ends what nobody answered: every offer past its day, or the one named, each in its own transaction. An offer
+ * answered or ended meanwhile is left alone.
+ */
+export async function lapseOffers(ctx: Context, { offer }: Record<string, string> = {}): Promise<{ lapsed: number }> {
+  const due = await pastItsDay(ctx, offer ? eq(offers.id, offer) : isNull(offers.endedAt));
   for (const { id } of due) await lapseOne(ctx, id);
   return { lapsed: due.length };
 }

@@ -39,18 +39,18 @@ export type Waiting = {
 };
 
 /** Who gave up which facility, by an exit that counts. */
-const givenUp = (tx: ReadTx, district: string) =>
+const givenUp = (tx: ReadTx, district: string, only?: readonly string[]) =>
   tx
     .select({ person: exits.applicantId, facility: offers.facilityId, on: exits.on })
     .from(exits)
     .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
-    .where(eq(exits.district, district));
+    .where(and(eq(exits.district, district), only ? inArray(exits.applicantId, [...only]) : undefined));
 
-/** The queue for a service in its one order, computed from facts as of now. */
+/** The queue in its one order, computed from facts as of now: of one service, or no more than these applications. */
 export async function loadQueue(
   tx: ReadTx,
   ctx: Context,
-  service?: string,
+  only: { service?: string; applications?: readonly string[] } = {},
 ): Promise<{ queue: Place<Waiting>[]; version: string; rules: QueueRules }> {
   const on = dayOf(ctx.clock());
   const { version, rules } = await rulesOn(tx, ctx.district, on);
@@ -61,17 +61,24 @@ export async function loadQueue(
       and(
         eq(applications.district, ctx.district),
         eq(applications.status, 'queued'),
-        service ? sql`${applications.service} = ${service}` : undefined,
+        only.service ? sql`${applications.service} = ${only.service}` : undefined,
+        only.applications ? inArray(applications.id, [...only.applications]) : undefined,
       ),
     );
   const ids = rows.map((r) => r.applicantId);
   const [people, gone, live, housed] = await Promise.all([
     loadPeople(tx, ctx.district, ids, on),
-    givenUp(tx, ctx.district),
+    givenUp(tx, ctx.district, only.applications && ids),
     tx
       .select({ person: offers.applicantId, until: offers.respondBy })
       .from(offers)
-      .where(and(eq(offers.district, ctx.district), isNull(offers.endedAt))),
+      .where(
+        and(
+          eq(offers.district, ctx.district),
+          isNull(offers.endedAt),
+          only.applications ? inArray(offers.applicantId, ids) : undefined,
+        ),
+      ),
     ids.length === 0
       ? []
       : tx
@@ -108,7 +115,7 @@ export async function loadQueue(
       offered.has(id) && { code: 'offer_exists', values: { until: offered.get(id) ?? '' } },
       bar !== null && { code: 'barred', values: bar },
       !person.assessed && { code: 'not_assessed' },
-      residential && inBed.has(id) && { code: 'person_in_bed' },
+      residential && inBed.has(id) && !application.transfer && { code: 'person_in_bed' },
     ];
     const hindrance = hindrances.find((h) => h !== false) || null;
     return [
@@ -283,7 +290,7 @@ export function readQueue(ctx: Context, service?: string) {
     district: ctx.district,
     type: 'queue',
     id: null,
-    row: await loadQueue(tx, ctx, service),
+    row: await loadQueue(tx, ctx, { service }),
   }));
 }
 

@@ -7,7 +7,7 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { barOf, checkWishes, type Event, ended, mayQueue, move, type Status } from './rules.ts';
+import { barOf, checkWishes, type Event, ended, type Joint, mayJoin, mayQueue, move, type Status } from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
 /** The rule set in force (domain §2a); rows of `queue_rules`, never constants. */
@@ -27,6 +27,8 @@ export type QueueRules = {
     waited_one_year: number;
   };
   trial_days: number;
+  /** points more at the facilities of one's own street, and at the one where husband or wife lives; none when left out */
+  facility_terms?: { own_street?: number; family_there?: number };
 };
 export type Submission = {
   applicant_id: string;
@@ -37,6 +39,8 @@ export type Submission = {
   weekdays: number[];
   needs: string[];
   note: string | null;
+  joint_with?: string | null;
+  transfer?: boolean;
 };
 
 const today = (ctx: Context) => dayOf(ctx.clock());
@@ -120,6 +124,10 @@ export function submitApplication(
           ),
         );
       if (running) throw new Refusal('conflict', 'application_in_progress', running);
+      const wish = { ...input, acceptAny: input.accept_any, radiusKm: input.radius_km };
+      const joint = input.joint_with ? await spouseApplication(tx, ctx.district, input.joint_with) : null;
+      if (joint) required(mayJoin({ ...wish, spouseId: person.row.spouseId, running: true }, joint), 'invalid');
+      if (input.transfer) await refuseUnlessInBed(tx, ctx.district, input.applicant_id, today(ctx));
       const id = newId();
       const receipt = await receiptNo(tx, ctx.district, today(ctx));
       const own = person.accounts?.includes(ctx.actor?.account ?? '');
@@ -137,6 +145,8 @@ export function submitApplication(
         weekdays: weekdaysRange(input.service === 'day' ? input.weekdays : undefined),
         needs: input.needs,
         note: input.note,
+        jointWith: joint?.id ?? null,
+        transfer: input.transfer ?? false,
         submittedAt: ctx.clock(),
       });
       await recordMove(tx, ctx, {
@@ -151,6 +161,52 @@ export function submitApplication(
         id,
         after: { receipt, service: input.service },
         changed: ['applications'],
+      };
+    },
+  );
+}
+
+/** The application another one names for one room. Locked like every application that is about to matter. */
+async function spouseApplication(tx: Tx, district: string, id: string): Promise<Joint & { id: string }> {
+  const { row } = await findApplication(tx, district, id);
+  return { ...row, running: !ended(row.status) };
+}
+
+/** @throws Refusal invalid/transfer_no_stay when the person lies in no bed that could be left */
+async function refuseUnlessInBed(tx: ReadTx, district: string, applicantId: string, on: Day) {
+  const [stay] = await tx.execute(sql`
+    select 1 from claims where district = ${district} and applicant_id = ${applicantId} and kind = 'stay' and residential
+      and released_at is null and during @> ${on}::date limit 1`);
+  if (!stay) throw new Refusal('invalid', [{ code: 'transfer_no_stay', pointer: '/transfer' }]);
+}
+
+/**
+ * Names (or no longer names) the spouse's application with which one room is wanted. The two count as a couple once both
+ * name each other; parting leaves each its own place in the queue.
+ */
+export function joinApplication(
+  ctx: Context,
+  id: string,
+  input: { joint_with: string | null },
+): Promise<{ joint_with: string | null; both: boolean }> {
+  return act(
+    ctx,
+    'applications.join',
+    (tx) => findApplication(tx, ctx.district, id),
+    async (tx, { row }) => {
+      const { row: person } = await findApplicant(tx, ctx.district, row.applicantId);
+      const other = input.joint_with ? await spouseApplication(tx, ctx.district, input.joint_with) : null;
+      const mine = { ...row, spouseId: person.spouseId, running: !ended(row.status) };
+      if (other) required(mayJoin(mine, other), 'invalid');
+      await tx
+        .update(applications)
+        .set({ jointWith: other?.id ?? null, version: row.version + 1 })
+        .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+      return {
+        result: { joint_with: other?.id ?? null, both: other?.jointWith === id },
+        before: { joint_with: row.jointWith },
+        after: { joint_with: other?.id ?? null },
+        changed: ['applications', 'queue'],
       };
     },
   );

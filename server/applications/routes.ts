@@ -4,6 +4,7 @@ import { At, bedKinds, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import {
   type ApplicationRow,
   approveApplication,
+  joinApplication,
   rejectApplication,
   submitApplication,
   withdrawApplication,
@@ -24,6 +25,8 @@ const Application = z
     radius_km: z.number().int(),
     needs: z.array(z.string()),
     note: z.string().nullable(),
+    joint_with: Id.nullable(),
+    transfer: z.boolean(),
     submitted_at: At,
     queued_at: At.nullable(),
     ended_at: At.nullable(),
@@ -52,6 +55,8 @@ const show = (a: ApplicationRow): z.infer<typeof Application> => ({
   radius_km: a.radiusKm,
   needs: a.needs,
   note: a.note,
+  joint_with: a.jointWith,
+  transfer: a.transfer,
   submitted_at: a.submittedAt.toISOString(),
   queued_at: a.queuedAt?.toISOString() ?? null,
   ended_at: a.endedAt?.toISOString() ?? null,
@@ -77,6 +82,10 @@ export const applicationRoutes = router()
             weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
             needs: z.array(Text(40)).max(10).default([]),
             note: Text(1000).nullable().default(null),
+            joint_with: Id.nullable().default(null).openapi({
+              description: "the spouse's application, to be given one room; counts once both name each other",
+            }),
+            transfer: z.boolean().default(false).openapi({ description: 'asks to leave the present bed for another' }),
           }),
         ),
       },
@@ -154,6 +163,22 @@ export const applicationRoutes = router()
     async (c) => {
       const input = c.req.valid('json');
       return c.json(await rejectApplication(contextOf(c, input), c.req.valid('param').id, input.reason), 200);
+    },
+  )
+  .openapi(
+    door('applications.join', {
+      method: 'post',
+      path: '/applications/{id}/join',
+      tags: ['applications'],
+      summary: "Ask for one room with the spouse's application, or (null) no longer",
+      request: { params: idParam, body: body(z.strictObject({ joint_with: Id.nullable() })) },
+      responses: {
+        200: json(z.object({ joint_with: Id.nullable(), both: z.boolean() }), 'Named; both says whether it is mutual'),
+      },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await joinApplication(contextOf(c, input), c.req.valid('param').id, input), 200);
     },
   )
   .openapi(

@@ -37,6 +37,39 @@ export function checkWishes(wishes: Wishes, maxChoices: number): Reason[] {
   return found;
 }
 
+/** What an application says that matters for wanting one room with the spouse. */
+export type Joint = {
+  applicantId: string;
+  service: string;
+  choices: readonly string[];
+  acceptAny: boolean;
+  radiusKm: number;
+  jointWith: string | null;
+  running: boolean;
+};
+
+/** May this application name the other for one room? Husband and wife, both waiting for a whole-day place, one wish. */
+export function mayJoin(
+  mine: Omit<Joint, 'applicantId' | 'jointWith'> & { spouseId: string | null },
+  other: Joint,
+): Verdict {
+  const wholeDay = (a: Pick<Joint, 'service' | 'running'>) =>
+    a.running && (a.service === 'residential' || a.service === 'nursing');
+  const same =
+    mine.choices.join() === other.choices.join() &&
+    mine.acceptAny === other.acceptAny &&
+    mine.radiusKm === other.radiusKm;
+  const pointer = '/joint_with';
+  return verdict(
+    [
+      mine.spouseId !== other.applicantId && { code: 'joint_spouse', pointer },
+      (!wholeDay(mine) || !wholeDay(other)) && { code: 'joint_service', pointer },
+      !same && { code: 'joint_wishes', pointer },
+    ],
+    {},
+  );
+}
+
 export type EligibilityFacts = {
   age: number;
   diedOn: string | null;

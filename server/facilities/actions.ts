@@ -170,6 +170,8 @@ export type NewClaim = {
   reason?: 'cleaning' | 'repair' | 'out_of_service';
   during: Period;
   days?: readonly number[];
+  /** a hold for somebody who keeps the present bed until moving: the two may overlap */
+  besides?: boolean;
 };
 
 /** Takes a bed for a period under both exclusion constraints; a lost race is a conflict with nothing written. */
@@ -190,7 +192,7 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
       facilityId: bed.facilityId,
       applicantId: claim.person?.id ?? null,
       sex: claim.person?.sex ?? null,
-      residential: claim.kind !== 'closure' && residential(bed.kind),
+      residential: claim.kind !== 'closure' && !claim.besides && residential(bed.kind),
       kind: claim.kind,
       reason: claim.reason ?? null,
       during: toRange(claim.during),

@@ -65,6 +65,29 @@ export const messages = {
     'The last person placed there comes before you by {component}: {theirs} against {mine}.',
   ],
 
+  // allocation rounds: what may be done with one
+  round_open: [
+    '该类服务已有一轮分配在进行，请先发布或取消。',
+    'A round over one of these services is under way; publish or cancel it first.',
+  ],
+  round_move: ['本轮分配处于「{state}」，不能{event}。', 'Not possible with a round that is {state}: {event}.'],
+  round_not_run: ['本轮分配尚未运行。', 'This round has not run yet.'],
+  round_nobody: ['这些服务目前没有可参加分配的轮候人员。', 'Nobody who waits for these services can take part now.'],
+  round_no_beds: ['期限内没有可分配的床位。', 'No bed is or becomes free within the horizon.'],
+  round_other_application: [
+    '此人另一份排位更前的申请已参加本轮。',
+    'Another application of this person, further ahead, takes part.',
+  ],
+  round_not_clean: [
+    '本轮没有通过独立核验，不能发布。',
+    'The independent check did not find this round clean; it cannot be published.',
+  ],
+  round_undecided: ['还有 {count} 条拟分配未审定。', '{count} proposals are not decided yet.'],
+  round_nothing_approved: ['没有已同意的拟分配。', 'No proposal is approved.'],
+  round_proposal_unknown: ['本轮没有这条拟分配：{id}', 'This round has no such proposal: {id}'],
+  round_not_yours: ['此申请没有参加过已发布的分配。', 'This application has not taken part in a published round.'],
+  rules_unknown: ['没有这个版本的轮候规则：{version}', 'There are no queue rules of this version: {version}'],
+
   // allocation rounds: what a market must be
   market_shape: ['数据格式不符：{what}', 'Not in the documented form: {what}'],
   market_person_twice: ['同一人出现两次：{id}', 'The same person stands twice: {id}'],
@@ -221,6 +244,16 @@ export const messages = {
     '因 12 个月内 {count} 次未按约定入住，{until} 前不能轮候。',
     'Barred until {until} after {count} missed offers in 12 months.',
   ],
+  joint_spouse: ['同住申请只能与登记的配偶一同提出。', 'Only the registered spouse can be named for one room.'],
+  joint_service: [
+    '双方须申请同类的全托或护理床位，且都在办理中。',
+    'Both must have an application in progress for a residential or nursing place.',
+  ],
+  joint_wishes: [
+    '双方选择的机构、是否接受调剂和距离须相同。',
+    'Both must choose the same facilities, accept any or not, and the same radius.',
+  ],
+  transfer_no_stay: ['申请调换床位须目前已入住。', 'Only someone who lies in a bed now can ask to transfer.'],
   reason_needed: ['请说明原因。', 'Please give a reason.'],
 
   // offers
@@ -286,6 +319,19 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   withdraw: ['撤回', 'withdraw'],
   place: ['入住', 'place'],
   close: ['结束', 'close'],
+  round_draft: ['未运行', 'a draft'],
+  round_run: ['已运行', 'run'],
+  round_published: ['已发布', 'published'],
+  round_cancelled: ['已取消', 'cancelled'],
+  round_do_run: ['运行', 'running it'],
+  round_do_decide: ['审定', 'deciding on it'],
+  round_do_publish: ['发布', 'publishing it'],
+  round_do_cancel: ['取消', 'cancelling it'],
+  track: ['通道', 'track'],
+  level: ['能力等级', 'ability level'],
+  points: ['分值', 'points'],
+  queued_at: ['开始轮候的时间', 'waiting since'],
+  lottery: ['抽签值', 'lot'],
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

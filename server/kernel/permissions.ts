@@ -89,6 +89,7 @@ export const permissions = {
   'applications.set_rules': { may: { administrator: 'district', system: 'district' } },
   'applications.approve': { may: { officer: 'district' }, edit: true },
   'applications.reject': { may: { officer: 'district' }, edit: true },
+  'applications.join': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
 
   // allocation
@@ -117,6 +118,21 @@ export const permissions = {
   'allocation.refuse': { may: { institution: 'facility' }, edit: true },
 
   'allocation.lapse': { may: { system: 'district' } },
+
+  'allocation.next': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+
+  // rounds
+  'rounds.public': { may: 'public' },
+  'rounds.open': { may: { officer: 'district' } },
+  'rounds.list': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
+  'rounds.read': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+  'rounds.run': { may: { officer: 'district' }, edit: true },
+  'rounds.compare': { may: { officer: 'district', leader: 'district' }, personal: true },
+  'rounds.decide': { may: { officer: 'district' }, edit: true },
+  'rounds.publish': { may: { officer: 'district', system: 'district' }, edit: true },
+  'rounds.cancel': { may: { officer: 'district' }, edit: true },
+  'rounds.audit': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+  'rounds.own': { may: { family: 'self', desk: 'street', officer: 'district', leader: 'district' }, personal: true },
 
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },

@@ -13,6 +13,7 @@ const byConstraint: Record<string, ReasonCode> = {
   lots_bought_check: 'lot_exhausted',
   id_numbers_pkey: 'id_no_known',
   placements_offer_key: 'offer_ended',
+  round_services_one_open_key: 'round_open',
 };
 
 type PgError = { code: string; constraint_name?: string };

@@ -79,7 +79,7 @@ export type Done<R> = {
   after?: object;
   reason?: string;
   changed?: Topic[];
-  later?: Later;
+  later?: Later | readonly Later[];
 };
 
 /** The system's own actor, for deadlines that pass without anybody clicking. */
@@ -156,7 +156,7 @@ export async function act<S, R>(
       checkVersion(ctx, action, subject.version);
       const done = await work(tx, subject);
       changed = done.changed ?? [];
-      if (done.later) await ctx.enqueue?.(tx, done.later);
+      for (const later of [done.later ?? []].flat()) await ctx.enqueue?.(tx, later);
       await record(tx, ctx, action, key, { ...subject, id: done.id ?? subject.id }, done);
       return done.result;
     })
@@ -224,21 +224,26 @@ async function record<R>(
 /**
  * The door for reading personal data: same checks, and one audit row per reading that names whose data it was.
  * `find` returns what is read and to whom it belongs; a list passes the belonging its query was limited to.
+ * With `oneMoment` everything it reads is as of one moment, whatever is committed meanwhile.
  */
 export async function look<S>(
   ctx: Context,
   action: Action,
   find: (tx: ReadTx, keys: Membership[]) => Promise<Subject<S>>,
+  { oneMoment = false } = {},
 ): Promise<S> {
   const keys = enter(action, ctx.actor, ctx.district);
-  return ctx.db.transaction(async (plain) => {
-    const tx = plain as unknown as Tx;
-    await tx.execute(scope(keys, ctx.district));
-    const subject = await find(tx as unknown as ReadTx, keys);
-    const key = settle(ctx, action, keys, subject);
-    await record(tx, { ...ctx, idempotency: undefined }, action, key, subject, { result: null });
-    return subject.row;
-  });
+  return ctx.db.transaction(
+    async (plain) => {
+      const tx = plain as unknown as Tx;
+      await tx.execute(scope(keys, ctx.district));
+      const subject = await find(tx as unknown as ReadTx, keys);
+      const key = settle(ctx, action, keys, subject);
+      await record(tx, { ...ctx, idempotency: undefined }, action, key, subject, { result: null });
+      return subject.row;
+    },
+    oneMoment ? { isolationLevel: 'repeatable read' } : undefined,
+  );
 }
 
 /** Reading what is not personal: same district scope, read-only by the database, no audit row. */

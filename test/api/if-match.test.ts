@@ -51,11 +51,12 @@ const additions = [
   'POST /api/v1/applicants/{id}/assessments',
   'POST /api/v1/applicants/{id}/unmask',
   'POST /api/v1/facilities/{id}/confirm',
+  'POST /api/v1/rounds/{id}/compare',
 ];
 
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {
   const versioned =
-    /\/(applicants|applications|beds|facilities|offers|placements|rooms|contracts|lots|divisions)\/\{id\}/;
+    /\/(applicants|applications|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions)\/\{id\}/;
   const free = operations
     .filter((o) => o.method !== 'GET' && versioned.test(o.path) && !doorOf(o.permission as Action).edit)
     .map((o) => `${o.method} ${o.path}`);
@@ -65,6 +66,7 @@ test('every write on a versioned record by its id asks for If-Match, save those 
 test.each([
   ['officer', 'applications', 'application', 'approve', {}],
   ['officer', 'applications', 'application', 'reject', { reason: '材料不全' }],
+  ['desk', 'applications', 'application', 'join', { joint_with: null }],
   ['desk', 'applications', 'application', 'withdraw', { reason: '家属照护' }],
   ['nurse', 'beds', 'bed', 'close', { reason: 'repair', until: null }],
   ['officer', 'offers', 'offer', 'withdraw', { reason: '更正' }],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
-import { acceptOffer, lapseOffer, lapseOffers, makeOffer, receiveOffer } from '../../server/allocation/actions.ts';
+import { acceptOffer, lapseOffers, makeOffer, receiveOffer } from '../../server/allocation/actions.ts';
 import type { Actor, Context } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { type Job, prepareJobs, startJobs } from '../../server/platform/jobs.ts';
@@ -14,7 +14,7 @@ import { openHome, openTestDistrict, person, queueUp, STREET, type World, world 
 
 const DAY_MS = 86_400_000;
 const known: Job[] = [
-  { name: 'lapse-offer', run: lapseOffer },
+  { name: 'lapse-offer', run: lapseOffers },
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
@@ -78,11 +78,11 @@ test('an offer leaves its own job behind, for the Beijing midnight that ends its
   expect(await waiting(offer_id)).toEqual([{ start_after: midnight }]);
 
   w.time.now = new Date(midnight.getTime() - 1000);
-  expect(await lapseOffer(w.system, { offer: offer_id })).toEqual({ lapsed: 0 });
+  expect(await lapseOffers(w.system, { offer: offer_id })).toEqual({ lapsed: 0 });
   w.time.now = midnight;
   await database.ownerSql`update pgboss.job set start_after = now() where name = 'lapse-offer' and data->>'offer' = ${offer_id}`;
   await expect.poll(() => endOf(offer_id), { timeout: 15_000 }).toBe('lapsed');
-  expect(await lapseOffer(w.system, { offer: offer_id })).toEqual({ lapsed: 0 });
+  expect(await lapseOffers(w.system, { offer: offer_id })).toEqual({ lapsed: 0 });
 }, 40_000);
 
 test('once both sides have accepted there is a second job, for the end of the day of check-in', async () => {

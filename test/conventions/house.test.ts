@@ -19,6 +19,7 @@ const slices = [
   'applications',
   'allocation',
   'rounds',
+  'reasons',
   'placements',
   'settlement',
   'supervision',
@@ -65,7 +66,12 @@ function allowed({ from, to, typeOnly }: Import): boolean {
       to.startsWith(`server/${area}/mechanism/`) ||
       (other?.[2] === 'rules' && left.includes(other[1] as string))
     );
-  if (name === 'rules.ts') return inKernel || (other?.[2] === 'rules' && left.includes(other[1] as string));
+  if (name === 'rules.ts')
+    return (
+      inKernel ||
+      to.startsWith(`server/${area}/mechanism/`) ||
+      (other?.[2] === 'rules' && left.includes(other[1] as string))
+    );
   if (name === 'routes.ts') {
     if (to.startsWith('db/')) return false;
     return (
