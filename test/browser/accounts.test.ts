@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { codeOfStep, stepAt } from '../../server/platform/totp.ts';
 import {
   complaints,
@@ -10,6 +10,7 @@ import {
   type Visitor,
 } from '../support/browser.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const OWN = 'heron by the lake 2026';
 let product: Product;
 let admin: Visitor;

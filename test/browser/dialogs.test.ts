@@ -16,13 +16,20 @@ import {
 
 const pictures = join(import.meta.dirname, '../output/screenshots');
 const folders = ['ui', 'account', 'allocation', 'applicants', 'applications', 'facilities', 'placements'];
-const english: Record<string, Entry> = {};
+const english = new Map<string, Record<string, Entry>>();
 
 type Who = keyof typeof demo | 'anyone';
 /** What opens when a button of that (Chinese) name is pressed. `send` sends it empty, so that its errors are seen too. */
-type Opening = { press: string; part?: string; send?: string; stays?: true; narrow?: false };
+type Opening = { press: string | null; part?: string; send?: string; stays?: true; narrow?: false };
 /** `before` are buttons pressed, or rows opened, on the way to where the openings are. */
-type Place = { path: string; who: Who; shows: string; before?: (page: Page) => Promise<void>; openings: Opening[] };
+type Place = {
+  path: string;
+  folder: string;
+  who: Who;
+  shows: string;
+  before?: (page: Page) => Promise<void>;
+  openings: Opening[];
+};
 
 const demo = {
   family: '演示·家属',
@@ -63,6 +70,7 @@ const referral = (which: 'answer' | 'admit') => async (page: Page) => {
 const places: Place[] = [
   {
     path: '/',
+    folder: 'facilities',
     who: 'anyone',
     shows: '.place-card',
     openings: [
@@ -76,30 +84,35 @@ const places: Place[] = [
   },
   {
     path: '/signin?way=password',
+    folder: 'account',
     who: 'anyone',
     shows: '.demo-one',
     openings: [{ press: '下一步', part: '.signin-card', stays: true }],
   },
   {
     path: '/me',
+    folder: 'applications',
     who: 'family',
     shows: '.offer',
     openings: [{ press: '接受入住' }, { press: '不接受', send: '确定不接受' }, { press: '撤回申请', send: '撤回申请' }],
   },
   {
     path: '/account',
+    folder: 'account',
     who: 'family',
     shows: '.account .card',
     openings: [{ press: '修改密码', part: '.account', stays: true }],
   },
   {
     path: '/officer/queue',
+    folder: 'allocation',
     who: 'officer',
     shows: '.tbl-open',
     openings: [panel('服务'), panel('通道'), panel('等级'), settings],
   },
   {
     path: '/officer/queue?tab=review',
+    folder: 'applicants',
     who: 'officer',
     shows: '.tbl-open',
     before: async (page) => {
@@ -114,6 +127,7 @@ const places: Place[] = [
   },
   {
     path: '/officer/offers',
+    folder: 'allocation',
     who: 'officer',
     shows: '.tbl-open',
     before: rowWith(),
@@ -121,16 +135,18 @@ const places: Place[] = [
   },
   {
     path: '/institution/beds',
+    folder: 'placements',
     who: 'institution',
     shows: '.bedtile-free',
     before: async (page) => {
       await page.locator('.bedtile-free').first().click();
       await settled(page, '.case-body');
     },
-    openings: [{ press: '停用', part: '.staff-case', stays: true }],
+    openings: [{ press: null, part: '.staff-case', stays: true }],
   },
   {
     path: '/institution/referrals',
+    folder: 'placements',
     who: 'institution',
     shows: '.tbl-open',
     before: referral('answer'),
@@ -138,6 +154,7 @@ const places: Place[] = [
   },
   {
     path: '/institution/referrals',
+    folder: 'placements',
     who: 'institution',
     shows: '.tbl-open',
     before: referral('admit'),
@@ -145,6 +162,7 @@ const places: Place[] = [
   },
   {
     path: '/institution/residents',
+    folder: 'placements',
     who: 'institution',
     shows: '.tbl-open',
     before: rowWith(),
@@ -152,12 +170,14 @@ const places: Place[] = [
   },
   {
     path: '/admin/accounts',
+    folder: 'account',
     who: 'administrator',
     shows: '.tbl-open',
     openings: [panel('角色'), { press: '新建账号', send: '建立账号' }],
   },
   {
     path: '/admin/accounts',
+    folder: 'account',
     who: 'administrator',
     shows: '.tbl-open',
     before: rowWith('演示·民政经办'),
@@ -177,7 +197,7 @@ const readers = new Map<string, Promise<Visitor>>();
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   for (const folder of folders)
-    Object.assign(english, ((await import(`../../web/ui/en/${folder}.ts`)) as { default: object }).default);
+    english.set(folder, ((await import(`../../web/ui/en/${folder}.ts`)) as { default: Record<string, Entry> }).default);
   product = await openProduct();
   for (const [who, name] of Object.entries(demo)) {
     const visitor = await product.visit();
@@ -195,10 +215,16 @@ function reader(who: Who, way: Way): Promise<Visitor> {
   return found;
 }
 
-const inWords = (text: string, lang: Way['lang']) => {
-  const entry = lang === 'en' ? english[text] : text;
+/** A Chinese text in the language of the page, from the product's own dictionaries. */
+const inWords = (text: string, folder: string, lang: Way['lang']) => {
+  if (lang !== 'en') return text;
+  const entry = english.get(folder)?.[text] ?? english.get('ui')?.[text];
   return typeof entry === 'string' ? entry : text;
 };
+
+/** Runs in the page: buttons whose words are wider than they are. */
+const clipped = (all: Element[]) =>
+  all.filter((one) => one.scrollWidth > one.clientWidth + 2).map((one) => (one.textContent ?? '').trim());
 
 /** Opens each thing at a place, looks at it, sends it empty, and closes it by Escape: the focus is back where it was. */
 async function lookAt(place: Place, way: Way, night: boolean) {
@@ -207,23 +233,29 @@ async function lookAt(place: Place, way: Way, night: boolean) {
   await page.goto(place.path);
   await settled(page, place.shows);
   await place.before?.(page);
-  const said = (text: string) => inWords(text, way.lang);
+  const said = (text: string) => inWords(text, place.folder, way.lang);
   for (const { press, part = 'dialog[open]', send, stays, narrow } of place.openings) {
     if (narrow === false && (way.width ?? 0) < 720) continue;
     const opener = page
-      .getByRole('button', { name: said(press), exact: true })
-      .or(page.locator('summary', { hasText: said(press) }))
+      .getByRole('button', { name: said(press ?? ''), exact: true })
+      .or(page.locator('summary', { hasText: said(press ?? '') }))
       .first();
-    await opener.click();
-    await page.locator(part).waitFor();
-    if (send)
-      await page
-        .locator(part)
-        .getByRole('button', { name: said(send), exact: true })
-        .click();
-    expect(await complaints(page, part), press).toEqual([]);
-    if (night) expect(await complaintsByNight(page, part), press).toEqual([]);
-    const name = `${press}-${way.width}${way.elder ? '-elder' : ''}${way.lang === 'en' ? '-en' : ''}`;
+    if (press) await opener.click();
+    const opened = page.locator(part);
+    await opened.waitFor();
+    if (send) {
+      await opened.getByRole('button', { name: said(send), exact: true }).click();
+      const toMend = opened.locator('.field:has(.field-error)').first();
+      await expect
+        .poll(() => toMend.evaluate((one) => one.contains(document.activeElement)), {
+          message: `${press}: the first error`,
+        })
+        .toBe(true);
+    }
+    expect(await opened.locator('button').evaluateAll(clipped), `${press}: text runs out of its button`).toEqual([]);
+    expect(await complaints(page, part), press ?? part).toEqual([]);
+    if (night) expect(await complaintsByNight(page, part), press ?? part).toEqual([]);
+    const name = `${press ?? place.path.split('/').at(-1)}-${way.width}${way.elder ? '-elder' : ''}${way.lang === 'en' ? '-en' : ''}`;
     await page.screenshot({ path: join(pictures, `open-${name}.png`) });
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
     expect(wide, `${press}: the page scrolls sideways`).toBeLessThanOrEqual(room);
@@ -237,7 +269,7 @@ async function lookAt(place: Place, way: Way, night: boolean) {
 }
 
 describe.each(places)('what opens at $path for $who', (place) => {
-  const names = place.openings.map(({ press }) => press).join('、');
+  const names = place.openings.map(({ press, part }) => press ?? part).join('、');
   test(`${names}: reads well by day and by night, and gives the focus back`, async () => {
     await lookAt(place, { width: 1440, lang: 'zh' }, true);
   }, 90_000);

@@ -26,7 +26,7 @@ export function QueueTable({
 }: {
   load: Loaded<Answer>;
   query: Query;
-  onOpen: (application: string) => void;
+  onOpen: ((application: string) => void) | undefined;
 }) {
   const { data, failure, reload } = load;
   if (!data) return failure ? <Problem of={failure} onRetry={reload} /> : <Loading />;
@@ -48,7 +48,7 @@ export function QueueTable({
         columns={columns()}
         rows={rows}
         rowKey={(row) => row.application_id}
-        onOpen={(row) => onOpen(row.application_id)}
+        onOpen={onOpen && ((row) => onOpen(row.application_id))}
         empty={data.entries.length ? t('没有符合筛选的人') : t('现在没有人在轮候')}
         maxHeight="var(--list-max)"
       />

@@ -7,6 +7,7 @@ import { Guard } from '../ui/guard.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
+import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { useQuery } from '../ui/url.ts';
@@ -41,7 +42,8 @@ function Queue() {
   useEffect(() => void needFacilities(), []);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => keysFrom(box), []);
-  const open = (application: string) => route(`/officer/applicants/${application}`);
+  // An inspector reads the order; the case with its decisions is the officer's
+  const open = session.value?.role === 'officer' ? (id: string) => route(`/officer/applicants/${id}`) : undefined;
   return (
     <StaffFrame
       title={t('轮候队列')}

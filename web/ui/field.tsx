@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
 import './field.css';
@@ -48,12 +48,22 @@ export function Field({
 }
 
 function FieldError({ id, children }: { id: string; children: ComponentChildren }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => mend(box.current), []);
   return (
-    <div class="field-error" id={id}>
+    <div class="field-error" id={id} ref={box}>
       <Icon of={CircleAlert} />
       <span>{children}</span>
     </div>
   );
+}
+
+/** A form sent with something missing: the focus goes to the first field to mend, which says what is wrong with it. */
+function mend(error: HTMLElement | null) {
+  // Whoever is typing in a wrong field, or reads the summary of what the server said, stays there.
+  if (document.activeElement?.closest('.field:has(.field-error), [role=alert]')) return;
+  const first = error?.closest('dialog, form, main')?.querySelector('.field:has(.field-error)');
+  first?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
 }
 
 type Text = FieldProps & { value: string; onInput: (value: string) => void };

@@ -8,6 +8,7 @@ import { Icon } from './icon.tsx';
 import { prefer, prefs } from './prefs.ts';
 import { session } from './session.ts';
 import { SettingsMenu } from './settings-menu.tsx';
+import { homeOf } from './sign-in-state.ts';
 import { Wordmark } from './wordmark.tsx';
 import './button.css';
 import './frame.css';
@@ -20,7 +21,7 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
   const { path } = useLocation();
   const { elder } = prefs.value;
   const english = lang.value === 'en';
-  const home = !session.value || session.value.role === 'family' ? '/me' : '/account';
+  const home = session.value ? homeOf(session.value.role) : '/signin';
   return (
     <div class={`public${fill ? ' public-fill' : ''}`}>
       <a class="skip-link" href="#main">

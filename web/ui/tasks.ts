@@ -1,4 +1,4 @@
-import { Bed, type IconNode, Inbox, ListOrdered, MailOpen, UserRoundCog, UsersRound } from 'lucide';
+import { Bed, FilePlus2, type IconNode, Inbox, ListOrdered, MailOpen, UserRoundCog, UsersRound } from 'lucide';
 import { key } from './i18n.ts';
 import type { Role } from './words.ts';
 
@@ -16,6 +16,11 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
+  ],
+  desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }],
+  inspector: [
+    { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered },
+    { href: '/officer/offers', label: key('入住通知'), icon: MailOpen },
   ],
   administrator: [{ href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog }],
 };

@@ -30,7 +30,8 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     now = next;
     const view = map.getBounds().pad(0.3);
     const near = next.items.filter((item) => view.contains([item.lat, item.lng]));
-    const reach = map.getZoom() >= 17 ? 0 : side;
+    // A group's disc is up to a third wider than a pin
+    const reach = map.getZoom() >= 17 ? 0 : side * 1.35;
     const spot = (item: MapItem) => map.project([item.lat, item.lng]);
     const keep = new Set<string>();
     let changed = false;
