@@ -15,7 +15,13 @@ type Row = Answer['applications'][number];
 const channels = { online: key('网上'), desk: key('社区前台'), paper: key('纸质') };
 
 /** Applications nobody has looked at yet, the longest waiting first. */
-export function ReviewTable({ load, onOpen }: { load: Loaded<Answer>; onOpen: ((application: string) => void) | undefined }) {
+export function ReviewTable({
+  load,
+  onOpen,
+}: {
+  load: Loaded<Answer>;
+  onOpen: ((application: string) => void) | undefined;
+}) {
   const { data, failure, reload } = load;
   if (!data) return failure ? <Problem of={failure} onRetry={reload} /> : <Loading />;
   const rows = [...data.applications].sort((a, b) => (a.submitted_at < b.submitted_at ? -1 : 1));

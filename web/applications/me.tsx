@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { FilePlus2 } from 'lucide';
+import { FilePlus2, UserRound } from 'lucide';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
@@ -111,6 +111,11 @@ function Me() {
             </section>
           );
         })}
+        <div data-unread>
+          <ButtonLink look="quiet" icon={UserRound} href="/account">
+            {t('我的账号、退出登录')}
+          </ButtonLink>
+        </div>
       </div>
     </PublicFrame>
   );

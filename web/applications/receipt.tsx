@@ -6,7 +6,7 @@ import { Card, Facts } from '../ui/card.tsx';
 import { hotline } from '../ui/config.ts';
 import { Loading } from '../ui/empty.tsx';
 import { knownFacilities, needFacilities } from '../ui/facilities.ts';
-import { moment, now } from '../ui/format.ts';
+import { now, stamp } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
@@ -47,14 +47,14 @@ export function Receipt({ application }: { application: string }) {
                 {one.accept_any && <div>{t('{km} 公里内其他机构也可以', { km: one.radius_km })}</div>}
               </>,
             ],
-            [t('提交时间'), moment(one.submitted_at)],
+            [t('提交时间'), stamp(one.submitted_at)],
             [t('现在'), status.word],
           ]}
         />
         <p>{status.next}</p>
         <p>{t('查询或改动请拨打 {phone}，报受理号即可。', { phone: hotline() })}</p>
         <PrintOnly>
-          <p>{t('打印时间：{at}', { at: moment(now.value) })}</p>
+          <p>{t('打印时间：{at}', { at: stamp(now.value) })}</p>
         </PrintOnly>
       </Card>
       <div class="apply-foot screen-only">

@@ -9,7 +9,7 @@ import { Facts, Notice } from '../ui/card.tsx';
 import { hotline } from '../ui/config.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
-import { date, moment, now, number, unfiled } from '../ui/format.ts';
+import { date, now, number, stamp, unfiled } from '../ui/format.ts';
 import { freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
@@ -206,7 +206,7 @@ function Opened({ page }: { page: Page }) {
         </section>
         <PrintOnly>
           <p class="small">
-            {t('打印于 {when}，空床数随时变化，以网上为准。', { when: moment(now.value) })} {location.origin}
+            {t('打印于 {when}，空床数随时变化，以网上为准。', { when: stamp(now.value) })} {location.origin}
             {url}
           </p>
         </PrintOnly>

@@ -67,9 +67,15 @@ export const dayMonth = (day: string): string => ofDay(day, { month: 'short', da
 export function moment(value: When, today: Date = now.value): string {
   if (!value) return unfiled();
   const when = at(value);
-  const sameYear = when.getUTCFullYear() === today.getUTCFullYear();
+  return clockOf(when, when.getUTCFullYear() !== today.getUTCFullYear());
+}
+
+/** An instant on paper, which outlives the year: '2026年3月5日 14:20'. */
+export const stamp = (value: When): string => (value ? clockOf(at(value), true) : unfiled());
+
+function clockOf(when: Date, year: boolean): string {
   return new Intl.DateTimeFormat(locale.value, {
-    year: sameYear ? undefined : 'numeric',
+    year: year ? 'numeric' : undefined,
     month: lang.value === 'en' ? 'short' : 'long',
     day: 'numeric',
     hour: '2-digit',

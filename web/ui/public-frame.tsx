@@ -75,6 +75,11 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
           <Hotline />
           {config.value?.demo && <span>{t('演示数据：机构、位置和人员均为虚构')}</span>}
           <span class="foot-nav">
+            {session.value && (
+              <a class="nav-link" href="/account">
+                {t('我的账号')}
+              </a>
+            )}
             <a class="nav-link" href="/capacity">
               {t('全区床位')}
             </a>

@@ -2,7 +2,6 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/account. */
 const dictionary: Dictionary = {
-  我的账号: 'My account',
   退出登录: 'Sign out',
   角色: 'Role',
   '密码已修改，其他设备已退出': 'Password changed; other devices are signed out',

@@ -164,5 +164,6 @@ const dictionary: Dictionary = {
   '去掉{name}': 'Remove {name}',
   查找机构: 'Find a home',
   输入机构名称中的字: 'Type part of its name',
+  '我的账号、退出登录': 'My account, sign out',
 };
 export default dictionary;

@@ -28,6 +28,7 @@ const dictionary: Dictionary = {
   待接收: 'Referrals',
   在住老人: 'Residents',
   工作人员账号: 'Staff accounts',
+  我的账号: 'My account',
   代办申请: 'Apply for someone',
   养老院: 'Nursing home',
   社区居家养老点: 'Community home-care point',
