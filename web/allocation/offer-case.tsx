@@ -60,9 +60,11 @@ export function OfferCase({ of, onDone }: { of: Offer; onDone: () => void }) {
             [t('当时排位'), t('第 {n} 位', { n: of.place })],
           ]}
         />
-        <div>
-          <ButtonLink href={`/officer/applicants/${of.application_id}`}>{t('打开申请')}</ButtonLink>
-        </div>
+        {session.value?.role !== 'inspector' && (
+          <div>
+            <ButtonLink href={`/officer/applicants/${of.application_id}`}>{t('打开申请')}</ButtonLink>
+          </div>
+        )}
       </CaseView>
       <Withdraw of={of} open={asking} onClose={() => setAsking(false)} onDone={onDone} />
     </>

@@ -42,8 +42,8 @@ function Queue() {
   useEffect(() => void needFacilities(), []);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => keysFrom(box), []);
-  // An inspector reads the order; the case with its decisions is the officer's
-  const open = session.value?.role === 'officer' ? (id: string) => route(`/officer/applicants/${id}`) : undefined;
+  // An inspector reads the order; the case with its decisions is the office's
+  const open = session.value?.role === 'inspector' ? undefined : (id: string) => route(`/officer/applicants/${id}`);
   return (
     <StaffFrame
       title={t('轮候队列')}

@@ -18,9 +18,6 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
   ],
   desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }],
-  inspector: [
-    { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered },
-    { href: '/officer/offers', label: key('入住通知'), icon: MailOpen },
-  ],
+  inspector: [queue, offers],
   administrator: [{ href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog }],
 };
