@@ -1,5 +1,13 @@
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import type { Options, PostgresType, Sql as RawSql } from 'postgres';
+import type { PostgresJsDatabase, PostgresJsTransaction as Transaction } from 'drizzle-orm/postgres-js';
+import type {
+  Options,
+  PostgresError,
+  PostgresType,
+  Sql as RawSql,
+  Row,
+  SerializableParameter,
+  TransactionSql,
+} from 'postgres';
 import { PATCH_MARK } from './postgres-patch.ts';
 
 // Dynamic, so that the load hook of postgres-patch.ts is in place: static imports are loaded before any module runs.
@@ -8,7 +16,7 @@ if (!(PATCH_MARK in postgres))
   throw new Error(
     'postgres was loaded before db/postgres-patch.ts: only db/client.ts may import it (or drizzle-orm/postgres-js).',
   );
-const { drizzle } = await import('drizzle-orm/postgres-js');
+const { drizzle, PostgresJsSession, PostgresJsTransaction } = await import('drizzle-orm/postgres-js');
 
 /** postgres.js with this project's types: int8 is a number, a date stays 'YYYY-MM-DD', timestamptz is a Date. */
 export type Sql = RawSql<{ bigint: number }>;
@@ -80,8 +88,69 @@ function shareTypes(sql: Sql): void {
   serializers[JSON_TEXT] = serializers[JSONB] = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 }
 
+/**
+ * A statement that is sent at once, prepared, without waiting for those before it. Its rows may be awaited, but need
+ * not be: a statement that fails fails the transaction, and its error is what the transaction rejects with.
+ */
+export type Send = <T extends Row>(
+  strings: TemplateStringsArray,
+  ...values: SerializableParameter[]
+) => PromiseLike<T[]>;
+export type OpenTransaction = Omit<Transaction<Record<string, never>, Record<string, never>>, 'transaction'> & {
+  $client: TransactionSql;
+  send: Send;
+};
+
+/**
+ * A transaction that costs as many round trips as its work awaits: the opening travels with the first statement, and
+ * the commit follows the last one without waiting for its answer. It resolves when PostgreSQL has said COMMIT.
+ *
+ * @param db inside an open transaction, a savepoint of that one
+ * @param options `settings` hold for this transaction only (SET LOCAL)
+ */
+export async function transact<R>(
+  db: Db | OpenTransaction,
+  options: { mode?: 'read only' | 'isolation level repeatable read'; settings: Record<string, string> },
+  work: (tx: OpenTransaction) => Promise<R>,
+): Promise<R> {
+  const { dialect } = db as unknown as { dialect: ConstructorParameters<typeof PostgresJsTransaction>[0] };
+  const settings = Object.entries(options.settings).map(([name, value]) => `set local ${name} = ${literal(value)}`);
+  let first: unknown;
+  const failed = (error: unknown) => {
+    first ??= error;
+  };
+  const open = ($client: TransactionSql) => {
+    const send: Send = (strings, ...values) => {
+      const rows = $client(strings, ...values);
+      rows.catch(failed);
+      return rows as never;
+    };
+    const session = new PostgresJsSession(preparing($client) as never, dialect, undefined);
+    return work(Object.assign(new PostgresJsTransaction(dialect, session, undefined), { $client, send }) as never);
+  };
+  try {
+    if ('send' in db)
+      return (await db.$client.savepoint(async (part) => {
+        await part.unsafe(settings.join(';'));
+        return open(part);
+      })) as R;
+    // One message: when a part of it fails the rest is not done, and without the scope of row-level security among
+    // the settings nothing that follows could write.
+    const opening = [`begin ${options.mode ?? ''}`, ...settings].join(';');
+    return (await db.$client.begin({ opening, failed } as never, open)) as R;
+  } catch (error) {
+    // 25P02: something had failed before, in a statement nobody awaited
+    throw codeOf(error) === '25P02' ? (first ?? error) : error;
+  }
+}
+
+const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
+/** drizzle wraps the error of the server */
+const codeOf = (error: unknown) => ((error as Error).cause as PostgresError)?.code ?? (error as PostgresError).code;
+
 /** Texts with more parameters than this are bulk writes, of which every length is another text. */
 const PREPARED_PARAMS = 40;
+const preparable = (params: unknown[]) => params.length > 0 && params.length <= PREPARED_PARAMS;
 
 /**
  * drizzle sends everything through `unsafe`, unprepared: parsed and planned anew each time, with a round trip more to
@@ -96,7 +165,7 @@ function preparing<S extends object>(client: S): S {
         return (text: string, params: unknown[] = [], options: object = {}) =>
           value.call(target, text, params, {
             ...options,
-            prepare: params.length > 0 && params.length <= PREPARED_PARAMS,
+            prepare: preparable(params),
           });
       if (name === 'begin' || name === 'savepoint')
         return (...args: unknown[]) =>

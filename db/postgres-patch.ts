@@ -81,6 +81,29 @@ const POOL: PatchedFile = {
       put: '        q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost)\n          return q.reject(lost)\n\n',
     },
     {
+      why: 'an opening given as { opening, failed } travels with the first statement instead of being waited for',
+      find: "      await sql.unsafe('begin ' + options.replace(/[^a-z ]/ig, ''), [], { onexecute }).execute()\n",
+      put: [
+        '      await new Promise((resolve, reject) => options.opening',
+        '        ? sql.unsafe(options.opening, [], { onexecute: c => (onexecute(c), resolve()) })',
+        '          .catch(e => (options.failed(e), reject(e)))',
+        "        : sql.unsafe('begin ' + options.replace(/[^a-z ]/ig, ''), [], { onexecute }).then(resolve, reject))",
+        '      move(connection, reserved)',
+        '',
+      ].join('\n'),
+    },
+    {
+      why: 'PostgreSQL answers a commit with ROLLBACK when a statement nobody had awaited failed: no success',
+      find: '          : await sql`commit`\n',
+      put: [
+        "          : (await sql`commit`).command === 'COMMIT' || (lost = uncaughtError ||",
+        "            Errors.generic('40001', 'the transaction was rolled back'))",
+        '        if (lost)',
+        '          throw lost',
+        '',
+      ].join('\n'),
+    },
+    {
       why: 'the same for a reserved connection',
       find: '    c.reserved.release = true\n\n    const sql = Sql(handler)\n    sql.release = () => {\n',
       put: '    c.reserved.release = true\n\n    let lost = null\n    c.onclose = e => {\n      lost = e\n      while (queue.length)\n        queue.shift().reject(e)\n    }\n\n    const sql = Sql(handler)\n    sql.release = () => {\n      if (lost)\n        return\n\n',

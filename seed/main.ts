@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Db, openDb } from '../db/client.ts';
+import { type Db, openDb, transact } from '../db/client.ts';
 import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { importApplicants } from '../server/applicants/actions.ts';
@@ -47,8 +47,7 @@ export async function seedOnce({ context, vault, log }: { context: Context; vaul
   if (context.district !== DISTRICT || (await hasDistrict(context.db, DISTRICT))) return;
   const now = context.clock();
   log('Seeding the demonstration district; this happens once.');
-  await context.db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`);
+  await transact(context.db, { settings: { lock_timeout: '0', statement_timeout: '0' } }, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
     if (await hasDistrict(tx, DISTRICT)) return;
     // act() opens its transactions on this one: as savepoints.
@@ -116,7 +115,7 @@ export async function seedScale(context: Context, count: number, log: Say): Prom
     const { district } = part.district;
     const ctx = { ...context, district, actor: clockActor(district), clock: () => now };
     if (!(await hasDistrict(context.db, district)))
-      await context.db.transaction(async (tx) => {
+      await transact(context.db, { settings: {} }, async (tx) => {
         const inside = { ...ctx, db: tx as unknown as Db };
         await openDistrict(inside, { ...part, calendar: calendarRows });
         await registerFacilities(

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { divisions } from '../../db/schema/divisions.ts';
 import { calendarDays, districts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
+import { pointProblem } from '../kernel/geo.ts';
 import type { Calendar } from '../kernel/workdays.ts';
 import { act, type Context, type ReadTx, view } from '../platform/context.ts';
 
@@ -70,4 +71,29 @@ export async function loadCalendar(tx: ReadTx): Promise<Calendar> {
     on: new Set(rows.filter((r) => r.working).map((r) => r.day)),
     published: years,
   };
+}
+
+/** The point asked for, or the centre of the street or community. Refuses what cannot be a place in China. */
+export async function pointOf(
+  ctx: Context,
+  q: { lng?: number; lat?: number; community?: string },
+): Promise<{ lng: number; lat: number }> {
+  if (q.lng !== undefined && q.lat !== undefined) {
+    const wrong = pointProblem(q.lng, q.lat);
+    if (wrong)
+      throw new Refusal('invalid', [{ code: wrong, values: { lng: q.lng, lat: q.lat }, pointer: '/query/lng' }]);
+    return { lng: q.lng, lat: q.lat };
+  }
+  if (!q.community) throw new Refusal('invalid', [{ code: 'point_needed', pointer: '/query/lng' }]);
+  const [row] = await view(ctx, 'divisions.read', (tx) =>
+    tx
+      .select({ lng: divisions.lng, lat: divisions.lat })
+      .from(divisions)
+      .where(and(eq(divisions.district, ctx.district), eq(divisions.code, q.community ?? ''))),
+  );
+  if (!row || row.lng === null || row.lat === null)
+    throw new Refusal('invalid', [
+      { code: 'community_unknown', values: { community: q.community }, pointer: '/query/community' },
+    ]);
+  return { lng: row.lng, lat: row.lat };
 }

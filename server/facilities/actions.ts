@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { beds, claims, confirmations, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { mercatorKm } from '../kernel/geo.ts';
@@ -6,19 +6,20 @@ import { type Day, dayOf, type Period, toRange } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import { loadBeds } from './queries.ts';
+import { type LockedRoom, loadBeds, lockRoom } from './queries.ts';
 import {
+  addCounts,
   type Bed,
   bedState,
   type Claim,
   type Counts,
   facilityCounts,
   mayClose,
-  type Room,
   residential,
   roomCounts,
   roomTakes,
   type Sex,
+  taken,
   weekdaysRange,
 } from './rules.ts';
 
@@ -129,37 +130,28 @@ function monthlyFrom(facility: FacilityRow, bedRows: BedRow[]): number | null {
 
 /**
  * Locks the room, lets `work` change its claims, and moves the facility's vacancy by exactly what changed in that
- * room. The lock comes before the reading in its own statement: one statement would read from before the wait.
- * Lock order is facility → room → bed → vacancy row; the hot vacancy row last, so it is held only until commit.
+ * room. Lock order is facility → room → bed → vacancy row; the hot vacancy row last, and its move is sent without
+ * waiting for the answer, so that it is held for the commit alone. Should the day turn in between, the whole fails.
  */
 async function inRoom<R>(
   tx: Tx,
   district: string,
   roomId: string,
   on: Day,
-  work: (
-    room: Room,
-    bedRows: BedRow[],
-    live: (Claim & { id: string })[],
-  ) => Promise<{ live: Claim[]; result: R; written?: Promise<unknown> }>,
+  work: (room: LockedRoom['room'], bedRows: Bed[], live: (Claim & { id: string })[]) => { live: Claim[]; result: R },
 ): Promise<R> {
-  await tx.execute(sql`select 1 from rooms where district = ${district} and id = ${roomId} for update`);
-  const loaded = await loadBeds(tx, district, { room: roomId }, on);
-  const room = loaded.rooms[0];
-  if (!room) throw new Refusal('not_found', 'not_found');
-  const before = roomCounts(room, loaded.beds, loaded.claims, on);
-  const { live, result, written } = await work(room, loaded.beds, loaded.claims);
-  const after = roomCounts(room, loaded.beds, live, on);
-  const delta = after.freeFor.map((n, i) => n - (before.freeFor[i] ?? 0));
-  const [moved] = await Promise.all([
-    tx.execute(sql`
-    update vacancies set closed = closed + ${after.closed - before.closed}::int, occupied = occupied + ${after.occupied - before.occupied}::int,
-      held = held + ${after.held - before.held}::int, free = free + ${after.free - before.free}::int,
-      free_for = add_counts(free_for, ${`{${delta.join(',')}}`}::int[]), has_vacancy = free + ${after.free - before.free}::int > 0
-    where district = ${district} and facility_id = ${room.facilityId} and as_on = ${on} returning 1`),
-    written,
-  ]);
-  if (moved.length === 0) await recountFacility(tx, district, room.facilityId, on);
+  const { room, countedOn, beds: bedRows, claims: claimRows } = await lockRoom(tx, district, roomId, on);
+  const before = roomCounts(room, bedRows, claimRows, on);
+  const { live, result } = work(room, bedRows, claimRows);
+  if (countedOn !== on) {
+    await recountFacility(tx, district, room.facilityId, on);
+    return result;
+  }
+  const moved = addCounts(roomCounts(room, bedRows, live, on), before, -1);
+  tx.send`update vacancies set closed = closed + ${moved.closed}::int, occupied = occupied + ${moved.occupied}::int,
+      held = held + ${moved.held}::int, free = free + ${moved.free}::int,
+      free_for = add_counts(free_for, ${`{${moved.freeFor.join(',')}}`}::int[]), has_vacancy = free + ${moved.free}::int > 0
+    where district = ${district} and facility_id = ${room.facilityId} and counted_on(as_on, ${on})`;
   return result;
 }
 
@@ -174,9 +166,12 @@ export type NewClaim = {
   besides?: boolean;
 };
 
-/** Takes a bed for a period under both exclusion constraints; a lost race is a conflict with nothing written. */
+/**
+ * Takes a bed for a period; a lost race is a conflict with nothing written. Judged under the room's lock, and once
+ * more by the exclusion constraints, which also know past claims and the person's other beds.
+ */
 export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Promise<string> {
-  return inRoom(tx, district, claim.bed.roomId, on, async (room, bedRows, live) => {
+  return inRoom(tx, district, claim.bed.roomId, on, (room, bedRows, live) => {
     const bed = bedRows.find((b) => b.id === claim.bed.id);
     if (!bed) throw new Refusal('not_found', 'not_found');
     if (bed.retiredOn !== null) throw new Refusal('conflict', 'bed_retired');
@@ -185,20 +180,20 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
     if (claim.person && takes !== 'either' && takes !== claim.person.sex)
       throw new Refusal('conflict', 'sex_of_room', { sex: takes });
     const row = {
-      district,
       id: newId(),
       bedId: bed.id,
-      roomId: bed.roomId,
-      facilityId: bed.facilityId,
-      applicantId: claim.person?.id ?? null,
-      sex: claim.person?.sex ?? null,
-      residential: claim.kind !== 'closure' && !claim.besides && residential(bed.kind),
       kind: claim.kind,
-      reason: claim.reason ?? null,
+      sex: claim.person?.sex ?? null,
       during: toRange(claim.during),
       weekdays: weekdaysRange(claim.days),
     };
-    return { live: [...live, row], result: row.id, written: tx.insert(claims).values(row).execute() };
+    if (taken(bed.id, live, claim.during, row.weekdays)) throw new Refusal('conflict', 'bed_just_taken');
+    const lies = claim.kind !== 'closure' && !claim.besides && residential(bed.kind);
+    tx.send`insert into claims
+        (district, id, bed_id, room_id, facility_id, applicant_id, sex, residential, kind, reason, during, weekdays)
+      values (${district}, ${row.id}, ${bed.id}, ${room.id}, ${room.facilityId}, ${claim.person?.id ?? null}, ${row.sex},
+        ${lies}, ${row.kind}, ${claim.reason ?? null}, ${row.during}, ${row.weekdays})`;
+    return { live: [...live, row], result: row.id };
   });
 }
 
@@ -241,18 +236,14 @@ export async function endClaim(
     .from(claims)
     .where(and(eq(claims.district, district), eq(claims.id, claimId)));
   if (!claim) throw new Refusal('not_found', 'not_found');
-  await inRoom(tx, district, claim.roomId, on, async (_room, _beds, live) => {
+  await inRoom(tx, district, claim.roomId, on, (_room, _beds, live) => {
     const start = claim.during.slice(1, 11);
-    const cut =
-      'end' in how && how.end > start
-        ? { during: toRange({ start, end: how.end }) }
-        : { releasedAt: 'end' in how ? how.at : how.releasedAt };
-    await tx
-      .update(claims)
-      .set(cut)
-      .where(and(eq(claims.district, district), eq(claims.id, claimId), isNull(claims.releasedAt)));
+    const during = 'end' in how && how.end > start ? toRange({ start, end: how.end }) : null;
+    const releasedAt = during ? null : 'end' in how ? how.at : how.releasedAt;
+    tx.send`update claims set during = coalesce(${during}::daterange, during), released_at = ${releasedAt}
+      where district = ${district} and id = ${claimId} and released_at is null`;
     const rest = live.filter((c) => c.id !== claimId);
-    return { live: 'during' in cut ? [...rest, { ...claim, ...cut }] : rest, result: undefined };
+    return { live: during ? [...rest, { ...claim, during }] : rest, result: undefined };
   });
 }
 

@@ -1,13 +1,13 @@
 import { and, eq, isNull, sql as raw } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Sql } from '../../db/client.ts';
-import { divisions } from '../../db/schema/divisions.ts';
 import { beds, claims, facilityKinds, rooms } from '../../db/schema/facilities.ts';
+import { pointOf } from '../divisions/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { greatCircleKm, mercatorAtLeastKm, mercatorKm, mercatorReachKm, pointProblem } from '../kernel/geo.ts';
+import { greatCircleKm, mercatorAtLeastKm, mercatorKm, mercatorReachKm } from '../kernel/geo.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
-import { type Context, type ReadTx, view } from '../platform/context.ts';
-import { type BedKind, cellOf, FRESH_HOURS, fitCounts, type Sex } from './rules.ts';
+import { type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { type Bed, type BedKind, type Claim, cellOf, FRESH_HOURS, fitCounts, type Room, type Sex } from './rules.ts';
 
 export type Kind = (typeof facilityKinds)[number];
 /** What a person or a family asks of a facility; everything left out does not matter. */
@@ -280,6 +280,35 @@ export async function loadBedsOf(tx: ReadTx, district: string, on: Day, only?: r
   return (id: string) => ({ rooms: byRoom.get(id) ?? [], beds: byBed.get(id) ?? [], claims: byClaim.get(id) ?? [] });
 }
 
+export type LockedRoom = {
+  room: Room & { facilityId: string };
+  /** the day of the facility's vacancy row */
+  countedOn: Day | null;
+  beds: Bed[];
+  claims: (Claim & { id: string })[];
+};
+/**
+ * Locks a room and reads it as `loadBeds` does, in one round trip: two statements, because one alone would read from
+ * before its wait for the lock. Claims by room, so not by way of the exclusion constraint's index, which is slower here.
+ */
+export async function lockRoom(tx: Tx, district: string, room: string, on: Day): Promise<LockedRoom> {
+  tx.send`select 1 from rooms where district = ${district} and id = ${room} for update`;
+  const [row] = await tx.send<{ found: string }>`select json_build_object(
+    'room', json_build_object('id', r.id, 'sex', r.sex, 'facilityId', r.facility_id),
+    'countedOn', (select as_on from vacancies v where v.district = ${district} and v.facility_id = r.facility_id),
+    'beds', coalesce((select json_agg(b) from (
+        select id, room_id as "roomId", kind, level_min as "levelMin", level_max as "levelMax", dementia, equipment, pool,
+          opened_on as "openedOn", retired_on as "retiredOn"
+        from beds where district = ${district} and room_id = ${room}) b), '[]'),
+    'claims', coalesce((select json_agg(c) from (
+        select id, bed_id as "bedId", kind, sex, during, weekdays from claims
+        where district = ${district} and room_id = ${room} and released_at is null
+          and (upper_inf(during) or upper(during) > ${on}::date)) c), '[]'))::text as found
+    from rooms r where district = ${district} and id = ${room}`;
+  if (!row) throw new Refusal('not_found', 'not_found');
+  return JSON.parse(row.found) as LockedRoom;
+}
+
 export const fmtAt = (at: Date | null) => at?.toISOString() ?? null;
 
 export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat' | 'district' | 'confirmed'> & {
@@ -291,28 +320,6 @@ export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat' | 'district' | 'conf
   weekdays?: readonly number[];
   from?: Day;
 };
-
-/** The point asked for, or the centre of the street or community. Refuses what cannot be a place in China. */
-async function pointOf(ctx: Context, q: Asked): Promise<{ lng: number; lat: number }> {
-  if (q.lng !== undefined && q.lat !== undefined) {
-    const wrong = pointProblem(q.lng, q.lat);
-    if (wrong)
-      throw new Refusal('invalid', [{ code: wrong, values: { lng: q.lng, lat: q.lat }, pointer: '/query/lng' }]);
-    return { lng: q.lng, lat: q.lat };
-  }
-  if (!q.community) throw new Refusal('invalid', [{ code: 'point_needed', pointer: '/query/lng' }]);
-  const [row] = await view(ctx, 'divisions.read', (tx) =>
-    tx
-      .select({ lng: divisions.lng, lat: divisions.lat })
-      .from(divisions)
-      .where(and(eq(divisions.district, ctx.district), eq(divisions.code, q.community ?? ''))),
-  );
-  if (!row || row.lng === null || row.lat === null)
-    throw new Refusal('invalid', [
-      { code: 'community_unknown', values: { community: q.community }, pointer: '/query/community' },
-    ]);
-  return { lng: row.lng, lat: row.lat };
-}
 
 /** Facilities whose beds are looked at together, and how many such lots one request may look at. */
 const LOT = 100;

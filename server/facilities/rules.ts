@@ -1,7 +1,7 @@
 // Decides what a bed is today, which beds a person could take and how many are free, from beds and claims alone.
 import type { Reason, Verdict } from '../kernel/errors.ts';
 import { verdict } from '../kernel/errors.ts';
-import { contains, type Day, fromRange, weekdayOf } from '../kernel/period.ts';
+import { contains, type Day, fromRange, overlaps, type Period, weekdayOf } from '../kernel/period.ts';
 
 export type Sex = 'male' | 'female';
 export type RoomSex = Sex | 'single_sex' | 'mixed';
@@ -162,6 +162,17 @@ export function freeFrom(bed: Bed, claims: readonly Claim[], from: Day, days?: r
     const end = fromRange(c.during).end;
     return c.bedId === bed.id && (end === null || end > from) && weekdaysIn(c.weekdays).some((d) => wanted.includes(d));
   });
+}
+
+/** Does one of these claims take the bed at some time of the period, on one of the weekdays ('{[1,8)}')? */
+export function taken(bedId: string, claims: readonly Claim[], period: Period, weekdays: string): boolean {
+  const days = weekdaysIn(weekdays);
+  return claims.some(
+    (c) =>
+      c.bedId === bedId &&
+      overlaps(fromRange(c.during), period) &&
+      weekdaysIn(c.weekdays).some((d) => days.includes(d)),
+  );
 }
 
 /**

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { sql as raw } from 'drizzle-orm';
-import type { PgTransaction } from 'drizzle-orm/pg-core';
-import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
-import type { Db } from '../../db/client.ts';
-import { audit, idempotencyKeys } from '../../db/schema/registry.ts';
+import { type Db, type OpenTransaction, transact } from '../../db/client.ts';
+import { idempotencyKeys } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Language } from '../kernel/messages.ts';
 import {
@@ -20,18 +17,12 @@ import { refusalFromConstraint } from './constraints.ts';
 import type { Events, Topic } from './events.ts';
 import { newId } from './ids.ts';
 
-type AnyTx = PgTransaction<
-  PostgresJsQueryResultHKT,
-  Record<string, never>,
-  ExtractTablesWithRelations<Record<string, never>>
->;
-
 declare const writes: unique symbol;
 declare const reads: unique symbol;
 /** A transaction that may write. Only act() hands one out. */
-export type Tx = AnyTx & { readonly [writes]: true };
+export type Tx = OpenTransaction & { readonly [writes]: true };
 /** A transaction that may read; the database itself refuses writes in it. A Tx will do where a ReadTx is asked for. */
-export type ReadTx = Pick<AnyTx, 'select' | 'selectDistinct' | 'execute' | '$with' | 'with' | '$count'> & {
+export type ReadTx = Pick<OpenTransaction, 'select' | 'selectDistinct' | 'execute' | '$with' | 'with' | '$count'> & {
   readonly [reads]?: true;
 };
 
@@ -121,10 +112,10 @@ function settle(ctx: Context, action: Action, keys: Membership[], subject: Belon
 }
 
 /** SET LOCAL for row-level security: the district always, the facility when every key is of that one facility. */
-function scope(keys: Membership[], district: string) {
+function scope(keys: Membership[], district: string): Record<string, string> {
   const only = keys.length > 0 && keys.every((m) => m.facility !== null && m.facility === keys[0]?.facility);
   const facility = only ? (keys[0]?.facility ?? '') : '';
-  return raw`select set_config('yiwei.district', ${district}, true), set_config('yiwei.facility', ${facility}, true)`;
+  return { 'yiwei.district': district, 'yiwei.facility': facility };
 }
 
 export const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -145,24 +136,21 @@ export async function act<S, R>(
 ): Promise<R> {
   const keys = enter(action, ctx.actor, ctx.district);
   let changed: Topic[] = [];
-  const result = await ctx.db
-    .transaction(async (plain) => {
-      const tx = plain as unknown as Tx;
-      await tx.execute(scope(keys, ctx.district));
-      const repeat = await earlierAnswer<R>(tx, ctx, action);
-      if (repeat) return repeat.response;
-      const subject = await find(tx);
-      const key = settle(ctx, action, keys, subject);
-      checkVersion(ctx, action, subject.version);
-      const done = await work(tx, subject);
-      changed = done.changed ?? [];
-      for (const later of [done.later ?? []].flat()) await ctx.enqueue?.(tx, later);
-      await record(tx, ctx, action, key, { ...subject, id: done.id ?? subject.id }, done);
-      return done.result;
-    })
-    .catch((error: unknown) => {
-      throw refusalFromConstraint(error) ?? error;
-    });
+  const result = await transact(ctx.db, { settings: scope(keys, ctx.district) }, async (open) => {
+    const tx = open as Tx;
+    const repeat = await earlierAnswer<R>(tx, ctx, action);
+    if (repeat) return repeat.response;
+    const subject = await find(tx);
+    const key = settle(ctx, action, keys, subject);
+    checkVersion(ctx, action, subject.version);
+    const done = await work(tx, subject);
+    changed = done.changed ?? [];
+    for (const later of [done.later ?? []].flat()) await ctx.enqueue?.(tx, later);
+    record(tx, ctx, action, key, { ...subject, id: done.id ?? subject.id }, done);
+    return done.result;
+  }).catch((error: unknown) => {
+    throw refusalFromConstraint(error) ?? error;
+  });
   ctx.events.publish(ctx.district, changed);
   return result;
 }
@@ -191,34 +179,24 @@ async function earlierAnswer<R>(tx: Tx, ctx: Context, action: Action): Promise<{
   return { response: JSON.parse(row.response ?? 'null') as R };
 }
 
-async function record<R>(
+/** Sent, not awaited: the commit that follows waits for it and fails with it. */
+function record<R>(
   tx: Tx,
   ctx: Context,
   action: Action,
   key: Membership | null,
   subject: Subject<unknown>,
   done: Done<R>,
-) {
-  await tx.insert(audit).values({
-    district: ctx.district,
-    id: newId(),
-    at: ctx.clock(),
-    accountId: ctx.actor?.account ?? null,
-    role: key?.role ?? 'public',
-    action,
-    subjectType: subject.type,
-    subjectId: subject.id,
-    before: done.before ? JSON.stringify(done.before) : null,
-    after: done.after ? JSON.stringify(done.after) : null,
-    reason: done.reason ?? null,
-    requestId: ctx.requestId,
-  });
-  if (ctx.idempotency && ctx.actor?.account) {
-    await tx.execute(
-      raw`update ${idempotencyKeys} set response = ${JSON.stringify(done.result ?? null)}
-          where district = ${ctx.district} and account_id = ${ctx.actor.account} and key = ${ctx.idempotency.key}`,
-    );
-  }
+): void {
+  const { district, actor, idempotency } = ctx;
+  const text = (value: object | undefined) => (value ? JSON.stringify(value) : null);
+  tx.send`insert into audit
+      (district, id, at, account_id, role, action, subject_type, subject_id, before, after, reason, request_id)
+    values (${district}, ${newId()}, ${ctx.clock()}, ${actor?.account ?? null}, ${key?.role ?? 'public'}, ${action},
+      ${subject.type}, ${subject.id}, ${text(done.before)}, ${text(done.after)}, ${done.reason ?? null}, ${ctx.requestId})`;
+  if (idempotency && actor?.account)
+    tx.send`update idempotency_keys set response = ${JSON.stringify(done.result ?? null)}
+      where district = ${district} and account_id = ${actor.account} and key = ${idempotency.key}`;
 }
 
 /**
@@ -233,16 +211,16 @@ export async function look<S>(
   { oneMoment = false } = {},
 ): Promise<S> {
   const keys = enter(action, ctx.actor, ctx.district);
-  return ctx.db.transaction(
-    async (plain) => {
-      const tx = plain as unknown as Tx;
-      await tx.execute(scope(keys, ctx.district));
+  return transact(
+    ctx.db,
+    { mode: oneMoment ? 'isolation level repeatable read' : undefined, settings: scope(keys, ctx.district) },
+    async (open) => {
+      const tx = open as Tx;
       const subject = await find(tx as unknown as ReadTx, keys);
       const key = settle(ctx, action, keys, subject);
-      await record(tx, { ...ctx, idempotency: undefined }, action, key, subject, { result: null });
+      record(tx, { ...ctx, idempotency: undefined }, action, key, subject, { result: null });
       return subject.row;
     },
-    oneMoment ? { isolationLevel: 'repeatable read' } : undefined,
   );
 }
 
@@ -253,14 +231,10 @@ export async function view<R>(
   read: (tx: ReadTx, keys: Membership[]) => Promise<R>,
 ): Promise<R> {
   const keys = enter(action, ctx.actor, ctx.district);
-  return ctx.db.transaction(
-    async (plain) => {
-      // What is public is the same for everybody: a nurse's own home must not narrow it.
-      const open = doorOf(action).may === 'public';
-      await plain.execute(scope(open ? [] : keys, ctx.district));
-      return read(plain as unknown as ReadTx, keys);
-    },
-    { accessMode: 'read only' },
+  // What is public is the same for everybody: a nurse's own home must not narrow it.
+  const open = doorOf(action).may === 'public';
+  return transact(ctx.db, { mode: 'read only', settings: scope(open ? [] : keys, ctx.district) }, (tx) =>
+    read(tx as unknown as ReadTx, keys),
   );
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql as raw } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDb } from '../../db/client.ts';
+import { openDb, transact } from '../../db/client.ts';
 import { patchSource } from '../../db/postgres-patch.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -40,11 +40,17 @@ test('connections that die under load reject their queries, and the process goes
     while (raging) {
       const mine = batch++;
       try {
-        if (index % 2 === 0) {
+        if (index % 3 === 0) {
           await sql.begin(async (tx) => {
             await tx`INSERT INTO storm VALUES (${mine}, 1)`;
             await delay(Math.random() * 5);
             await Promise.all([tx`INSERT INTO storm VALUES (${mine}, 2)`, tx`SELECT pg_sleep(0.002)`]);
+          });
+        } else if (index % 3 === 1) {
+          // nobody waits for these: the answer to the commit alone must say whether both are there
+          await transact(db, { settings: {} }, async (tx) => {
+            void tx.send`INSERT INTO storm VALUES (${mine}, 1)`;
+            void tx.send`INSERT INTO storm VALUES (${mine}, 2)`;
           });
         } else {
           await db.transaction(async (tx) => {
@@ -111,6 +117,31 @@ test('what a transaction says after its connection died is not said on the next 
   await done;
   expect(late).toMatchObject({ code: 'CONNECTION_CLOSED' });
   expect(await sql`SELECT * FROM storm WHERE batch = -1`).toHaveLength(0);
+  await close();
+  expect(uncaught).toEqual([]);
+});
+
+test('a transaction in which a statement nobody awaited has failed is no success, and says why', async () => {
+  const { sql, db, close } = openDb(database.appUrl, { max: 1 });
+  const settings = {};
+  const unawaited = transact(db, { settings }, async (tx) => {
+    void tx.send`INSERT INTO storm VALUES (-2, 1)`;
+    void tx.send`INSERT INTO storm VALUES (-2, ${null})`;
+    void tx.send`INSERT INTO storm VALUES (-2, 3)`;
+    return 'done';
+  });
+  await expect(unawaited).rejects.toMatchObject({ code: '23502' });
+  const noticed = transact(db, { settings }, async (tx) => {
+    void tx.send`INSERT INTO storm VALUES (-2, ${null})`;
+    await tx.execute(raw`INSERT INTO storm VALUES (-2, 4)`);
+  });
+  await expect(noticed).rejects.toMatchObject({ code: '23502' });
+  const misspelt = transact(db, { settings: { nonsense: 'x' } }, async (tx) => {
+    await tx.send`INSERT INTO storm VALUES (-2, 5)`;
+  });
+  await expect(misspelt).rejects.toMatchObject({ code: '42704' });
+  expect(await sql`SELECT * FROM storm WHERE batch = -2`).toHaveLength(0);
+  expect(await transact(db, { settings }, async (tx) => await tx.send`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
   await close();
   expect(uncaught).toEqual([]);
 });

@@ -15,6 +15,7 @@ import {
   type Room,
   roomCounts,
   roomTakes,
+  taken,
   weekdaysIn,
   weekdaysRange,
 } from '../../server/facilities/rules.ts';
@@ -49,6 +50,22 @@ const need = (extra: Partial<Need> = {}): Need => ({
   equipment: [],
   guaranteed: false,
   ...extra,
+});
+
+describe('a bed that somebody else may take first', () => {
+  const period = { start: ON, end: '2026-12-01' };
+  test.each([
+    ['is not taken without claims', [], false],
+    ['is not taken by a claim on another bed', [claim('other')], false],
+    ['is taken by an open stay', [claim('b')], true],
+    ['is not taken by a stay that ends the day the next begins', [claim('b', { during: `[2026-01-01,${ON})` })], false],
+    ['is taken by a stay that begins before the other ends', [claim('b', { during: '[2026-11-30,)' })], true],
+    ['is not taken by a stay that begins the day the other ends', [claim('b', { during: '[2026-12-01,)' })], false],
+    ['is not taken by somebody who comes on other weekdays', [claim('b', { weekdays: '{[6,8)}' })], false],
+    ['is taken by somebody who comes on one same weekday', [claim('b', { weekdays: '{[5,7)}' })], true],
+  ])('%s', (_title, claims, expected) => {
+    expect(taken('b', claims, period, '{[1,6)}')).toBe(expected);
+  });
 });
 
 describe('what a bed is on a day', () => {
