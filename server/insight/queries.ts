@@ -1,12 +1,20 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { offers } from '../../db/schema/allocation.ts';
+import { applicants } from '../../db/schema/applicants.ts';
+import { applications } from '../../db/schema/applications.ts';
 import { divisions } from '../../db/schema/divisions.ts';
 import { facilities, vacancies } from '../../db/schema/facilities.ts';
+import { placements } from '../../db/schema/placements.ts';
+import { proposals } from '../../db/schema/rounds.ts';
+import { loadQueue } from '../allocation/queries.ts';
+import { kmBetween, type QueueKey, tracks } from '../allocation/rules.ts';
 import { fmtAt, loadBeds } from '../facilities/queries.ts';
 import { bedState, freeOf } from '../facilities/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { dayOf } from '../kernel/period.ts';
+import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { type Clusters, createClusters, type MapItem } from '../platform/clusters.ts';
 import { type Context, view } from '../platform/context.ts';
+import { fairnessOf, type OfferFact, type WaitingFact } from './rules.ts';
 
 const kept = new WeakMap<Context['db'], Clusters>();
 
@@ -98,3 +106,111 @@ export function facilityPage(ctx: Context, id: string) {
     };
   });
 }
+
+const MONTHS = 12;
+type Kept = { key: QueueKey; override?: { reason: string; passed_over: unknown[] } };
+
+/**
+ * `GET /api/v1/allocation/fairness`: who waits how long, and who was offered what in the last twelve months, counted
+ * from the queue, the offers as they were made, the rounds and the placements. No names.
+ */
+export function readFairness(ctx: Context) {
+  return view(ctx, 'rounds.fairness', async (tx) => {
+    const today = dayOf(ctx.clock());
+    const from = addMonths(`${today.slice(0, 7)}-01`, 1 - MONTHS);
+    const { queue, version } = await loadQueue(tx, ctx);
+    const monthOf = (column: unknown) => sql<string>`to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM')`;
+    const made = await tx
+      .select({
+        at: offers.madeAt,
+        month: monthOf(offers.madeAt),
+        snapshot: offers.snapshot,
+        facility: offers.facilityId,
+        choices: applications.choices,
+        home: { lng: applicants.lng, lat: applicants.lat },
+        place: { lng: facilities.lng, lat: facilities.lat },
+      })
+      .from(offers)
+      .innerJoin(
+        applications,
+        and(eq(applications.district, offers.district), eq(applications.id, offers.applicationId)),
+      )
+      .innerJoin(applicants, and(eq(applicants.district, offers.district), eq(applicants.id, offers.applicantId)))
+      .innerJoin(facilities, and(eq(facilities.district, offers.district), eq(facilities.id, offers.facilityId)))
+      .where(and(eq(offers.district, ctx.district), sql`${offers.madeAt} >= ${midnight(from)}`));
+    const [struck, emergencies] = await Promise.all([
+      tx
+        .select({ month: monthOf(proposals.decidedAt), n: sql<number>`count(*)::int` })
+        .from(proposals)
+        .where(
+          and(
+            eq(proposals.district, ctx.district),
+            eq(proposals.decision, 'struck'),
+            sql`${proposals.decidedAt} >= ${midnight(from)}`,
+          ),
+        )
+        .groupBy(sql`1`),
+      tx
+        .select({ month: sql<string>`to_char(${placements.admittedOn}, 'YYYY-MM')`, n: sql<number>`count(*)::int` })
+        .from(placements)
+        .where(
+          and(
+            eq(placements.district, ctx.district),
+            sql`${placements.funding} = 'emergency'`,
+            sql`${placements.admittedOn} >= ${from}`,
+          ),
+        )
+        .groupBy(sql`1`),
+    ]);
+    const waiting = queue.map(
+      ({ key }): WaitingFact => ({
+        track: key.track,
+        level: key.level,
+        days: daysBetween(dayOf(new Date(key.queued_at)), today),
+      }),
+    );
+    const reasons = new Map<string, { n: number; passed_over: number }>();
+    const offered = made.map((o): OfferFact => {
+      const { key, override } = o.snapshot as Kept;
+      const wish = o.choices.indexOf(o.facility);
+      if (override) {
+        const sum = reasons.get(override.reason) ?? { n: 0, passed_over: 0 };
+        reasons.set(override.reason, { n: sum.n + 1, passed_over: sum.passed_over + override.passed_over.length });
+      }
+      return {
+        month: o.month,
+        track: key.track,
+        level: key.level,
+        days: daysBetween(dayOf(new Date(key.queued_at)), dayOf(o.at)),
+        km: kmBetween(o.home, o.place),
+        wish: wish === 0 ? 'first' : wish > 0 ? 'named' : 'other',
+        passedOver: override ? override.passed_over.length : null,
+      };
+    });
+    const count = (list: readonly { month: string; n: number }[], month: string) =>
+      list.find((m) => m.month === month)?.n ?? 0;
+    const months = Array.from({ length: MONTHS }, (_, i) => addMonths(from, i).slice(0, 7)).map((month) => {
+      const own = offered.filter((o) => o.month === month);
+      const past = own.filter((o) => o.passedOver !== null);
+      return {
+        month,
+        offers: own.length,
+        overrides: past.length,
+        passed_over: past.reduce((n, o) => n + (o.passedOver ?? 0), 0),
+        struck: count(struck, month),
+        emergencies: count(emergencies, month),
+      };
+    });
+    return {
+      from,
+      to: today,
+      rule_version: version,
+      ...fairnessOf(waiting, offered, tracks),
+      months,
+      override_reasons: [...reasons].map(([reason, sum]) => ({ reason, ...sum })),
+    };
+  });
+}
+
+/** The first moment of a day in the district, which is UTC+8 all year. */
+const midnight = (day: Day) => `${day}T00:00:00+08:00`;

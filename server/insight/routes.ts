@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Id, idParam, kinds } from '../platform/shapes.ts';
 import { readCapacity, readHistory } from './actions.ts';
-import { clustersIn, facilityPage } from './queries.ts';
+import { clustersIn, facilityPage, readFairness } from './queries.ts';
 
 const count = z.number().int().nonnegative();
 const Funnel = z
@@ -36,6 +36,34 @@ const History = z
   .openapi('History', {
     description:
       'month: mean of its days on record, to a tenth; day: at its end, today as of now. filed = closed + occupied + held + free. Begins with the first claim on record.',
+  });
+
+const amount = z.number().nullable();
+const Spread = z.object({ n: count, median: amount, mean: amount, longest: amount });
+const track = z.enum(['A', 'B', 'C', 'D']);
+const Wishes = z.object({ first: count, named: count, other: count });
+const Month = z.object({
+  month: z.string(),
+  offers: count,
+  overrides: count,
+  passed_over: count,
+  struck: count,
+  emergencies: count,
+});
+const Fairness = z
+  .object({
+    from: Day,
+    to: Day,
+    rule_version: z.string(),
+    cells: z.array(z.object({ track, level: count, waiting: Spread, offered: Spread })),
+    tracks: z.array(z.object({ track, waiting: Spread, offered: Spread, km: Spread, wishes: Wishes })),
+    total: z.object({ waiting: Spread, offered: Spread, km: Spread, wishes: Wishes }),
+    months: z.array(Month),
+    override_reasons: z.array(z.object({ reason: z.string(), n: count, passed_over: count })),
+  })
+  .openapi('Fairness', {
+    description:
+      'waiting: days in the queue until today of who waits; offered: days until the offer, of offers made since `from`. km: straight line from home. Null where there is nothing to count.',
   });
 
 const ClusterQuery = z.object({
@@ -178,4 +206,14 @@ export const insightRoutes = router()
       responses: { 200: json(History, 'Oldest first') },
     }),
     async (c) => c.json(await readHistory(contextOf(c), c.req.valid('query').by), 200),
+  )
+  .openapi(
+    door('rounds.fairness', {
+      method: 'get',
+      path: '/allocation/fairness',
+      tags: ['rounds'],
+      summary: 'How evenly places are given: waiting, distance, wishes, and everything that went past the order',
+      responses: { 200: json(Fairness, 'The last twelve months, and who waits now') },
+    }),
+    async (c) => c.json(await readFairness(contextOf(c)), 200),
   );

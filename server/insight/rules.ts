@@ -1,4 +1,5 @@
 // Decides what the capacity headline says: each figure computed from beds, claims and counted seniors, none typed in.
+import type { Track } from '../allocation/rules.ts';
 import { bedsPerThousand } from '../divisions/rules.ts';
 import { addDays, type Day, daysBetween, weekdayOf } from '../kernel/period.ts';
 
@@ -115,4 +116,71 @@ export function byMonth(daily: readonly Figures[], from: Day): Span[] {
       free: (filed - closed - occupied - held) / 10,
     };
   });
+}
+
+export type WaitingFact = { track: Track; level: number; days: number };
+export type OfferFact = {
+  month: string;
+  track: Track;
+  level: number;
+  /** from queued to the offer, in days */
+  days: number;
+  /** from home to the facility; null when either is not on the map */
+  km: number | null;
+  wish: 'first' | 'named' | 'other';
+  /** people an override went past; null when the offer went by the order */
+  passedOver: number | null;
+};
+export type Spread = { n: number; median: number | null; mean: number | null; longest: number | null };
+
+/** Middle, mean and most of some figures, to a tenth; null where there are none. The middle of an even number is between. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const n = sorted.length;
+  if (n === 0) return { n, median: null, mean: null, longest: null };
+  const at = (i: number) => sorted[i] as number;
+  const half = Math.floor(n / 2);
+  const median = n % 2 ? at(half) : (at(half - 1) + at(half)) / 2;
+  return { n, median: tenth(median), mean: tenth(sorted.reduce((a, b) => a + b, 0) / n), longest: tenth(at(n - 1)) };
+}
+const tenth = (x: number) => Math.round(x * 10) / 10;
+
+const present = (values: readonly (number | null)[]) => values.filter((v) => v !== null);
+
+/** How evenly places were given: every figure counted from the queue and the offers made, nothing estimated. */
+export function fairnessOf(waiting: readonly WaitingFact[], offers: readonly OfferFact[], tracks: readonly Track[]) {
+  const levels = [0, 1, 2, 3, 4];
+  const cells = tracks.flatMap((track) => levels.map((level) => ({ track, level })));
+  const inCell = (c: { track: Track; level: number }) => (f: { track: Track; level: number }) =>
+    f.track === c.track && f.level === c.level;
+  const wishes = (list: readonly OfferFact[]) => ({
+    first: list.filter((o) => o.wish === 'first').length,
+    named: list.filter((o) => o.wish === 'named').length,
+    other: list.filter((o) => o.wish === 'other').length,
+  });
+  return {
+    cells: cells
+      .map((cell) => ({
+        ...cell,
+        waiting: spread(waiting.filter(inCell(cell)).map((w) => w.days)),
+        offered: spread(offers.filter(inCell(cell)).map((o) => o.days)),
+      }))
+      .filter((c) => c.waiting.n + c.offered.n > 0),
+    tracks: tracks.map((track) => {
+      const own = offers.filter((o) => o.track === track);
+      return {
+        track,
+        waiting: spread(waiting.filter((w) => w.track === track).map((w) => w.days)),
+        offered: spread(own.map((o) => o.days)),
+        km: spread(present(own.map((o) => o.km))),
+        wishes: wishes(own),
+      };
+    }),
+    total: {
+      waiting: spread(waiting.map((w) => w.days)),
+      offered: spread(offers.map((o) => o.days)),
+      km: spread(present(offers.map((o) => o.km))),
+      wishes: wishes(offers),
+    },
+  };
 }

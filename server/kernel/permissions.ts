@@ -132,6 +132,7 @@ export const permissions = {
   'rounds.publish': { may: { officer: 'district', system: 'district' }, edit: true },
   'rounds.cancel': { may: { officer: 'district' }, edit: true },
   'rounds.audit': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+  'rounds.fairness': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
   'rounds.own': { may: { family: 'self', desk: 'street', officer: 'district', leader: 'district' }, personal: true },
 
   // stays

@@ -99,6 +99,36 @@ export function roundReasons(ctx: Context, id: string, application: string) {
   });
 }
 
+/** Who waits but took no part in a run, each with the reason, in the order of their receipts. */
+export function apartFrom(ctx: Context, id: string) {
+  return look(ctx, 'rounds.read', async (tx) => {
+    await findRound(tx, ctx.district, id, false);
+    const { apart } = (await runOf(tx, ctx.district, id)).snapshot;
+    const reasons = new Map(apart.map((a) => [a.application, told(a.reason)]));
+    const rows = apart.length
+      ? await tx
+          .select({
+            application_id: applications.id,
+            receipt_no: applications.receiptNo,
+            service: applications.service,
+            name: applicants.name,
+          })
+          .from(applications)
+          .innerJoin(
+            applicants,
+            and(eq(applicants.district, applications.district), eq(applicants.id, applications.applicantId)),
+          )
+          .where(and(eq(applications.district, ctx.district), inArray(applications.id, [...reasons.keys()])))
+          .orderBy(applications.receiptNo)
+      : [];
+    const row = rows.flatMap((r) => {
+      const reason = reasons.get(r.application_id);
+      return reason ? [{ ...r, reason }] : [];
+    });
+    return { district: ctx.district, type: 'round', id, row };
+  });
+}
+
 const LOOK_BACK = 5;
 
 /** For the person: the last published round in which this application took part, or was left out of and why. */

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Finding, Id, idParam } from '../platform/shapes.ts';
-import { compareRound, emptyBeds, nextForBed, ownReasons, publicRounds, roundReasons } from './queries.ts';
+import { apartFrom, compareRound, emptyBeds, nextForBed, ownReasons, publicRounds, roundReasons } from './queries.ts';
 
 const count = z.number().int().nonnegative();
 const Km = z.number().nullable();
@@ -189,6 +189,32 @@ export const reasonRoutes = router()
       responses: { 200: json(Empty, 'Empty beds') },
     }),
     async (c) => c.json(await emptyBeds(contextOf(c), c.req.valid('param').id), 200),
+  )
+  .openapi(
+    door('rounds.read', {
+      method: 'get',
+      path: '/rounds/{id}/apart',
+      tags: ['rounds'],
+      summary: 'Who waits but took no part, each with the reason',
+      request: { params: idParam },
+      responses: {
+        200: json(
+          z.object({
+            apart: z.array(
+              z.object({
+                application_id: Id,
+                receipt_no: z.string(),
+                service: z.enum(bedKinds),
+                name: z.string(),
+                reason: Finding,
+              }),
+            ),
+          }),
+          'In the order of their receipts',
+        ),
+      },
+    }),
+    async (c) => c.json({ apart: await apartFrom(contextOf(c), c.req.valid('param').id) }, 200),
   )
   .openapi(
     door('rounds.compare', {

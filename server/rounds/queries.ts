@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { queueRules } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms } from '../../db/schema/facilities.ts';
@@ -258,7 +259,17 @@ export function readRound(ctx: Context, id: string) {
       offer_id: p.offerId,
       problem: p.problem,
     }));
-    const row = { round: showRound(found), verdict: found.run?.verdict ?? null, proposals: list };
+    const versions = await tx
+      .select({ version: queueRules.version })
+      .from(queueRules)
+      .where(eq(queueRules.district, ctx.district))
+      .orderBy(queueRules.effective);
+    const row = {
+      round: showRound(found),
+      verdict: found.run?.verdict ?? null,
+      proposals: list,
+      rule_versions: versions.map((v) => v.version),
+    };
     return { district: ctx.district, type: 'round', id, row };
   });
 }

@@ -156,14 +156,23 @@ export const roundRoutes = router()
       summary: 'One round with its verdict and every proposal in order',
       request: { params: idParam },
       responses: {
-        200: json(z.object({ round: Round, verdict: Verdict.nullable(), proposals: z.array(Proposal) }), 'The round'),
+        200: json(
+          z.object({
+            round: Round,
+            verdict: Verdict.nullable(),
+            proposals: z.array(Proposal),
+            rule_versions: z.array(z.string()).openapi({ description: 'rule sets a round may be compared under' }),
+          }),
+          'The round',
+        ),
       },
     }),
     async (c) => {
-      const { round, verdict, proposals } = await readRound(contextOf(c), c.req.valid('param').id);
+      const { round, verdict, proposals, rule_versions } = await readRound(contextOf(c), c.req.valid('param').id);
       return c.json(
         {
           round,
+          rule_versions,
           verdict: verdict ? showVerdict(verdict as Checked) : null,
           proposals: proposals.map((p) => ({ ...p, problem: (p.problem as Finding[] | null)?.map(tell) ?? null })),
         },

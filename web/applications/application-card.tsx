@@ -66,6 +66,7 @@ export function ApplicationCard({
       {running && (
         <div class="row" data-unread>
           <ButtonLink href={href('/apply', { done: of.id })}>{t('受理回执')}</ButtonLink>
+          {of.status === 'queued' && <ButtonLink href={`/me/reasons/${of.id}`}>{t('分配结果说明')}</ButtonLink>}
           <Button look="quiet" onClick={() => setLeaving(true)}>
             {t('撤回申请')}
           </Button>

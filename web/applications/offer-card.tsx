@@ -37,6 +37,9 @@ export function OfferCard({ of, onDone }: { of: Offer; onDone: () => void }) {
           [t('月费合计'), t('{sum}（床位、照护、餐费；补贴前）', { sum: money(of.fee_fen, true) })],
         ]}
       />
+      <p data-unread>
+        <a href={`/me/reasons/${of.application_id}`}>{t('分配结果说明')}</a>
+      </p>
       {mine && (
         <>
           <p>{t('床已为您保留。请在期限前答复；过期不答复，床位会放出，并记一次放弃。')}</p>

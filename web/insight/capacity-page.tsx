@@ -2,6 +2,7 @@ import { Download, Printer } from 'lucide';
 import { useRef, useState } from 'preact/hooks';
 import { call, client, type Result } from '../api.ts';
 import { Button } from '../ui/button.tsx';
+import { csv, download } from '../ui/csv.ts';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { moment, number } from '../ui/format.ts';
@@ -15,7 +16,6 @@ import { ReadAloud } from '../ui/read-aloud.tsx';
 import { type Column, type Sort, Table } from '../ui/table.tsx';
 import { href } from '../ui/url.ts';
 import { type FacilityKind, word } from '../ui/words.ts';
-import { csv, download } from './csv.ts';
 import { History } from './history.tsx';
 import './capacity.css';
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, client, type Result } from '../api.ts';
 import { Button } from '../ui/button.tsx';
+import { csv, download } from '../ui/csv.ts';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { date, dayMonth, month, number } from '../ui/format.ts';
@@ -13,7 +14,6 @@ import { Problem } from '../ui/problem.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { useQuery } from '../ui/url.ts';
-import { csv, download } from './csv.ts';
 import type { Line, Plot } from './history-plot.ts';
 import './history.css';
 

@@ -8,6 +8,10 @@ export type KnownFacility = {
   kind: FacilityKind;
   lng: number;
   lat: number;
+  filed: number;
+  closed: number;
+  occupied: number;
+  held: number;
   free: number;
   confirmed_at: string | null;
 };

@@ -14,7 +14,7 @@ export type Bar = {
 
 /**
  * Horizontal bars, and the same numbers as a table under 「看表格」. `mark` draws a line to compare with (a target, a mean).
- * A null value is 未填报 and draws no bar. The scale starts at zero, always.
+ * A null value is 未填报 (or `none`) and draws no bar. The scale starts at zero, always.
  */
 export function BarPlot({
   title,
@@ -23,6 +23,7 @@ export function BarPlot({
   head,
   mark,
   max,
+  none = t('未填报'),
 }: {
   title: string;
   bars: Bar[];
@@ -31,6 +32,8 @@ export function BarPlot({
   head: [label: string, value: string];
   mark?: { value: number; label: string };
   max?: number;
+  /** What stands for a missing value, where it is not that nobody has filed it. */
+  none?: string;
 }) {
   const top = max ?? Math.max(1, mark?.value ?? 0, ...bars.map((bar) => bar.value ?? 0));
   const share = (n: number) => `${Math.min(100, (n / top) * 100)}%`;
@@ -48,7 +51,7 @@ export function BarPlot({
             {mark && <line class="bar-mark" x1={share(mark.value)} x2={share(mark.value)} y1="-3" y2="25" />}
           </svg>,
           <span key={`${bar.id}-v`} class="bar-value num">
-            {bar.value === null ? t('未填报') : value(bar.value)}
+            {bar.value === null ? none : value(bar.value)}
             {bar.note && <span class="bar-note"> {bar.note}</span>}
           </span>,
         ])}
@@ -66,7 +69,7 @@ export function BarPlot({
               key: 'value',
               head: head[1],
               end: true,
-              cell: (bar) => (bar.value === null ? t('未填报') : value(bar.value)),
+              cell: (bar) => (bar.value === null ? none : value(bar.value)),
             },
             ...(bars.some((bar) => bar.note)
               ? [{ key: 'note', head: t('说明'), cell: (bar: Bar) => bar.note ?? '' }]

@@ -52,6 +52,7 @@ const dictionary: Dictionary = {
   受理号: 'Receipt no.',
   提交日期: 'Submitted on',
   选定机构: 'Chosen',
+  分配结果说明: 'Why this result',
   受理回执: 'Receipt',
   撤回申请: 'Take the application back',
   '已轮候 {n} 天（{date}起）': ['Waiting for {n} day (since {date})', 'Waiting for {n} days (since {date})'],

@@ -1,5 +1,5 @@
 import { freshness } from '../freshness.tsx';
-import { isCluster, keyOf, type MapItem } from './types.ts';
+import { isCluster, keyOf, type MapBeds, type MapItem } from './types.ts';
 
 type Spot = { x: number; y: number };
 export type Gathered = { key: string; item: MapItem; members: MapItem[] };
@@ -54,9 +54,22 @@ export function gather(
         return sum + (counts ? (one.free ?? 0) : 0);
       }, 0);
       // Where the first one stands: a mean would drift towards the neighbours and cover them.
-      const item = { lng: first.lng, lat: first.lat, count: members.length, free };
+      const item = { lng: first.lng, lat: first.lat, count: members.length, free, beds: bedsOf(members) };
       return { key: `${keyOf(first)}+${members.length}`, item, members };
     }),
     ...alone,
   ];
+}
+
+/** The members' bars as one; none when any has none. */
+function bedsOf(members: MapItem[]): MapBeds | undefined {
+  const sum: MapBeds = { occupied: 0, held: 0, draft: 0, free: 0 };
+  for (const { beds } of members) {
+    if (!beds) return undefined;
+    sum.occupied += beds.occupied;
+    sum.held += beds.held;
+    sum.draft += beds.draft;
+    sum.free += beds.free;
+  }
+  return sum;
 }

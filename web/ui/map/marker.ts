@@ -2,7 +2,7 @@ import { age } from '../format.ts';
 import { freshness } from '../freshness.tsx';
 import { t } from '../i18n.ts';
 import { type FacilityKind, word } from '../words.ts';
-import type { MapCluster, MapFacility } from './types.ts';
+import type { MapBeds, MapCluster, MapFacility } from './types.ts';
 
 /** Outline of each kind in a 40 × 40 box, told apart by shape alone: house, circle, diamond, cross. */
 export const outlines: Record<FacilityKind, string> = {
@@ -29,6 +29,7 @@ export type Look = {
   age: 'fresh' | 'ageing' | 'stale';
   streetOnly: boolean;
   text: string;
+  beds?: MapBeds;
 };
 
 export function lookOf(facility: MapFacility, today: Date): Look {
@@ -38,6 +39,7 @@ export function lookOf(facility: MapFacility, today: Date): Look {
     age: freshness(facility.confirmed_at, today),
     streetOnly: !!facility.street_only,
     text: facility.free === null ? '?' : facility.free > 99 ? '99+' : String(facility.free),
+    beds: facility.beds,
   };
 }
 
@@ -46,7 +48,25 @@ export function drawing(look: Look): string {
   const names = `pin pin-${look.vacancy} pin-${look.age}${look.streetOnly ? ' pin-street' : ''}`;
   const ageing =
     look.age === 'ageing' ? '<g class="pin-age"><circle cx="33" cy="7" r="6"/><path d="M33 4v3.200l2 1.600"/></g>' : '';
-  return `<svg class="${names}" viewBox="-2 -2 44 44" aria-hidden="true"><path class="pin-ring" d="${outlines[look.kind]}"/><path class="pin-shape" d="${outlines[look.kind]}"/><text x="20" y="${look.kind === 'nursing_home' ? 27 : 25.5}" text-anchor="middle">${look.text}</text>${ageing}</svg>`;
+  return `<svg class="${names}" viewBox="-2 -2 44 44" aria-hidden="true"><path class="pin-ring" d="${outlines[look.kind]}"/><path class="pin-shape" d="${outlines[look.kind]}"/><text x="20" y="${look.kind === 'nursing_home' ? 27 : 25.5}" text-anchor="middle">${look.text}</text>${ageing}${look.beds ? bar(look.beds) : ''}</svg>`;
+}
+
+const parts = ['occupied', 'held', 'draft', 'free'] as const;
+
+/** The bar alone, under a group of facilities. */
+export const groupBar = (beds: MapBeds): string =>
+  `<svg class="cluster-beds" viewBox="-4 38 48 11" aria-hidden="true">${bar(beds)}</svg>`;
+
+/** Numbers only, so it is safe as markup too. */
+function bar(beds: MapBeds): string {
+  const whole = Math.max(1, beds.occupied + beds.held + beds.draft + beds.free);
+  let x = 0;
+  const rects = parts.map((part) => {
+    const width = (Number(beds[part]) / whole) * 44;
+    x += width;
+    return `<rect class="occ-${part}" x="${(x - width - 2).toFixed(2)}" y="40" width="${width.toFixed(2)}" height="7"/>`;
+  });
+  return `<g class="pin-beds"><rect class="pin-beds-edge" x="-3" y="39" width="46" height="9" rx="2"/>${rects.join('')}</g>`;
 }
 
 /** What a reader hears of a facility on the map. */
@@ -54,7 +74,8 @@ export function spoken(facility: MapFacility, today: Date): string {
   const beds = facility.free === null ? t('空床未填报') : t('空 {n} 床', { n: facility.free });
   const when = facility.confirmed_at ? t('{when}确认', { when: age(facility.confirmed_at, today) }) : t('尚未确认');
   const place = facility.street_only ? t('位置只到街道') : '';
-  return [facility.name, word('facility', facility.kind), beds, when, place].filter(Boolean).join(t('，'));
+  const draft = facility.beds ? t('拟分配 {n} 床', { n: facility.beds.draft }) : '';
+  return [facility.name, word('facility', facility.kind), draft, beds, when, place].filter(Boolean).join(t('，'));
 }
 
 export function spokenCluster(cluster: MapCluster): string {

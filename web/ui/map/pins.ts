@@ -2,8 +2,8 @@ import { divIcon, type Map as LeafletMap, latLngBounds, type Marker, marker } fr
 import { number } from '../format.ts';
 import { t } from '../i18n.ts';
 import { gather } from './gather.ts';
-import { drawing, lookOf, spoken, spokenCluster } from './marker.ts';
-import { isCluster, type MapItem } from './types.ts';
+import { drawing, groupBar, lookOf, spoken, spokenCluster } from './marker.ts';
+import { isCluster, type MapCluster, type MapItem } from './types.ts';
 
 export type Pinned = {
   items: MapItem[];
@@ -37,7 +37,7 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     let changed = false;
     for (const { key: id, item, members } of gather(near, spot, reach, [next.selected, next.hovered], next.today)) {
       keep.add(id);
-      const face = isCluster(item) ? [item.count, item.free] : lookOf(item, next.today);
+      const face = isCluster(item) ? [item.count, item.free, item.beds] : lookOf(item, next.today);
       const sign = JSON.stringify([face, item.lng, item.lat]);
       const was = pins.get(id);
       if (was?.sign === sign) {
@@ -79,7 +79,7 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     const size = cluster ? side + Math.min(24, Math.round(Math.log2(item.count) * 4)) : side;
     const icon = divIcon({
       className: cluster ? 'cluster' : 'place',
-      html: cluster ? clusterFace(item.count, item.free) : drawing(lookOf(item, now?.today ?? new Date())),
+      html: cluster ? clusterFace(item) : drawing(lookOf(item, now?.today ?? new Date())),
       iconSize: [size, size],
     });
     const made = marker([item.lat, item.lng], { icon, keyboard: false, interactive: !still, riseOnHover: true });
@@ -128,8 +128,8 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
   return { place, spots: () => [...pins.values()].map((pin) => pin.marker.getLatLng()) };
 }
 
-const clusterFace = (count: number, free: number) =>
-  `<span class="cluster-n">${number(count)}</span><span class="cluster-free">${t('空 {n}', { n: number(free) })}</span>`;
+const clusterFace = ({ count, free, beds }: MapCluster) =>
+  `<span class="cluster-n">${number(count)}</span><span class="cluster-free">${t('空 {n}', { n: number(free) })}</span>${beds ? groupBar(beds) : ''}`;
 
 /** The name over a lifted pin, as text (names come from people). */
 function nameTag(face: HTMLElement, name: string | null) {

@@ -4,6 +4,8 @@ import type { FacilityKind } from '../words.ts';
 export type Bbox = [west: number, south: number, east: number, north: number];
 export type Place = { lng: number; lat: number };
 
+export type MapBeds = { occupied: number; held: number; draft: number; free: number };
+
 /** One facility on the map. `free` null means nobody has told us. `street_only`: its place is known only to the street. */
 export type MapFacility = Place & {
   id: string;
@@ -12,10 +14,12 @@ export type MapFacility = Place & {
   free: number | null;
   confirmed_at: string | null;
   street_only?: boolean;
+  /** Drawn as a bar under the marker: what is taken, what a draft would take, what would stay free. */
+  beds?: MapBeds;
 };
 
 /** Several facilities drawn as one, as GET /api/v1/facilities/clusters gives them. */
-export type MapCluster = Place & { count: number; free: number };
+export type MapCluster = Place & { count: number; free: number; beds?: MapBeds };
 export type MapItem = MapFacility | MapCluster;
 
 export const isCluster = (item: MapItem): item is MapCluster => 'count' in item;
