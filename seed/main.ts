@@ -74,7 +74,7 @@ async function write(ctx: Context, vault: Vault, { step, within }: ReturnType<ty
   const plan = makePlan({ seed: SEED, today: dayOf(ctx.clock()) });
   step(`streets, communities and ${plan.divisions.filter((d) => d.level === 'grid').length} grids`);
   await openDistrict(ctx, plan);
-  await setQueueRules(ctx, plan.queueRules);
+  for (const rules of plan.queueRules) await setQueueRules(ctx, rules);
   await setRates(ctx, plan.rates);
   const accounts = await openAccounts(ctx, vault, plan.accounts);
   step(

@@ -10,7 +10,7 @@ import type { Closure } from './ledger.ts';
 import { createCasework, type Fate, type PlannedEvent, type PlannedOffer } from './offers.ts';
 import { createPeople } from './people.ts';
 import { DISTRICT, type Division, makePlaces } from './places.ts';
-import { queueRules } from './queue.ts';
+import { type queueRules, queueRulesFrom } from './queue.ts';
 import { createRandom } from './random.ts';
 import { makeStays } from './stays.ts';
 import { createWaiting, type PlannedApplication } from './waiting.ts';
@@ -28,7 +28,7 @@ export type Plan = {
   facilities: PlannedFacility[];
   signing: Signing;
   rates: Rate[];
-  queueRules: typeof queueRules;
+  queueRules: (typeof queueRules)[];
   people: ReturnType<typeof createPeople>['list'];
   stays: Residents['ledger']['stays'];
   closures: Closure[];
@@ -122,7 +122,7 @@ export function makePlan({ seed, today }: { seed: number; today: Day }): Plan {
     facilities,
     signing,
     rates: makeRates(r.fork('rates')),
-    queueRules,
+    queueRules: queueRulesFrom(today),
     people: people.list,
     stays: ledger.stays,
     closures: ledger.closures,

@@ -1,4 +1,5 @@
 import type { QueueRules } from '../server/applications/actions.ts';
+import type { Day } from '../server/kernel/period.ts';
 
 /** queue-rules v1 (domain §2a): day counts, points and the bar. The tracks themselves are the rule's own. */
 export const queueRules: { version: string; effective: string; rules: QueueRules; docNo: string } = {
@@ -12,8 +13,25 @@ export const queueRules: { version: string; effective: string; rules: QueueRules
     response_working_days: 3,
     check_in_working_days: 5,
     initial_check_working_days: 5,
-    bar: { exits: 3, window_months: 12, months: 12 },
+    bar: { exits: 3, same_home: 2, window_months: 12, months: 12 },
     points: { carer_absent: 30, hardship_each: 5, hardship_max: 25, living_alone: 10, waited_one_year: 10 },
     trial_days: 30,
+    deferral: { per_year: 1, max_days: 30 },
+    emergency_days: 14,
+    refill: 'automatic',
   },
 };
+
+/**
+ * Until the day the district opens here a freed bed was the officer's to offer, as the history shows it; from that day on
+ * it goes to the next person at once.
+ */
+export const queueRulesFrom = (opening: Day): (typeof queueRules)[] => [
+  { ...queueRules, effective: `[2023-01-01,${opening})`, rules: { ...queueRules.rules, refill: 'officer' } },
+  {
+    ...queueRules,
+    version: 'queue-rules v2',
+    effective: `[${opening},)`,
+    docNo: '示例：轮候规则 v2（空出床位即时通知下一位），待民政部门核定',
+  },
+];

@@ -2,9 +2,11 @@ import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
+import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
+import { matchingRoutes } from './matching/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { adminRoutes } from './platform/admin.ts';
 import { createAnswers } from './platform/cache.ts';
@@ -31,7 +33,9 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', applicantRoutes)
       .route('/', contractRoutes)
       .route('/', applicationRoutes)
+      .route('/', deferralRoutes)
       .route('/', allocationRoutes)
+      .route('/', matchingRoutes)
       // before the rounds themselves: /rounds/public is not a round
       .route('/', reasonRoutes)
       .route('/', roundRoutes)

@@ -6,6 +6,7 @@ import { migrate } from '../db/migrate.ts';
 import { lapseOffers } from './allocation/actions.ts';
 import { createApp } from './app.ts';
 import { rollDay } from './facilities/actions.ts';
+import { endEmergencies } from './placements/actions.ts';
 import { readConfig } from './platform/config.ts';
 import { type Context, clockActor, type Enqueue } from './platform/context.ts';
 import { createEvents } from './platform/events.ts';
@@ -14,16 +15,23 @@ import { type Job, prepareJobs, startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { purgeSignins } from './platform/session.ts';
+import { smsOf } from './platform/sms.ts';
 import { createVault } from './platform/vault.ts';
+import { refillBeds } from './refills/actions.ts';
+import { remindFamilies } from './reminders/actions.ts';
 import { publishDue } from './rounds/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const jobs: Job[] = [
+const clockwork: Job[] = [
   { name: 'roll-day', cron: '*/5 * * * *', run: rollDay },
   { name: 'lapse-offer', run: lapseOffers },
   // The safety net below it: whatever no job was left for.
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
   { name: 'publish-due', cron: '*/5 * * * *', run: publishDue },
+  // At once by the action that frees a bed; the sweep takes up what was too busy then.
+  { name: 'refill-beds', cron: '*/5 * * * *', run: refillBeds },
+  { name: 'end-emergency', run: endEmergencies },
+  { name: 'end-emergencies', cron: '*/5 * * * *', run: endEmergencies },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 
@@ -46,6 +54,15 @@ async function start() {
   const cluster = config.DATABASE_URL ? null : await startCluster({ dataDir: config.dataDir, log: say });
   const ownerUrl = cluster?.ownerUrl ?? config.DATABASE_OWNER_URL ?? config.DATABASE_URL ?? '';
   await migrate(ownerUrl, say);
+  const vault = createVault(config.dataKey);
+  const sms = smsOf(config);
+  // By day only: nobody is woken by a deadline.
+  const remind: Job = {
+    name: 'remind-families',
+    cron: '*/10 8-20 * * *',
+    run: (ctx) => remindFamilies(ctx, { vault, sms }),
+  };
+  const jobs = [...clockwork, remind];
   const owner = openDb(ownerUrl, { max: 1 });
   await prepareJobs(
     owner.sql,
@@ -56,7 +73,6 @@ async function start() {
   const { db, sql, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
   await refuseOwner(sql);
   const events = createEvents();
-  const vault = createVault(config.dataKey);
   const clock = () => new Date();
   let enqueue: Enqueue | undefined;
   const context = (): Context => ({

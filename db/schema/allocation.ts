@@ -49,6 +49,12 @@ export const offers = pgTable(
     endReason: text('end_reason', {
       enum: ['admitted', 'family_declined', 'facility_declined', 'withdrawn', 'lapsed', 'died'],
     }),
+    /** made out of turn: whom it passed over stands in the snapshot */
+    overrideReason: text('override_reason'),
+    overrideNote: text('override_note'),
+    /** when a reminder was last tried, and the deadline the family has been reminded of */
+    remindedAt: at('reminded_at'),
+    remindedFor: on('reminded_for_on'),
     ruleVersion: text('rule_version').notNull(),
     /** The person's place and key at that instant, and everyone passed over: enough to replay the decision. */
     snapshot: jsonb('snapshot').notNull(),
@@ -101,5 +107,31 @@ export const exits = pgTable(
     }),
     uniqueIndex('exits_offer_key').on(t.district, t.offerId),
     index('exits_applicant_idx').on(t.district, t.applicantId, t.on),
+  ],
+);
+
+/** A bed an offer gave back, until the refills' job has offered it on or found that nobody ahead wants it (`result`). */
+export const freedBeds = pgTable(
+  'freed_beds',
+  {
+    district: district(),
+    id: id().notNull(),
+    bedId: uuid('bed_id').notNull(),
+    /** the offer that ended */
+    offerId: uuid('offer_id').notNull(),
+    freedAt: at('freed_at').notNull(),
+    settledAt: at('settled_at'),
+    /** { offer } or { reason } */
+    result: jsonb('result'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.offerId],
+      foreignColumns: [offers.district, offers.id],
+      name: 'freed_beds_offer_fk',
+    }),
+    foreignKey({ columns: [t.district, t.bedId], foreignColumns: [beds.district, beds.id], name: 'freed_beds_bed_fk' }),
+    index('freed_beds_open_idx').on(t.district, t.bedId).where(sql`settled_at is null`),
   ],
 );

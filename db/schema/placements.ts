@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { offers } from './allocation.ts';
 import { applicants } from './applicants.ts';
 import { at, createdAt, district, id, on, version } from './columns.ts';
 import { lots } from './contracts.ts';
 import { beds, claims } from './facilities.ts';
+import { accounts } from './registry.ts';
 
 /** A stay from admission to discharge; the bed it takes is its claim. */
 export const placements = pgTable(
@@ -18,11 +19,19 @@ export const placements = pgTable(
     claimId: uuid('claim_id').notNull(),
     offerId: uuid('offer_id'),
     lotId: uuid('lot_id'),
-    funding: text('funding', { enum: ['reserve', 'subsidised', 'private'] }).notNull(),
+    funding: text('funding', { enum: ['reserve', 'subsidised', 'private', 'emergency'] }).notNull(),
     admittedOn: on('admitted_on').notNull(),
     trialUntil: on('trial_until'),
+    /** an emergency placement: why, and the day it ends by itself (half-open) */
+    emergencyReason: text('emergency_reason'),
+    emergencyNote: text('emergency_note'),
+    until: on('until_on'),
+    placedBy: uuid('placed_by').references(() => accounts.id),
     dischargedOn: on('discharged_on'),
-    dischargeKind: text('discharge_kind', { enum: ['home', 'hospital', 'other_facility', 'death', 'breach'] }),
+    /** `over`: an emergency ended by the clock · `regular`: it became an ordinary stay · `transfer`: moved to another bed */
+    dischargeKind: text('discharge_kind', {
+      enum: ['home', 'hospital', 'other_facility', 'death', 'breach', 'over', 'regular', 'transfer'],
+    }),
     dischargedAt: at('discharged_at'),
     version: version(),
     createdAt: createdAt(),
@@ -48,6 +57,7 @@ export const placements = pgTable(
     foreignKey({ columns: [t.district, t.lotId], foreignColumns: [lots.district, lots.id], name: 'placements_lot_fk' }),
     uniqueIndex('placements_claim_key').on(t.district, t.claimId),
     uniqueIndex('placements_offer_key').on(t.district, t.offerId).where(sql`offer_id is not null`),
+    check('placements_emergency_check', sql`(${t.emergencyReason} is null) = (${t.until} is null)`),
     index('placements_facility_idx').on(t.district, t.facilityId),
     index('placements_applicant_idx').on(t.district, t.applicantId),
   ],

@@ -1,34 +1,42 @@
 import { and, eq, isNull, type SQL } from 'drizzle-orm';
-import { exits, offers } from '../../db/schema/allocation.ts';
+import { offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { findApplicant } from '../applicants/actions.ts';
-import { barredUntil, findApplication, moveApplication, rulesOn } from '../applications/actions.ts';
-import { move } from '../applications/rules.ts';
+import { findApplication, moveApplication, rulesOn } from '../applications/actions.ts';
 import { lotsOf, moveLot } from '../contracts/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
+import { freeBed, recordExit } from '../exits/actions.ts';
 import { claimBed, endClaim, findBed, findFacility, lockOneBed, vacancyTopics } from '../facilities/actions.ts';
 import { fitFacility } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf, startOfDay } from '../kernel/period.ts';
+import { addDays, type Day, dayOf, fromRange, startOfDay } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
-import { act, type Context, type Later, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
+import { act, type Context, type Later, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import { type FacilityBeds, loadFacilities, loadQueue, type Waiting } from './queries.ts';
+import {
+  type FacilityBeds,
+  findOffer,
+  loadFacilities,
+  loadQueue,
+  type OfferRow,
+  othersClaims,
+  type Waiting,
+} from './queries.ts';
 import {
   countsAsExit,
   type declineReasons,
+  isUsable,
   lapseExit,
   mayAnswer,
   mayOffer,
   needOf,
   offerState,
+  type overrideReasons,
   type Place,
   type PlaceFacts,
   type refuseReasons,
 } from './rules.ts';
 
-export type OfferRow = typeof offers.$inferSelect;
 const today = (ctx: Context) => dayOf(ctx.clock());
 const topics = (facility: string): Topic[] => ['offers', 'queue', ...vacancyTopics(facility)];
 /** The offer is looked at again when its last day has ended: nobody waits for a sweep to get a bed back. */
@@ -39,7 +47,9 @@ const lapseAfter = (offer: string, lastDay: Day): Later => ({
 });
 
 /** A bed by name, or any at a facility that fits: exactly one of the two. */
-export type OfferInput = { application_id: string; bed_id?: string; facility_id?: string };
+export type OfferInput = { application_id: string; bed_id?: string; facility_id?: string; override?: Override };
+/** A leader's reason to skip the order; the hard requirements are never skipped. */
+export type Override = { reason: (typeof overrideReasons)[number]; note: string | null };
 export type OfferMade = {
   offer_id: string;
   bed: { id: string; room_no: string; bed_no: string };
@@ -58,9 +68,12 @@ export type OfferMade = {
 export async function makeOffer(ctx: Context, input: OfferInput): Promise<OfferMade> {
   if ((input.bed_id === undefined) === (input.facility_id === undefined))
     throw new Refusal('invalid', [{ code: 'bed_or_facility', pointer: '/bed_id' }]);
+  const { override } = input;
+  if (override?.reason === 'other' && !override.note?.trim())
+    throw new Refusal('invalid', [{ code: 'reason_needed', pointer: '/override/note' }]);
   return act(
     ctx,
-    'allocation.offer',
+    override ? 'allocation.override' : 'allocation.offer',
     (tx) => findApplication(tx, ctx.district, input.application_id),
     async (tx, { row: application }) => {
       const facilityId = input.bed_id
@@ -69,7 +82,7 @@ export async function makeOffer(ctx: Context, input: OfferInput): Promise<OfferM
       const { queue, version, rules } = await loadQueue(tx, ctx);
       const mine = queue.find((w) => w.application.id === application.id);
       if (!mine) throw new Refusal('conflict', 'not_queued');
-      const turn = { mine, ahead: queue.slice(0, mine.place - 1), version, rules };
+      const turn = { mine, ahead: queue.slice(0, mine.place - 1), version, rules, override };
       return offerBed(tx, ctx, facilityId, input.bed_id, turn);
     },
   );
@@ -80,6 +93,9 @@ export type Turn = Pick<Awaited<ReturnType<typeof loadQueue>>, 'version' | 'rule
   mine: Place<Waiting>;
   ahead: readonly Place<Waiting>[];
   proof?: object;
+  /** who of those ahead is not asked although the bed would fit, by application, and why */
+  excused?: ReadonlyMap<string, string>;
+  override?: Override;
   /** by a recorded decision the reserve is open to everybody */
   reserveOpen?: boolean;
 };
@@ -87,34 +103,43 @@ export type Turn = Pick<Awaited<ReturnType<typeof loadQueue>>, 'version' | 'rule
 /** Makes the offer, in the transaction of whoever decided that it is this person's turn. Everything is judged as of now. */
 export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: string | undefined, turn: Turn) {
   const on = today(ctx);
-  const { mine, ahead: before, version, rules, proof } = turn;
+  const { mine, ahead: before, version, rules, override } = turn;
   const { application, key, place: at, placeInTrack } = mine;
   if (application.status !== 'queued') throw new Refusal('conflict', 'not_queued');
   const [place] = await loadFacilities(tx, ctx.district, on, [facilityId]);
   if (!place) throw new Refusal('conflict', 'facility_closed');
   if (turn.reserveOpen) place.beds = place.beds.map((b) => (b.pool === 'reserve' ? { ...b, pool: 'subsidised' } : b));
   const lots = await lotsOf(tx, ctx.district, [facilityId]);
-  const judge: Judge = (bed, facts) => mayOffer(mine, before, facts, lots, bed, on);
+  const free = (claims: FacilityBeds['claims']) => othersClaims(claims, application.applicantId);
+  const judge: Judge = (bed, facts) =>
+    mayOffer(mine, before, { ...facts, claims: free(facts.claims) }, lots, bed, on, { outOfTurn: !!override, ...turn });
   const need = needOf(application, mine.person);
-  const fit = fitFacility(place.rooms, place.beds, place.claims, need, on);
+  const fit = fitFacility(place.rooms, place.beds, free(place.claims), need, on);
   if (!bedId && fit.beds.length === 0) throw refusal(fit.reasons);
   const { bed, ahead, lotId } = await chooseBed(tx, ctx, place, bedId ? [bedId] : fit.beds, judge);
+  const passed = ahead.filter((w) => w.why === null).map(({ receipt_no, place }) => ({ receipt_no, place }));
+  if (override && passed.length === 0) throw new Refusal('conflict', 'override_not_needed');
   const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
+  // The bed the person lies in for some days already: the hold follows that stay.
+  const start = mine.emergency?.bed === bed.id ? (fromRange(mine.emergency.during).end ?? on) : on;
+  const end = addDays(due.day > start ? due.day : start, 1);
   const claimId = await claimBed(tx, ctx.district, on, {
     bed,
     kind: 'hold',
     person: { id: application.applicantId, sex: need.sex },
-    during: { start: on, end: addDays(due.day, 1) },
+    during: { start, end },
     ...(need.days ? { days: need.days } : {}),
-    besides: application.transfer,
+    besides: application.transfer || mine.emergency !== null,
   });
   // After the room, as everywhere: the other way round an answer at the same home and this offer wait for each other.
   if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });
   const id = newId();
+  const proof = { ...turn.proof, ...(override ? { override: { ...override, passed_over: passed } } : {}) };
   const snapshot = { key, place: at, place_in_track: placeInTrack, bed: bed.id, need, lot: lotId, ahead, ...proof };
   const who = { district: ctx.district, id, applicationId: application.id, applicantId: application.applicantId };
   const what = { bedId: bed.id, facilityId, claimId, lotId, respondBy: due.day, ruleVersion: version, snapshot };
-  await tx.insert(offers).values({ ...who, ...what, madeAt: ctx.clock(), madeBy: ctx.actor?.account ?? null });
+  const why = { overrideReason: override?.reason ?? null, overrideNote: override?.note ?? null };
+  await tx.insert(offers).values({ ...who, ...what, ...why, madeAt: ctx.clock(), madeBy: ctx.actor?.account ?? null });
   const roomNo = place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '';
   const result: OfferMade = {
     offer_id: id,
@@ -122,11 +147,25 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
     respond_by: due.day,
     provisional: due.provisional,
   };
-  const after = { bed: bed.id, respond_by: due.day, place: at, rules: version };
-  return { result, id, after, changed: topics(facilityId), later: lapseAfter(id, due.day) };
+  const after = {
+    bed: bed.id,
+    respond_by: due.day,
+    place: at,
+    rules: version,
+    ...(override ? { override, passed } : {}),
+  };
+  return {
+    result,
+    id,
+    after,
+    reason: override?.note ?? override?.reason,
+    changed: topics(facilityId),
+    later: lapseAfter(id, due.day),
+  };
 }
 
-type Judge = (bed: FacilityBeds['beds'][number], facts: PlaceFacts) => ReturnType<typeof mayOffer>;
+type Facts = Omit<PlaceFacts, 'claims'> & Pick<FacilityBeds, 'claims'>;
+type Judge = (bed: FacilityBeds['beds'][number], facts: Facts) => ReturnType<typeof mayOffer>;
 
 /** The first of these beds that may be offered; of several, by what stands there once its room is locked. */
 async function chooseBed(tx: Tx, ctx: Context, place: FacilityBeds, ids: readonly string[], judge: Judge) {
@@ -151,27 +190,6 @@ function refusal(reasons: Reason[]): Refusal {
   return new Refusal('conflict', first ? [first, ...rest] : 'no_free_bed');
 }
 
-/** The offer as a subject, locked; belongs to its facility, to the person's street and to those who act for the person. */
-export async function findOffer(tx: ReadTx, district: string, id: string, lock = true): Promise<Subject<OfferRow>> {
-  const query = tx
-    .select()
-    .from(offers)
-    .where(and(eq(offers.district, district), eq(offers.id, id)));
-  const [row] = lock ? await query.for('update') : await query;
-  if (!row) throw new Refusal('not_found', 'not_found');
-  const person = await findApplicant(tx, district, row.applicantId);
-  return {
-    district,
-    type: 'offer',
-    id,
-    facility: row.facilityId,
-    street: person.street,
-    accounts: person.accounts,
-    row,
-    version: row.version,
-  };
-}
-
 const save = (tx: Tx, offer: OfferRow, set: Partial<OfferRow>) =>
   tx
     .update(offers)
@@ -188,38 +206,12 @@ async function endOffer(
     exit: 'declined' | 'no_reply' | 'no_show' | null;
     set?: Partial<OfferRow>;
   },
-) {
+): Promise<Later[]> {
   await endClaim(tx, ctx.district, today(ctx), offer.claimId, { releasedAt: ctx.clock() });
   if (offer.lotId) await moveLot(tx, ctx.district, offer.lotId, { committed: -1 });
   await save(tx, offer, { ...end.set, endedAt: ctx.clock(), endReason: end.reason });
-  if (!end.exit) return;
-  await tx.insert(exits).values({
-    district: ctx.district,
-    id: newId(),
-    applicantId: offer.applicantId,
-    offerId: offer.id,
-    on: today(ctx),
-    reason: end.exit,
-  });
-  await closeIfBarred(tx, ctx, offer);
-}
-
-async function closeIfBarred(tx: Tx, ctx: Context, offer: OfferRow) {
-  const on = today(ctx);
-  const { rules, version } = await rulesOn(tx, ctx.district, on);
-  const bar = await barredUntil(tx, ctx.district, offer.applicantId, rules, on);
-  const [application] = await tx
-    .select()
-    .from(applications)
-    .where(and(eq(applications.district, ctx.district), eq(applications.id, offer.applicationId)))
-    .for('update');
-  if (!application || !move(application.status, 'close').ok) return;
-  const nothingLeft = !application.acceptAny && application.choices.every((c) => c === offer.facilityId);
-  if (bar || nothingLeft)
-    await moveApplication(tx, ctx, application, 'close', {
-      reason: bar ? `barred until ${bar.until}` : 'no choice left',
-      ruleVersion: version,
-    });
+  if (end.exit) await recordExit(tx, ctx, offer, end.exit);
+  return isUsable(end.set?.facilityReason ?? null) ? freeBed(tx, ctx, offer) : [];
 }
 
 /** When both sides have accepted, the hold runs on to the check-in day. */
@@ -285,12 +277,13 @@ export function declineOffer(
         throw new Refusal('invalid', [{ code: 'reason_needed', pointer: '/note' }]);
       const counts = countsAsExit(input.reason);
       const set = { familyAnswer: 'declined' as const, familyAnsweredAt: ctx.clock(), familyReason: input.reason };
-      await endOffer(tx, ctx, row, { reason: 'family_declined', exit: counts ? 'declined' : null, set });
+      const later = await endOffer(tx, ctx, row, { reason: 'family_declined', exit: counts ? 'declined' : null, set });
       return {
         result: { counts },
         after: { declined: input.reason },
         reason: input.note ?? input.reason,
         changed: topics(row.facilityId),
+        later,
       };
     },
   );
@@ -315,12 +308,13 @@ export function refuseOffer(
         facilityAnsweredAt: ctx.clock(),
         facilityReason: input.reason,
       };
-      await endOffer(tx, ctx, row, { reason: 'facility_declined', exit: null, set });
+      const later = await endOffer(tx, ctx, row, { reason: 'facility_declined', exit: null, set });
       return {
         result: { ended: true },
         after: { refused: input.reason },
         reason: input.note ?? input.reason,
         changed: topics(row.facilityId),
+        later,
       };
     },
   );
@@ -334,12 +328,13 @@ export function withdrawOffer(ctx: Context, id: string, reason: string): Promise
     (tx) => findOffer(tx, ctx.district, id),
     async (tx, { row }) => {
       if (row.endedAt) throw new Refusal('conflict', 'offer_ended', { how: offerState(row, today(ctx)) });
-      await endOffer(tx, ctx, row, { reason: 'withdrawn', exit: null });
+      const later = await endOffer(tx, ctx, row, { reason: 'withdrawn', exit: null });
       return {
         result: { ended: true },
         before: { state: offerState(row, today(ctx)) },
         reason,
         changed: topics(row.facilityId),
+        later,
       };
     },
   );
@@ -375,16 +370,17 @@ const lapseOne = (ctx: Context, id: string): Promise<null> =>
       // Answered or ended while this waited for the lock: nothing to do, and the audit says so.
       if (row.endedAt || offerState(row, today(ctx)) !== 'lapsed') return { result: null, after: { lapsed: false } };
       const exit = lapseExit(row);
-      await endOffer(tx, ctx, row, { reason: 'lapsed', exit });
-      return { result: null, after: { lapsed: true, exit }, changed: topics(row.facilityId) };
+      const later = await endOffer(tx, ctx, row, { reason: 'lapsed', exit });
+      return { result: null, after: { lapsed: true, exit }, changed: topics(row.facilityId), later };
     },
   );
 
 /** A death ends what was waiting: the live offer gives the bed back, every request in progress is closed. */
-export async function endForDeath(tx: Tx, ctx: Context, applicantId: string): Promise<void> {
+export async function endForDeath(tx: Tx, ctx: Context, applicantId: string): Promise<Later[]> {
+  const later: Later[] = [];
   const mine = and(eq(offers.district, ctx.district), eq(offers.applicantId, applicantId), isNull(offers.endedAt));
   for (const offer of await tx.select().from(offers).where(mine).for('update'))
-    await endOffer(tx, ctx, offer, { reason: 'died', exit: null });
+    later.push(...(await endOffer(tx, ctx, offer, { reason: 'died', exit: null })));
   const open = and(
     eq(applications.district, ctx.district),
     eq(applications.applicantId, applicantId),
@@ -392,4 +388,5 @@ export async function endForDeath(tx: Tx, ctx: Context, applicantId: string): Pr
   );
   for (const application of await tx.select().from(applications).where(open).for('update'))
     await moveApplication(tx, ctx, application, 'close', { reason: 'died' });
+  return later;
 }

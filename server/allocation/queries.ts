@@ -4,29 +4,19 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
-import { type ApplicationRow, type QueueRules, refuseUnknownFacilities, rulesOn } from '../applications/actions.ts';
-import { barOf, checkWishes } from '../applications/rules.ts';
-import { lotsOf, ratesOf } from '../contracts/actions.ts';
-import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
+import { type ApplicationRow, type QueueRules, rulesOn } from '../applications/actions.ts';
+import { barOf } from '../applications/rules.ts';
+import { deferredOn } from '../deferrals/actions.ts';
+import { loadCalendar } from '../divisions/actions.ts';
 import { loadBedsOf } from '../facilities/queries.ts';
-import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { walkingMinutes } from '../kernel/geo.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
-import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
-import {
-  type Asking,
-  inOrder,
-  kmBetween,
-  needOf,
-  offerState,
-  type Place,
-  type Standing,
-  standingOf,
-  wants,
-  wishOf,
-} from './rules.ts';
+import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
+import { dueSoon, inOrder, offerState, type Place, type Standing, standingOf } from './rules.ts';
+
+/** `claims.reason` of a stay by a leader's emergency placement. */
+export const EMERGENCY = 'emergency' as const;
 
 export type Waiting = {
   application: ApplicationRow;
@@ -34,14 +24,22 @@ export type Waiting = {
   standing: Standing;
   exited: string[];
   liveOffer: boolean;
+  /** the bed the person lies in by an emergency placement, until its period ends */
+  emergency: { id: string; bed: string; during: string } | null;
   /** what keeps the person from any bed at all just now */
   hindrance: Reason | null;
 };
 
-/** Who gave up which facility, by an exit that counts. */
-const givenUp = (tx: ReadTx, district: string, only?: readonly string[]) =>
+/** Who gave up which facility in which application, by an exit that counts. A new application asks anew. */
+export const givenUp = (tx: ReadTx, district: string, only?: readonly string[]) =>
   tx
-    .select({ person: exits.applicantId, facility: offers.facilityId, on: exits.on })
+    .select({
+      person: exits.applicantId,
+      application: offers.applicationId,
+      facility: offers.facilityId,
+      on: exits.on,
+      reason: exits.reason,
+    })
     .from(exits)
     .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
     .where(and(eq(exits.district, district), only ? inArray(exits.applicantId, [...only]) : undefined));
@@ -66,7 +64,7 @@ export async function loadQueue(
       ),
     );
   const ids = rows.map((r) => r.applicantId);
-  const [people, gone, live, housed] = await Promise.all([
+  const [people, gone, live, waits, housed] = await Promise.all([
     loadPeople(tx, ctx.district, ids, on),
     givenUp(tx, ctx.district, only.applications && ids),
     tx
@@ -79,10 +77,17 @@ export async function loadQueue(
           only.applications ? inArray(offers.applicantId, ids) : undefined,
         ),
       ),
+    deferredOn(tx, ctx.district, on),
     ids.length === 0
       ? []
       : tx
-          .select({ person: claims.applicantId })
+          .select({
+            id: claims.id,
+            person: claims.applicantId,
+            bed: claims.bedId,
+            during: claims.during,
+            reason: claims.reason,
+          })
           .from(claims)
           .where(
             and(
@@ -97,23 +102,22 @@ export async function loadQueue(
   ]);
   const exitedBy = Map.groupBy(gone, (g) => g.person);
   const offered = new Map(live.map((l) => [l.person, l.until]));
-  const inBed = new Set(housed.map((h) => h.person));
+  // An emergency stay is for some days only: the person waits on and may be offered any bed, that one too.
+  const inBed = new Set(housed.flatMap((h) => (h.reason === EMERGENCY ? [] : h.person)));
+  const emergency = new Map(housed.flatMap((h) => (h.reason === EMERGENCY ? [[h.person, h] as const] : [])));
   const waiting = rows.flatMap((application) => {
     const id = application.applicantId;
     const person = people.get(id);
     if (!person) return [];
     const exits = exitedBy.get(id) ?? [];
-    const exited = exits.map((g) => g.facility);
-    const bar = barOf(
-      exits.map((g) => g.on),
-      rules.bar,
-      on,
-    );
+    const exited = exits.flatMap((g) => (g.application === application.id ? g.facility : []));
+    const deferred = waits.get(application.id);
     const residential = application.service === 'residential' || application.service === 'nursing';
     const hindrances: (Reason | false)[] = [
       person.applicant.diedOn !== null && { code: 'person_dead', values: { on: person.applicant.diedOn } },
       offered.has(id) && { code: 'offer_exists', values: { until: offered.get(id) ?? '' } },
-      bar !== null && { code: 'barred', values: bar },
+      barOf(exits, rules.bar, on) ?? false,
+      deferred !== undefined && { code: 'deferred', values: { until: deferred } },
       !person.assessed && { code: 'not_assessed' },
       residential && inBed.has(id) && !application.transfer && { code: 'person_in_bed' },
     ];
@@ -125,6 +129,7 @@ export async function loadQueue(
         standing: standingOf(application, person, on),
         exited,
         liveOffer: offered.has(id),
+        emergency: emergency.get(id) ?? null,
         hindrance,
       },
     ];
@@ -132,7 +137,36 @@ export async function loadQueue(
   return { queue: inOrder(waiting, rules.points, ctx.clock().toISOString()), version, rules };
 }
 
+export type OfferRow = typeof offers.$inferSelect;
+
+/** The offer as a subject, locked; belongs to its facility, to the person's street and to those who act for the person. */
+export async function findOffer(tx: ReadTx, district: string, id: string, lock = true): Promise<Subject<OfferRow>> {
+  const query = tx
+    .select()
+    .from(offers)
+    .where(and(eq(offers.district, district), eq(offers.id, id)));
+  const [row] = lock ? await query.for('update') : await query;
+  if (!row) throw new Refusal('not_found', 'not_found');
+  const person = await findApplicant(tx, district, row.applicantId);
+  return {
+    district,
+    type: 'offer',
+    id,
+    facility: row.facilityId,
+    street: person.street,
+    accounts: person.accounts,
+    row,
+    version: row.version,
+  };
+}
+
 export type FacilityBeds = Awaited<ReturnType<typeof loadFacilities>>[number];
+
+/** What takes the beds from this person's point of view: the own emergency stay is no obstacle to staying for good. */
+export const othersClaims = <C extends { kind: string; reason: string | null; applicantId: string | null }>(
+  list: readonly C[],
+  person: string,
+): C[] => list.filter((c) => !(c.kind === 'stay' && c.reason === EMERGENCY && c.applicantId === person));
 
 /** Every open facility of the district (or some of them) with rooms, beds and the claims that still matter on `on`. */
 export async function loadFacilities(tx: ReadTx, district: string, on: Day, only?: readonly string[]) {
@@ -151,137 +185,6 @@ export async function loadFacilities(tx: ReadTx, district: string, on: Day, only
     loadBedsOf(tx, district, on, only),
   ]);
   return places.map((p) => ({ ...p, ...inside(p.facility.id) }));
-}
-
-export type Match = {
-  facility: FacilityBeds['facility'];
-  vacancy: FacilityBeds['vacancy'];
-  distance_km: number | null;
-  walking_minutes: number | null;
-  bed_ids: string[];
-  best_bed: { id: string; room_no: string; bed_no: string; kind: Bed['kind'] } | null;
-  lot: { id: string; left: number } | null;
-  quote: Quote;
-  reasons: Reason[];
-};
-
-/** Judges facilities for one application, or for what one would ask: beds that fit, contract, money and distance, and for each rejected one why. */
-export async function matchFor(
-  tx: ReadTx,
-  ctx: Context,
-  application: Asking,
-  person: Person,
-  exited: string[],
-  only?: readonly string[],
-): Promise<Match[]> {
-  const on = dayOf(ctx.clock());
-  const [places, rateRows] = await Promise.all([loadFacilities(tx, ctx.district, on, only), ratesOf(tx, ctx.district)]);
-  const lotRows = Map.groupBy(
-    await lotsOf(
-      tx,
-      ctx.district,
-      places.map((p) => p.facility.id),
-    ),
-    (l) => l.facilityId,
-  );
-  const need = needOf(application, person);
-  const home = person.applicant;
-  const wish = wishOf(application, exited);
-  const found = places.map((p): Match => {
-    const km = kmBetween(home, p.facility);
-    const fit = fitFacility(p.rooms, p.beds, p.claims, need, on);
-    const best = p.beds.find((b) => b.id === fit.beds[0]);
-    const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
-    const wanted = wants(wish, p.facility.id, km);
-    const reserved = best?.pool === 'reserve' && need.guaranteed;
-    const fee =
-      best && best.feeFen !== null && p.facility.careFeeMinFen !== null && p.facility.mealFeeFen !== null
-        ? best.feeFen + p.facility.careFeeMinFen + p.facility.mealFeeFen
-        : null;
-    const reasons = [
-      ...fit.reasons,
-      ...(wanted.ok ? [] : wanted.reasons),
-      ...(cover.ok || reserved || !best ? [] : cover.reasons),
-    ];
-    return {
-      facility: p.facility,
-      vacancy: p.vacancy,
-      distance_km: km === null ? null : Math.round(km * 100) / 100,
-      walking_minutes: km === null ? null : walkingMinutes(km),
-      bed_ids: fit.beds,
-      best_bed: best
-        ? {
-            id: best.id,
-            room_no: p.rooms.find((r) => r.id === best.roomId)?.roomNo ?? '',
-            bed_no: best.bedNo,
-            kind: best.kind,
-          }
-        : null,
-      lot: cover.ok ? { id: cover.lot.id, left: lotLeft(cover.lot) } : null,
-      quote: quote(
-        fee,
-        { level: need.level, tekun: need.guaranteed },
-        best?.kind === 'home' || best?.kind === 'day' ? 'home' : 'institution',
-        rateRows,
-        on,
-      ),
-      reasons,
-    };
-  });
-  // Possible ones first, named choices in their order, then by distance; the id breaks ties so that the order is always the same.
-  const rank = (m: Match) =>
-    application.choices.includes(m.facility.id) ? application.choices.indexOf(m.facility.id) : 99;
-  return found.sort(
-    (a, b) =>
-      Number(a.reasons.length > 0) - Number(b.reasons.length > 0) ||
-      rank(a) - rank(b) ||
-      (a.distance_km ?? 1e9) - (b.distance_km ?? 1e9) ||
-      (a.facility.id < b.facility.id ? -1 : 1),
-  );
-}
-
-/** The facilities judged for a person in the register, and to whom that belongs. */
-async function judged(tx: ReadTx, ctx: Context, applicantId: string, asking: Asking) {
-  const [subject, people, gone] = await Promise.all([
-    findApplicant(tx, ctx.district, applicantId),
-    loadPeople(tx, ctx.district, [applicantId], dayOf(ctx.clock())),
-    givenUp(tx, ctx.district),
-  ]);
-  const person = people.get(applicantId);
-  if (!person) throw new Refusal('not_found', 'not_found');
-  const exited = gone.flatMap((g) => (g.person === applicantId ? g.facility : []));
-  return { subject, person, matches: await matchFor(tx, ctx, asking, person, exited) };
-}
-
-/** `POST /api/v1/match`: which beds for this person, with reasons for every facility that is none. */
-export function matchApplication(ctx: Context, applicationId: string) {
-  return look(ctx, 'allocation.match', async (tx) => {
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
-    if (!application) throw new Refusal('not_found', 'not_found');
-    const { subject, person, matches } = await judged(tx, ctx, application.applicantId, application);
-    return { ...subject, type: 'application', id: applicationId, row: { application, person, matches } };
-  });
-}
-
-export type Wished = Omit<Asking, 'weekdays'> & { days: readonly number[] };
-
-/**
- * The same before there is an application: what one that asks for this would be told today. Nothing is promised.
- * @throws Refusal invalid for a wish that submitting would refuse
- */
-export function matchApplicant(ctx: Context, applicantId: string, { days, ...wish }: Wished) {
-  return look(ctx, 'allocation.match', async (tx) => {
-    const { rules } = await rulesOn(tx, ctx.district, dayOf(ctx.clock()));
-    const [first, ...rest] = checkWishes(wish, rules.max_choices);
-    if (first) throw new Refusal('invalid', [first, ...rest]);
-    await refuseUnknownFacilities(tx, ctx.district, wish.choices);
-    const weekdays = weekdaysRange(wish.service === 'day' ? days : undefined);
-    const { subject, person, matches } = await judged(tx, ctx, applicantId, { ...wish, weekdays });
-    return { ...subject, row: { person, matches } };
-  });
 }
 
 /** The officer's queue, in order, with keys and places. */
@@ -323,6 +226,7 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
       )
       .orderBy(desc(offers.madeAt), offers.id)
       .limit(filter.limit);
+    const calendar = await loadCalendar(tx);
     const people = await loadPeople(
       tx,
       ctx.district,
@@ -354,6 +258,8 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
         family_answer: o.familyAnswer,
         facility_answer: o.facilityAnswer,
         check_in_by: o.checkInBy,
+        due_soon: dueSoon(o, calendar, on)?.by ?? null,
+        override_reason: o.overrideReason,
         place: (o.snapshot as { place: number }).place,
         fee_fen: fee,
         version: o.version,

@@ -1,22 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { type Reason as Finding, Refusal } from '../kernel/errors.ts';
-import { say } from '../kernel/messages.ts';
+import { Refusal } from '../kernel/errors.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import {
-  At,
-  bedKinds,
-  Day,
-  Fen,
-  Finding as FindingShape,
-  Id,
-  idParam,
-  kinds,
-  Reason,
-  Text,
-} from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
-import { listOffers, type Match, matchApplicant, matchApplication, readPlace, readQueue } from './queries.ts';
-import { declineReasons, refuseReasons, tracks } from './rules.ts';
+import { listOffers, readPlace, readQueue } from './queries.ts';
+import { declineReasons, overrideReasons, refuseReasons, tracks } from './rules.ts';
 
 const Key = z
   .object({
@@ -56,36 +44,6 @@ const QueueEntry = z
     version: z.number().int(),
   })
   .openapi('QueueEntry');
-const Quote = z
-  .object({
-    fee_fen: Fen.nullable(),
-    government_fen: Fen.nullable(),
-    family_fen: Fen.nullable(),
-    lines: z.array(z.object({ scheme: z.string(), amount_fen: Fen, doc_no: z.string(), example: z.boolean() })),
-  })
-  .openapi('Quote');
-const MatchShape = z
-  .object({
-    facility: z.object({
-      id: Id,
-      name: z.string(),
-      kind: z.enum(kinds),
-      lng: z.number(),
-      lat: z.number(),
-      accuracy_m: z.number().int(),
-    }),
-    free_for_person: z.number().int(),
-    bed_ids: z.array(Id),
-    best_bed: z.object({ id: Id, room_no: z.string(), bed_no: z.string(), kind: z.enum(bedKinds) }).nullable(),
-    lot: z.object({ id: Id, left: z.number().int() }).nullable(),
-    quote: Quote,
-    distance_km: z.number().nullable(),
-    walking_minutes: z.number().int().nullable(),
-    confirmed_at: At.nullable(),
-    possible: z.boolean(),
-    reasons: z.array(FindingShape),
-  })
-  .openapi('Match');
 const Offer = z
   .object({
     id: Id,
@@ -115,15 +73,23 @@ const Offer = z
     family_answer: z.enum(['accepted', 'declined']).nullable(),
     facility_answer: z.enum(['accepted', 'declined']).nullable(),
     check_in_by: Day.nullable(),
+    due_soon: Day.nullable(),
+    override_reason: z.string().nullable(),
     place: z.number().int(),
     fee_fen: Fen.nullable(),
     version: z.number().int(),
   })
   .openapi('Offer');
 const OfferInput = z
-  .strictObject({ application_id: Id, bed_id: Id.optional(), facility_id: Id.optional() })
+  .strictObject({
+    application_id: Id,
+    bed_id: Id.optional(),
+    facility_id: Id.optional(),
+    override: z.strictObject({ reason: z.enum(overrideReasons), note: Text(500).nullable().default(null) }).optional(),
+  })
   .openapi('OfferInput', {
-    description: 'Exactly one of bed_id and facility_id; with facility_id the closest fit that is free there is taken',
+    description:
+      'Exactly one of bed_id and facility_id; with facility_id the closest fit that is free there is taken. override (leaders only) skips the order, never the requirements; whom it passes over is kept and disclosed',
   });
 const OfferMade = z
   .object({
@@ -133,67 +99,6 @@ const OfferMade = z
     provisional: z.boolean(),
   })
   .openapi('OfferMade');
-
-const needsOne = (code: string) => ({ params: { reason: { code } } });
-/** Either an application, which says all, or a person with what an application would ask. */
-const MatchQuestion = z
-  .strictObject({
-    application_id: Id.optional(),
-    applicant_id: Id.optional(),
-    service: z.enum(bedKinds).optional(),
-    choices: z.array(Id).max(20).optional(),
-    accept_any: z.boolean().optional(),
-    radius_km: z.number().int().min(1).max(100).optional(),
-    weekdays: z.array(z.number().int().min(1).max(7)).max(7).optional(),
-    needs: z.array(Text(40)).max(10).optional(),
-  })
-  .refine((q) => (q.application_id === undefined) !== (q.applicant_id === undefined), {
-    path: ['applicant_id'],
-    ...needsOne('match_one_of_two'),
-  })
-  .refine(
-    ({ application_id, applicant_id, ...wish }) =>
-      application_id === undefined || applicant_id !== undefined || Object.keys(wish).length === 0,
-    {
-      path: ['application_id'],
-      ...needsOne('match_application_says'),
-    },
-  )
-  .refine((q) => q.applicant_id === undefined || q.service !== undefined, {
-    path: ['service'],
-    ...needsOne('match_service_needed'),
-  })
-  .openapi('MatchQuestion', {
-    description:
-      'application_id alone, or applicant_id and service with choices (none), accept_any (true), radius_km (10), weekdays (all, day care only) and needs (none)',
-  });
-
-const finding = (r: Finding) => ({
-  code: r.code,
-  message_zh: say('zh', r.code, r.values),
-  message_en: say('en', r.code, r.values),
-  ...(r.values ? { values: r.values } : {}),
-});
-const showMatch = (m: Match): z.infer<typeof MatchShape> => ({
-  facility: {
-    id: m.facility.id,
-    name: m.facility.name,
-    kind: m.facility.kind,
-    lng: m.facility.lng,
-    lat: m.facility.lat,
-    accuracy_m: m.facility.accuracyM,
-  },
-  free_for_person: m.bed_ids.length,
-  bed_ids: m.bed_ids,
-  best_bed: m.best_bed,
-  lot: m.lot,
-  quote: m.quote,
-  distance_km: m.distance_km,
-  walking_minutes: m.walking_minutes,
-  confirmed_at: m.vacancy.confirmedAt?.toISOString() ?? null,
-  possible: m.reasons.length === 0,
-  reasons: m.reasons.map(finding),
-});
 
 const answer = {
   200: json(z.object({ check_in_by: Day.nullable() }), 'Answered; check_in_by is set once both sides have accepted'),
@@ -244,37 +149,6 @@ export const allocationRoutes = router()
       const place = await readPlace(contextOf(c), c.req.valid('param').id);
       if (!place) throw new Refusal('not_found', 'not_queued');
       return c.json(place, 200);
-    },
-  )
-  .openapi(
-    door('allocation.match', {
-      method: 'post',
-      path: '/match',
-      tags: ['allocation'],
-      summary: 'Which beds for this person, and for every other facility why not',
-      request: { body: body(MatchQuestion) },
-      responses: {
-        200: json(
-          z.object({ application_id: Id.nullable(), applicant_id: Id, matches: z.array(MatchShape) }),
-          'Possible ones first; named choices, then distance, then id',
-        ),
-      },
-    }),
-    async (c) => {
-      const q = c.req.valid('json');
-      const { person, matches } =
-        q.applicant_id && q.service
-          ? await matchApplicant(contextOf(c), q.applicant_id, {
-              service: q.service,
-              choices: q.choices ?? [],
-              acceptAny: q.accept_any ?? true,
-              radiusKm: q.radius_km ?? 10,
-              days: q.weekdays ?? [],
-              needs: q.needs ?? [],
-            })
-          : await matchApplication(contextOf(c), q.application_id ?? '');
-      const application_id = q.application_id ?? null;
-      return c.json({ application_id, applicant_id: person.applicant.id, matches: matches.map(showMatch) }, 200);
     },
   )
   .openapi(

@@ -14,6 +14,7 @@ import {
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
 import { ageOn, type Day } from '../kernel/period.ts';
+import { type Calendar, workingDayBefore } from '../kernel/workdays.ts';
 
 export type Track = 'A' | 'B' | 'C' | 'D';
 export const tracks: readonly Track[] = ['A', 'B', 'C', 'D'];
@@ -121,6 +122,25 @@ export function offerState(o: OfferMoments, today: Day): OfferState {
   return today > o.respondBy ? 'lapsed' : 'waiting';
 }
 
+/**
+ * The day this offer waits for the family until, once it is near: from one working day before, for the answer and then
+ * for the check-in. Null while there is time, and when it is not the family that is waited for.
+ */
+export function dueSoon(
+  o: OfferMoments,
+  calendar: Calendar,
+  today: Day,
+): { what: 'answer' | 'check_in'; by: Day } | null {
+  const state = offerState(o, today);
+  const waits =
+    state === 'waiting' && o.familyAnswer === null
+      ? { what: 'answer' as const, by: o.respondBy }
+      : state === 'accepted' && o.checkInBy !== null
+        ? { what: 'check_in' as const, by: o.checkInBy }
+        : null;
+  return waits && today >= workingDayBefore(calendar, waits.by) ? waits : null;
+}
+
 /** May this side answer now? */
 export function mayAnswer(o: OfferMoments, side: 'family' | 'facility', today: Day): Verdict {
   const state = offerState(o, today);
@@ -144,7 +164,19 @@ export const declineReasons = [
   'too_expensive',
   'other',
 ] as const;
+/** Why a leader may pass over people ahead; 'other' needs a note. */
+export const overrideReasons = [
+  'couple_together',
+  'family_nearby',
+  'urgent_risk',
+  'court_or_protection_order',
+  'correction_of_error',
+  'other',
+] as const;
 export const refuseReasons = ['cannot_meet_need', 'bed_not_ready', 'infection_control', 'other'] as const;
+/** After a refusal by the home: is the bed itself fit to be offered to the next person at once? */
+export const isUsable = (refusedFor: string | null) =>
+  refusedFor !== 'bed_not_ready' && refusedFor !== 'infection_control';
 export const countsAsExit = (reason: (typeof declineReasons)[number]) =>
   reason !== 'does_not_meet_need' && reason !== 'hospital';
 
@@ -223,6 +255,7 @@ export type PassedOver = { receipt_no: string; place: number; why: string | null
 /**
  * May this bed be offered to this person now? No while something stands between the two, while no lot covers the bed
  * (a reserve bed of a guaranteed person needs none), or while someone ahead could have it. `lotId` is the lot it takes.
+ * Out of turn only that last question is not asked; those it passes over are the ones whose `why` is null.
  */
 export function mayOffer(
   who: Queued,
@@ -231,6 +264,7 @@ export function mayOffer(
   lots: readonly Lot[],
   bed: Bed,
   on: Day,
+  how: { outOfTurn?: boolean; excused?: ReadonlyMap<string, string> } = {},
 ): { reasons: Reason[]; ahead: PassedOver[]; lotId: string | null } {
   const seeker = seekerOf(who);
   const cover = coveringLot(lots, bed.kind, on);
@@ -246,14 +280,16 @@ export function mayOffer(
   const passed = ahead.map((w) => ({
     receipt_no: w.application.receiptNo,
     place: w.place,
-    why: whyNot(seekerOf(w), here, bed.id, on)[0]?.code ?? null,
+    why: whyNot(seekerOf(w), here, bed.id, on)[0]?.code ?? how.excused?.get(w.application.id) ?? null,
   }));
   const first = passed.filter((w) => w.why === null);
   return {
     reasons: [
       ...whyNot(seeker, here, bed.id, on),
       ...(cover.ok || reserve ? [] : cover.reasons),
-      ...(first[0] ? [{ code: 'out_of_order' as const, values: { count: first.length, first: first[0].place } }] : []),
+      ...(first[0] && !how.outOfTurn
+        ? [{ code: 'out_of_order' as const, values: { count: first.length, first: first[0].place } }]
+        : []),
     ],
     ahead: passed,
     lotId: cover.ok && !reserve ? cover.lot.id : null,

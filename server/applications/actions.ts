@@ -1,13 +1,25 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
-import { exits, queueRules } from '../../db/schema/allocation.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { queueRules } from '../../db/schema/allocation.ts';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { weekdaysRange } from '../facilities/rules.ts';
-import { Refusal, required } from '../kernel/errors.ts';
+import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { barOf, checkWishes, type Event, ended, type Joint, mayJoin, mayQueue, move, type Status } from './rules.ts';
+import {
+  type BarRule,
+  barOf,
+  checkWishes,
+  type Event,
+  type Exit,
+  ended,
+  type Joint,
+  mayJoin,
+  mayQueue,
+  move,
+  type Status,
+} from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
 /** The rule set in force (domain §2a); rows of `queue_rules`, never constants. */
@@ -18,7 +30,7 @@ export type QueueRules = {
   response_working_days: number;
   check_in_working_days: number;
   initial_check_working_days: number;
-  bar: { exits: number; window_months: number; months: number };
+  bar: BarRule;
   points: {
     carer_absent: number;
     hardship_each: number;
@@ -29,6 +41,12 @@ export type QueueRules = {
   trial_days: number;
   /** points more at the facilities of one's own street, and at the one where husband or wife lives; none when left out */
   facility_terms?: { own_street?: number; family_there?: number };
+  /** being passed over on request: how often in twelve months, for how many days at most */
+  deferral: { per_year: number; max_days: number };
+  /** how long an emergency placement may last */
+  emergency_days: number;
+  /** who offers a freed bed to the next person: the clock at once, or an officer */
+  refill: 'automatic' | 'officer';
 };
 export type Submission = {
   applicant_id: string;
@@ -278,24 +296,19 @@ export async function moveApplication(
   return status;
 }
 
-/** Until when a person is barred by missed offers (three in twelve months by rule), or null. */
-export async function barredUntil(
+/** What bars a person on that day (three missed offers, or two of one home given up, in twelve months by rule), or null. */
+export async function barOn(
   tx: ReadTx,
   district: string,
   applicantId: string,
   rules: QueueRules,
   on: Day,
-): Promise<{ until: Day; count: number } | null> {
-  const rows = await tx
-    .select({ on: exits.on })
-    .from(exits)
-    .where(and(eq(exits.district, district), eq(exits.applicantId, applicantId)))
-    .orderBy(desc(exits.on));
-  return barOf(
-    rows.map((r) => r.on),
-    rules.bar,
-    on,
-  );
+): Promise<Reason | null> {
+  const rows = await tx.execute<Exit>(sql`
+    select e.on::text as "on", e.reason, o.facility_id as facility from exits e
+      join offers o on o.district = e.district and o.id = e.offer_id
+     where e.district = ${district} and e.applicant_id = ${applicantId}`);
+  return barOf([...rows], rules.bar, on);
 }
 
 /** The officer finds the person eligible: the application joins the queue as of now, under the rules in force. */
@@ -320,7 +333,7 @@ export function approveApplication(ctx: Context, id: string): Promise<{ status: 
             infectiousDisease: a.infectiousDisease,
             endangersOthers: a.endangersOthers,
             assessed: person.assessed,
-            barredUntil: await barredUntil(tx, ctx.district, row.applicantId, rules, on),
+            bar: await barOn(tx, ctx.district, row.applicantId, rules, on),
           },
           { minAge: rules.min_age, minResidenceMonths: rules.min_residence_months },
         ),

@@ -78,7 +78,8 @@ export type EligibilityFacts = {
   infectiousDisease: boolean | null;
   endangersOthers: boolean | null;
   assessed: boolean;
-  barredUntil: { until: string; count: number } | null;
+  /** by missed or declined offers: barOf */
+  bar: Reason | null;
 };
 
 /** May the person join the queue? Every hindrance at once (queue-rules v1, eligibility row). */
@@ -91,22 +92,33 @@ export function mayQueue(f: EligibilityFacts, rules: { minAge: number; minReside
       f.infectiousDisease === true && { code: 'infectious' },
       f.endangersOthers === true && { code: 'endangers' },
       !f.assessed && { code: 'not_assessed' },
-      f.barredUntil !== null && { code: 'barred', values: f.barredUntil },
+      f.bar,
     ],
     {},
   );
 }
 
-/** A person is barred for `months` after the exit that made `exits` of them within `window_months` (queue-rules v1: 3 in 12, 12). */
-export function barOf(
-  exitDays: readonly Day[],
-  bar: { exits: number; window_months: number; months: number },
-  on: Day,
-): { until: Day; count: number } | null {
-  const latest = exitDays.reduce((last, day) => (day > last ? day : last), '');
-  if (!latest) return null;
-  const since = addMonths(latest, -bar.window_months);
-  const count = exitDays.filter((day) => day > since).length;
-  const until = addMonths(latest, bar.months);
-  return count >= bar.exits && on < until ? { until, count } : null;
+/** An exit that counts, and the home it was from. */
+export type Exit = { on: Day; reason: 'declined' | 'no_reply' | 'no_show'; facility: string };
+export type BarRule = { exits: number; same_home: number; window_months: number; months: number };
+
+/**
+ * Is a person barred on that day? For `months` after the exit that made `exits` of any kind, or `same_home` offers of one
+ * home given up by choice, within `window_months` (queue-rules v1: 3 or 2 in 12, 12).
+ */
+export function barOf(exits: readonly Exit[], bar: BarRule, on: Day): Reason | null {
+  const given = exits.filter((e) => e.reason === 'declined');
+  const found: { code: 'barred' | 'barred_home'; until: Day; count: number }[] = [];
+  const judge = (code: 'barred' | 'barred_home', list: readonly Exit[], limit: number) => {
+    const latest = list.reduce((last, e) => (e.on > last ? e.on : last), '');
+    if (!latest) return;
+    const since = addMonths(latest, -bar.window_months);
+    const count = list.filter((e) => e.on > since).length;
+    const until = addMonths(latest, bar.months);
+    if (count >= limit && on < until) found.push({ code, until, count });
+  };
+  judge('barred', exits, bar.exits);
+  for (const list of Map.groupBy(given, (e) => e.facility).values()) judge('barred_home', list, bar.same_home);
+  const [longest] = found.sort((a, b) => (a.until > b.until ? -1 : a.until < b.until ? 1 : 0));
+  return longest ? { code: longest.code, values: { until: longest.until, count: longest.count } } : null;
 }

@@ -159,7 +159,7 @@ export type NewClaim = {
   bed: { id: string; roomId: string; facilityId: string; kind: Bed['kind'] };
   kind: 'hold' | 'stay' | 'closure';
   person: { id: string; sex: Sex } | null;
-  reason?: 'cleaning' | 'repair' | 'out_of_service';
+  reason?: 'cleaning' | 'repair' | 'out_of_service' | 'emergency';
   during: Period;
   days?: readonly number[];
   /** a hold for somebody who keeps the present bed until moving: the two may overlap */

@@ -254,6 +254,19 @@ export const messages = {
     'Both must choose the same facilities, accept any or not, and the same radius.',
   ],
   transfer_no_stay: ['申请调换床位须目前已入住。', 'Only someone who lies in a bed now can ask to transfer.'],
+  barred_home: [
+    '12 个月内 {count} 次自愿放弃同一机构，{until} 前不能轮候。',
+    'Barred until {until} after giving up the same home {count} times in 12 months.',
+  ],
+  deferred: ['家属申请暂缓，{until} 前不通知。', 'Passed over on request until {until}.'],
+  deferral_past: ['暂缓截止日应在今天之后（{date}）。', 'The day must be after today ({date}).'],
+  deferral_too_long: ['最多暂缓 {max} 天（最晚 {last}）。', 'At most {max} days (until {last} at the latest).'],
+  deferral_running: ['已暂缓至 {until}。', 'Already passed over until {until}.'],
+  deferral_used: [
+    '12 个月内已暂缓 {count} 次；住院并有证明的不计次数。',
+    'Passed over {count} times in 12 months; a hospital stay with a certificate does not count.',
+  ],
+  deferral_none: ['现在没有暂缓。', 'The person is not being passed over.'],
   reason_needed: ['请说明原因。', 'Please give a reason.'],
 
   // offers
@@ -270,6 +283,12 @@ export const messages = {
     '该床位前面还有 {count} 位符合条件的申请人，应先通知排位第 {first} 位。',
     '{count} eligible people are ahead for this bed; place {first} comes first.',
   ],
+  asked_before: ['已就这张床答复过。', 'Has answered for this bed already.'],
+  offered_other_bed: ['同时得到了另一张床。', 'Is given another bed at the same time.'],
+  override_not_needed: [
+    '前面没有符合条件的人，请按次序发出，不需要越序。',
+    'Nobody ahead could have this bed: offer it in order, no exception is needed.',
+  ],
   offer_ended: ['该通知已结束（{how}）。', 'The offer has ended ({how}).'],
   offer_answered: ['该通知已答复过。', 'This has been answered already.'],
   offer_lapsed: ['答复期限已过（{until}）。', 'The deadline has passed ({until}).'],
@@ -285,6 +304,9 @@ export const messages = {
     'The discharge is before the admission ({admitted}).',
   ],
   check_in_passed: ['入住期限已过（{until}）。', 'The check-in deadline has passed ({until}).'],
+  emergency_days: ['应急安置为 1 至 {max} 天。', 'An emergency placement lasts 1 to {max} days.'],
+  emergency_kind: ['应急安置只用全托或护理型床位。', 'An emergency placement takes a residential or nursing bed.'],
+  emergency_taken: ['该床位在这几天内已有安排。', 'The bed is taken on some of these days.'],
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

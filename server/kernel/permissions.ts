@@ -92,6 +92,14 @@ export const permissions = {
   'applications.join': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
 
+  // being passed over on request
+  'deferrals.ask': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'deferrals.end': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'deferrals.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district' },
+    personal: true,
+  },
+
   // allocation
   'allocation.queue': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
   'allocation.place': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
@@ -118,6 +126,16 @@ export const permissions = {
   'allocation.refuse': { may: { institution: 'facility' }, edit: true },
 
   'allocation.lapse': { may: { system: 'district' } },
+  'allocation.override': { may: { leader: 'district' } },
+  'allocation.preview': { may: { officer: 'district', leader: 'district' }, personal: true },
+  'allocation.overrides': { may: 'public' },
+  'allocation.override_cases': {
+    may: { officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+
+  'refills.offer': { may: { system: 'district' }, personal: true },
+  'reminders.send': { may: { system: 'district' } },
 
   'allocation.next': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
 
@@ -139,6 +157,8 @@ export const permissions = {
   'placements.admit': { may: { institution: 'facility' }, edit: true },
   'placements.import': { may: { administrator: 'district', system: 'district' } },
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
+  'placements.emergency': { may: { leader: 'district' } },
+  'placements.end_emergency': { may: { system: 'district' } },
   'placements.beds': {
     may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,

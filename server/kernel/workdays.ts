@@ -12,6 +12,13 @@ export function isWorkingDay(calendar: Calendar, day: Day): boolean {
   return weekdayOf(day) <= 5;
 }
 
+/** The last working day before `day`. */
+export function workingDayBefore(calendar: Calendar, day: Day): Day {
+  let before = addDays(day, -1);
+  while (!isWorkingDay(calendar, before)) before = addDays(before, -1);
+  return before;
+}
+
 /**
  * The day that is `count` working days after `from`; the day of the event itself does not count (民法典 art. 201).
  * `provisional` is true when it runs into a year whose holiday notice is not in the table.

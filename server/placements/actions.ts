@@ -1,32 +1,35 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
+import { claims, facilities } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
-import { endForDeath, findOffer } from '../allocation/actions.ts';
-import { moveApplication, rulesOn } from '../applications/actions.ts';
+import { endForDeath } from '../allocation/actions.ts';
+import { EMERGENCY, findOffer } from '../allocation/queries.ts';
+import { needOf } from '../allocation/rules.ts';
+import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { type ApplicationRow, moveApplication, rulesOn } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
-import { moveLot } from '../contracts/actions.ts';
+import { lotsOf, moveLot } from '../contracts/actions.ts';
+import { coveringLot } from '../contracts/rules.ts';
 import {
-  type BedRow,
   claimBed,
   endClaim,
   findBed,
-  findFacility,
   recountFacility,
   stampConfirmation,
   vacancyTopics,
 } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
-import { bedState, weekdaysIn } from '../facilities/rules.ts';
+import { roomTakes, weekdaysIn } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
-import { act, type Context, limitOf, look, type Subject, type Tx } from '../platform/context.ts';
+import { addDays, type Day, dayOf, startOfDay, toRange } from '../kernel/period.ts';
+import { act, type Context, type Later, type Subject, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { mayAdmit, mayDischarge, trialUntil } from './rules.ts';
+import { type EmergencyReason, mayAdmit, mayDischarge, mayPlaceInEmergency, trialUntil } from './rules.ts';
 
 export type PlacementRow = typeof placements.$inferSelect;
+type DischargeKind = Exclude<NonNullable<PlacementRow['dischargeKind']>, 'over' | 'regular' | 'transfer'>;
 const today = (ctx: Context) => dayOf(ctx.clock());
 
 /** The accepted person moves in: the hold becomes a stay, the lot's place moves from committed to in use. */
@@ -54,6 +57,7 @@ export function admit(
         .for('update');
       if (!hold?.sex || !application) throw new Refusal('not_found', 'not_found');
       const { rules, version } = await rulesOn(tx, ctx.district, on);
+      await leavePresent(tx, ctx, application, input.admitted_on);
       await endClaim(tx, ctx.district, on, hold.id, { releasedAt: ctx.clock() });
       const claimId = await claimBed(tx, ctx.district, on, {
         bed,
@@ -93,6 +97,169 @@ export function admit(
   );
 }
 
+/** Who moves in leaves where they were that day: an emergency stay, or the bed a transfer was asked from. */
+async function leavePresent(tx: Tx, ctx: Context, application: ApplicationRow, admittedOn: Day) {
+  const [row] = await tx
+    .select()
+    .from(placements)
+    .where(
+      and(
+        eq(placements.district, ctx.district),
+        eq(placements.applicantId, application.applicantId),
+        isNull(placements.dischargedOn),
+        application.transfer ? undefined : isNotNull(placements.emergencyReason),
+      ),
+    )
+    .for('update');
+  if (!row) return;
+  const end = admittedOn < row.admittedOn ? row.admittedOn : admittedOn;
+  const kind = row.emergencyReason ? 'regular' : 'transfer';
+  await endClaim(tx, ctx.district, today(ctx), row.claimId, { end, at: ctx.clock() });
+  await closePlacement(tx, ctx, row, { on: end, kind });
+  await closeCase(tx, ctx, row, kind);
+}
+
+async function closePlacement(
+  tx: Tx,
+  ctx: Context,
+  row: PlacementRow,
+  end: { on: Day; kind: NonNullable<PlacementRow['dischargeKind']> },
+) {
+  if (row.lotId) await moveLot(tx, ctx.district, row.lotId, { inUse: -1 });
+  await tx
+    .update(placements)
+    .set({ dischargedOn: end.on, dischargeKind: end.kind, dischargedAt: ctx.clock(), version: row.version + 1 })
+    .where(and(eq(placements.district, ctx.district), eq(placements.id, row.id)));
+}
+
+export type Emergency = {
+  applicant_id: string;
+  bed_id: string;
+  reason: EmergencyReason;
+  note: string | null;
+  days: number;
+};
+
+/**
+ * A leader puts somebody into a bed at once, past the queue, for some days. The hard requirements hold; a contract lot is
+ * used where there is one. The person keeps the place in the queue and may be offered this bed or another meanwhile.
+ */
+export function placeInEmergency(ctx: Context, input: Emergency): Promise<{ placement_id: string; until: Day }> {
+  return act(
+    ctx,
+    'placements.emergency',
+    (tx) => findApplicant(tx, ctx.district, input.applicant_id),
+    async (tx, { row: applicant }) => {
+      const on = today(ctx);
+      const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
+      const [{ rules, version }, people, here, lots] = await Promise.all([
+        rulesOn(tx, ctx.district, on),
+        loadPeople(tx, ctx.district, [applicant.id], on),
+        loadBeds(tx, ctx.district, { room: bed.roomId }, on),
+        lotsOf(tx, ctx.district, [bed.facilityId]),
+      ]);
+      const person = people.get(applicant.id);
+      if (!person) throw new Refusal('not_found', 'not_found');
+      const [asking] = await tx
+        .select()
+        .from(applications)
+        .where(
+          and(
+            eq(applications.district, ctx.district),
+            eq(applications.applicantId, applicant.id),
+            eq(applications.status, 'queued'),
+            inArray(applications.service, ['residential', 'nursing']),
+          ),
+        );
+      const [live] = await tx
+        .select({ until: offers.respondBy })
+        .from(offers)
+        .where(and(eq(offers.district, ctx.district), eq(offers.applicantId, applicant.id), isNull(offers.endedAt)));
+      if (live) throw new Refusal('conflict', 'offer_exists', live);
+      const wish = { choices: [], acceptAny: true, radiusKm: 0, weekdays: '', needs: asking?.needs ?? [] };
+      const need = needOf({ service: 'residential', ...wish }, person);
+      const until = addDays(on, input.days);
+      const room = here.rooms.find((r) => r.id === bed.roomId);
+      required(
+        mayPlaceInEmergency(
+          { ...applicant, assessed: person.assessed },
+          need,
+          { bed, takes: room ? roomTakes(room, here.claims, on) : 'either', claims: here.claims },
+          { on, days: input.days, max: rules.emergency_days, reason: input.reason, note: input.note },
+        ),
+      );
+      const cover = coveringLot(lots, bed.kind, on);
+      const reserve = bed.pool === 'reserve' && need.guaranteed;
+      const lotId = cover.ok && !reserve ? cover.lot.id : null;
+      const claimId = await claimBed(tx, ctx.district, on, {
+        bed,
+        kind: 'stay',
+        person: { id: applicant.id, sex: need.sex },
+        reason: EMERGENCY,
+        during: { start: on, end: until },
+      });
+      if (lotId) await moveLot(tx, ctx.district, lotId, { inUse: 1 });
+      const id = newId();
+      await tx.insert(placements).values({
+        district: ctx.district,
+        id,
+        applicantId: applicant.id,
+        facilityId: bed.facilityId,
+        bedId: bed.id,
+        claimId,
+        lotId,
+        funding: lotId ? 'subsidised' : reserve ? 'reserve' : 'emergency',
+        admittedOn: on,
+        emergencyReason: input.reason,
+        emergencyNote: input.note,
+        until,
+        placedBy: ctx.actor?.account ?? null,
+        createdAt: ctx.clock(),
+      });
+      return {
+        result: { placement_id: id, until },
+        id,
+        after: { bed: bed.id, reason: input.reason, until, lot: lotId, rules: version },
+        reason: input.note ?? input.reason,
+        changed: ['queue', ...vacancyTopics(bed.facilityId)],
+        later: { job: 'end-emergency', data: { placement: id }, at: startOfDay(until) },
+      };
+    },
+  );
+}
+
+/** The clock ends emergency placements on their day: all of them, or the one named. Its bed is free again by its claim. */
+export async function endEmergencies(
+  ctx: Context,
+  { placement }: Record<string, string> = {},
+): Promise<{ ended: number }> {
+  const due = await view(ctx, 'placements.end_emergency', (tx) =>
+    tx
+      .select({ id: placements.id })
+      .from(placements)
+      .where(
+        and(
+          eq(placements.district, ctx.district),
+          isNull(placements.dischargedOn),
+          lte(placements.until, today(ctx)),
+          placement ? eq(placements.id, placement) : undefined,
+        ),
+      ),
+  );
+  for (const { id } of due)
+    await act(
+      ctx,
+      'placements.end_emergency',
+      (tx) => findPlacement(tx, ctx.district, id),
+      async (tx, { row }) => {
+        if (row.dischargedOn || !row.until) return { result: null, after: { ended: false } };
+        await closePlacement(tx, ctx, row, { on: row.until, kind: 'over' });
+        return { result: null, after: { ended: true }, changed: ['queue', ...vacancyTopics(row.facilityId)] };
+      },
+    );
+  return { ended: due.length };
+}
+
 async function findPlacement(tx: Tx, district: string, id: string): Promise<Subject<PlacementRow>> {
   const [row] = await tx
     .select()
@@ -107,7 +274,7 @@ async function findPlacement(tx: Tx, district: string, id: string): Promise<Subj
 export function discharge(
   ctx: Context,
   id: string,
-  input: { discharged_on: Day; kind: NonNullable<PlacementRow['dischargeKind']> },
+  input: { discharged_on: Day; kind: DischargeKind },
 ): Promise<{ discharged_on: Day }> {
   return act(
     ctx,
@@ -132,22 +299,14 @@ export function discharge(
           days: weekdaysIn(stay?.weekdays ?? ''),
         });
       }
-      if (row.lotId) await moveLot(tx, ctx.district, row.lotId, { inUse: -1 });
-      await tx
-        .update(placements)
-        .set({
-          dischargedOn: input.discharged_on,
-          dischargeKind: input.kind,
-          dischargedAt: ctx.clock(),
-          version: row.version + 1,
-        })
-        .where(and(eq(placements.district, ctx.district), eq(placements.id, id)));
+      await closePlacement(tx, ctx, row, { on: input.discharged_on, kind: input.kind });
+      let later: Later[] = [];
       if (input.kind === 'death') {
         await tx
           .update(applicants)
           .set({ diedOn: input.discharged_on, version: sql`${applicants.version} + 1` })
           .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
-        await endForDeath(tx, ctx, row.applicantId);
+        later = await endForDeath(tx, ctx, row.applicantId);
       }
       await closeCase(tx, ctx, row, input.kind);
       await stampConfirmation(tx, ctx, row.facilityId, 'change');
@@ -156,6 +315,7 @@ export function discharge(
         before: { admitted_on: row.admittedOn },
         after: input,
         changed: ['applications', ...vacancyTopics(row.facilityId)],
+        later,
       };
     },
   );
@@ -233,110 +393,4 @@ export function importStays(
       };
     },
   );
-}
-
-/** Who lives here now: an institution sees its own residents. */
-export function listPlacements(ctx: Context, filter: { facility?: string; limit: number }) {
-  return look(ctx, 'placements.list', async (tx, keys) => {
-    const part = limitOf('placements.list', keys, ctx.actor?.account ?? null);
-    const facility = part.facility ?? filter.facility;
-    const rows = await tx
-      .select({
-        placement: placements,
-        name: applicants.name,
-        sex: applicants.sex,
-        bornOn: applicants.bornOn,
-        bedNo: beds.bedNo,
-        roomNo: rooms.roomNo,
-        building: rooms.building,
-      })
-      .from(placements)
-      .innerJoin(
-        applicants,
-        and(eq(applicants.district, placements.district), eq(applicants.id, placements.applicantId)),
-      )
-      .innerJoin(beds, and(eq(beds.district, placements.district), eq(beds.id, placements.bedId)))
-      .innerJoin(rooms, and(eq(rooms.district, beds.district), eq(rooms.id, beds.roomId)))
-      .where(
-        and(
-          eq(placements.district, ctx.district),
-          isNull(placements.dischargedOn),
-          facility ? eq(placements.facilityId, facility) : undefined,
-        ),
-      )
-      .orderBy(desc(placements.admittedOn), placements.id)
-      .limit(filter.limit);
-    return { district: ctx.district, type: 'placements', id: null, facility, row: rows };
-  });
-}
-
-/** Every bed of a facility by room with what takes it today; names only for those the facility or bureau may see. */
-export function bedBoard(ctx: Context, id: string) {
-  return look(ctx, 'placements.beds', async (tx) => {
-    const subject = await findFacility(tx, ctx.district, id);
-    const on = dayOf(ctx.clock());
-    const [loaded, [vacancy]] = await Promise.all([
-      loadBeds(tx, ctx.district, { facility: id }, on),
-      tx
-        .select({ confirmedAt: vacancies.confirmedAt })
-        .from(vacancies)
-        .where(and(eq(vacancies.district, ctx.district), eq(vacancies.facilityId, id))),
-    ]);
-    const ids = [...new Set(loaded.claims.flatMap((c) => c.applicantId ?? []))];
-    const people = ids.length
-      ? await tx
-          .select({ id: applicants.id, name: applicants.name })
-          .from(applicants)
-          .where(and(eq(applicants.district, ctx.district), inArray(applicants.id, ids)))
-      : [];
-    const nameOf = new Map(people.map((p) => [p.id, p.name]));
-    const claimsOf = Map.groupBy(loaded.claims, (c) => c.bedId);
-    const bedsIn = Map.groupBy(
-      loaded.beds.filter((b) => b.retiredOn === null),
-      (b) => b.roomId,
-    );
-    const showBed = (b: BedRow) => {
-      const mine = claimsOf.get(b.id) ?? [];
-      const state = bedState(b, mine, on);
-      const taking = state === 'free' ? undefined : mine.find((c) => bedState(b, [c], on) !== 'free');
-      const name = taking?.applicantId ? nameOf.get(taking.applicantId) : undefined;
-      return {
-        id: b.id,
-        bed_no: b.bedNo,
-        kind: b.kind,
-        level_min: b.levelMin,
-        level_max: b.levelMax,
-        dementia: b.dementia,
-        equipment: b.equipment,
-        pool: b.pool,
-        state: state === 'not_filed' ? ('closed' as const) : state,
-        reason: taking?.reason ?? null,
-        until: taking ? fromRange(taking.during).end : null,
-        person: taking?.applicantId && name ? { applicant_id: taking.applicantId, name } : null,
-        version: b.version,
-      };
-    };
-    const list = loaded.rooms
-      .sort(
-        (a, b) =>
-          a.building.localeCompare(b.building) || a.floor - b.floor || a.roomNo.localeCompare(b.roomNo, 'zh-u-kn-true'),
-      )
-      .map((r) => ({
-        id: r.id,
-        building: r.building,
-        floor: r.floor,
-        room_no: r.roomNo,
-        sex: r.sex,
-        beds: (bedsIn.get(r.id) ?? []).sort((a, b) => a.bedNo.localeCompare(b.bedNo, 'zh-u-kn-true')).map(showBed),
-      }));
-    return {
-      ...subject,
-      row: {
-        facility: { id, name: subject.row.name },
-        as_on: on,
-        confirmed_at: vacancy?.confirmedAt?.toISOString() ?? null,
-        rooms: list,
-      },
-    };
-  });
 }

@@ -6,7 +6,10 @@ const TIMEOUT_MS = 5000;
 const TRIES = 2;
 
 /** Sends a text message to a mainland mobile number. Throws Refusal unavailable (sms_failed) when it did not leave. */
-export type Sms = { send(phone: string, text: string): Promise<void> };
+export type Sms = {
+  /** @param key the same for every try of one message, so that a gateway sends it once; its own when left out */
+  send(phone: string, text: string, key?: string): Promise<void>;
+};
 
 /**
  * The bureau's SMS gateway: `POST SMS_GATEWAY_URL` with `{ to, text }`, `Authorization: Bearer SMS_GATEWAY_TOKEN` and an
@@ -16,13 +19,13 @@ export function smsOf(config: Pick<Config, 'SMS_GATEWAY_URL' | 'SMS_GATEWAY_TOKE
   const { SMS_GATEWAY_URL: url, SMS_GATEWAY_TOKEN: token } = config;
   if (!url) return null;
   return {
-    async send(phone, text) {
+    async send(phone, text, key = newId()) {
       const request = {
         method: 'POST',
         redirect: 'error',
         headers: {
           'content-type': 'application/json',
-          'idempotency-key': newId(),
+          'idempotency-key': key,
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
         body: JSON.stringify({ to: phone, text }),

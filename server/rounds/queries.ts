@@ -70,6 +70,28 @@ export const publishable = (tx: ReadTx, ctx: Context) =>
              and coalesce(p.free_on, '-infinity') <= ${dayOf(ctx.clock())}::date)
         or exists (select 1 from round_services s where s.district = r.district and s.round_id = r.id and s.ended_at is null))`);
 
+/** The queue, the beds with what takes them, the contracts, who lies where; in a transaction that sees one moment. */
+export async function readNow(tx: ReadTx, ctx: Context, only?: readonly string[]) {
+  const on = dayOf(ctx.clock());
+  const { queue, version, rules } = await loadQueue(tx, ctx);
+  const places = await loadFacilities(tx, ctx.district, on, only);
+  const ids = places.map((p) => p.facility.id);
+  const lots = await lotsOf(tx, ctx.district, ids);
+  const lying = await tx
+    .select({ person: claims.applicantId, facility: claims.facilityId, bed: claims.bedId })
+    .from(claims)
+    .where(
+      and(
+        eq(claims.district, ctx.district),
+        eq(claims.kind, 'stay'),
+        eq(claims.residential, true),
+        sql`${claims.releasedAt} is null and ${claims.during} @> ${on}::date`,
+      ),
+    );
+  const stays = new Map(lying.map(({ person, ...where }) => [person ?? '', where]));
+  return { on, queue, version, rules, places, lots, stays };
+}
+
 /** Everything a run looks at, as of one moment: the queue, the beds with what takes them, the contracts, who lies where. */
 export function readFacts(ctx: Context, id: string) {
   return look(
@@ -81,23 +103,7 @@ export function readFacts(ctx: Context, id: string) {
         .from(rounds)
         .where(and(eq(rounds.district, ctx.district), eq(rounds.id, id)));
       if (!row) throw new Refusal('not_found', 'not_found');
-      const on = dayOf(ctx.clock());
-      const { queue, version, rules } = await loadQueue(tx, ctx);
-      const places = await loadFacilities(tx, ctx.district, on);
-      const ids = places.map((p) => p.facility.id);
-      const lots = await lotsOf(tx, ctx.district, ids);
-      const lying = await tx
-        .select({ person: claims.applicantId, facility: claims.facilityId, bed: claims.bedId })
-        .from(claims)
-        .where(
-          and(
-            eq(claims.district, ctx.district),
-            eq(claims.kind, 'stay'),
-            eq(claims.residential, true),
-            sql`${claims.releasedAt} is null and ${claims.during} @> ${on}::date`,
-          ),
-        );
-      const stays = new Map(lying.map(({ person, ...where }) => [person ?? '', where]));
+      const { on, queue, version, rules, places, lots, stays } = await readNow(tx, ctx);
       const round: SnapshotFacts['round'] = {
         round_no: row.roundNo,
         district: ctx.district,

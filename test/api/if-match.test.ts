@@ -50,6 +50,8 @@ afterAll(() => database.drop());
 const additions = [
   'POST /api/v1/applicants/{id}/assessments',
   'POST /api/v1/applicants/{id}/unmask',
+  'POST /api/v1/applications/{id}/deferral',
+  'POST /api/v1/applications/{id}/deferral/end',
   'POST /api/v1/facilities/{id}/confirm',
   'POST /api/v1/rounds/{id}/compare',
 ];

@@ -7,12 +7,14 @@ import {
   receiveOffer,
   withdrawOffer,
 } from '../../server/allocation/actions.ts';
-import { listOffers, matchApplication, readPlace, readQueue } from '../../server/allocation/queries.ts';
+import { listOffers, readPlace, readQueue } from '../../server/allocation/queries.ts';
 import { closeBed, confirmVacancy, recountFacility, reopenBed } from '../../server/facilities/actions.ts';
 import { findNearby } from '../../server/facilities/queries.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
 import { facilityPage } from '../../server/insight/queries.ts';
-import { admit, bedBoard, discharge, listPlacements } from '../../server/placements/actions.ts';
+import { matchApplication } from '../../server/matching/queries.ts';
+import { admit, discharge } from '../../server/placements/actions.ts';
+import { bedBoard, listPlacements } from '../../server/placements/queries.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, person, queueUp, type World, world } from '../support/district.ts';

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { matchApplication, readQueue } from '../../server/allocation/queries.ts';
+import { readQueue } from '../../server/allocation/queries.ts';
+import { matchApplication } from '../../server/matching/queries.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { enterAs, openProduct, type Product, settled, type Visitor } from '../support/browser.ts';
 

@@ -17,10 +17,15 @@ const slices = [
   'applicants',
   'contracts',
   'applications',
+  'deferrals',
+  'exits',
   'allocation',
+  'matching',
   'rounds',
   'reasons',
+  'refills',
   'placements',
+  'reminders',
   'settlement',
   'supervision',
   'insight',
@@ -69,7 +74,7 @@ function allowed({ from, to, typeOnly }: Import): boolean {
   if (name === 'rules.ts')
     return (
       inKernel ||
-      to.startsWith(`server/${area}/mechanism/`) ||
+      [area, ...left].some((a) => to.startsWith(`server/${a}/mechanism/`)) ||
       (other?.[2] === 'rules' && left.includes(other[1] as string))
     );
   if (name === 'routes.ts') {

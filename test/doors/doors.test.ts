@@ -42,6 +42,7 @@ test('what is public is a list somebody has read', () => {
     .filter((o) => doorOf(o.permission as Action).may === 'public')
     .map((o) => `${o.method} ${o.path}`);
   expect(open.filter((o) => !o.includes('/signin') && !o.includes('/session')).sort()).toEqual([
+    'GET /api/v1/allocation/overrides',
     'GET /api/v1/capacity',
     'GET /api/v1/capacity/history',
     'GET /api/v1/config',

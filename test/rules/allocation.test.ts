@@ -171,7 +171,7 @@ test.each([
   ['tomorrow', '2026-11-25', null, 'date_in_future'],
   ['twice', '2026-11-24', '2026-11-20', 'already_discharged'],
 ] as const)('discharge %s', (_t, on, before, code) => {
-  const v = mayDischarge({ admittedOn: '2026-02-01', dischargedOn: before }, on, '2026-11-24');
+  const v = mayDischarge({ admittedOn: '2026-02-01', dischargedOn: before, until: null }, on, '2026-11-24');
   expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
 });
 
@@ -227,7 +227,7 @@ test.each([
   ['infectious', { infectiousDisease: true }, 'infectious'],
   ['endangers others', { endangersOthers: true }, 'endangers'],
   ['not assessed', { assessed: false }, 'not_assessed'],
-  ['barred', { barredUntil: { until: '2027-01-01', count: 3 } }, 'barred'],
+  ['barred', { bar: { code: 'barred' as const, values: { until: '2027-01-01', count: 3 } } }, 'barred'],
 ])('queueing: %s', (_t, extra, code) => {
   const v = mayQueue(
     {
@@ -238,7 +238,7 @@ test.each([
       infectiousDisease: null,
       endangersOthers: null,
       assessed: true,
-      barredUntil: null,
+      bar: null,
       ...extra,
     },
     { minAge: 60, minResidenceMonths: 6 },

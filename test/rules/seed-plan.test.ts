@@ -213,7 +213,7 @@ describe('the queue of the plan', () => {
           infectiousDisease: a.infectiousDisease ?? null,
           endangersOthers: a.endangersOthers ?? null,
           assessed: levelOn({ applicant: a, ...person }, on) !== null,
-          barredUntil: null,
+          bar: null,
         },
         { minAge: 60, minResidenceMonths: 6 },
       );

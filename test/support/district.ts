@@ -31,9 +31,12 @@ export const rules: QueueRules = {
   response_working_days: 3,
   check_in_working_days: 5,
   initial_check_working_days: 5,
-  bar: { exits: 3, window_months: 12, months: 12 },
+  bar: { exits: 3, same_home: 2, window_months: 12, months: 12 },
   points: { carer_absent: 30, hardship_each: 5, hardship_max: 25, living_alone: 10, waited_one_year: 10 },
   trial_days: 30,
+  deferral: { per_year: 1, max_days: 30 },
+  emergency_days: 14,
+  refill: 'officer',
 };
 
 /** The world of one test file: a clock that only the test moves, and contexts for whoever acts. */

@@ -1,0 +1,198 @@
+import { and, eq } from 'drizzle-orm';
+import { applications } from '../../db/schema/applications.ts';
+import { beds } from '../../db/schema/facilities.ts';
+import { type FacilityBeds, givenUp, loadFacilities, loadQueue, othersClaims } from '../allocation/queries.ts';
+import { type Asking, kmBetween, mayOffer, needOf, wants, wishOf } from '../allocation/rules.ts';
+import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
+import { refuseUnknownFacilities, rulesOn } from '../applications/actions.ts';
+import { checkWishes } from '../applications/rules.ts';
+import { lotsOf, ratesOf } from '../contracts/actions.ts';
+import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
+import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
+import type { Reason } from '../kernel/errors.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { walkingMinutes } from '../kernel/geo.ts';
+import { dayOf } from '../kernel/period.ts';
+import { type Context, look, type ReadTx } from '../platform/context.ts';
+
+export type Match = {
+  facility: FacilityBeds['facility'];
+  vacancy: FacilityBeds['vacancy'];
+  distance_km: number | null;
+  walking_minutes: number | null;
+  bed_ids: string[];
+  best_bed: { id: string; room_no: string; bed_no: string; kind: Bed['kind'] } | null;
+  lot: { id: string; left: number } | null;
+  quote: Quote;
+  reasons: Reason[];
+};
+
+/** Judges facilities for one application, or for what one would ask: beds that fit, contract, money and distance, and for each rejected one why. */
+async function matchFor(
+  tx: ReadTx,
+  ctx: Context,
+  application: Asking,
+  person: Person,
+  exited: string[],
+  only?: readonly string[],
+): Promise<Match[]> {
+  const on = dayOf(ctx.clock());
+  const [places, rateRows] = await Promise.all([loadFacilities(tx, ctx.district, on, only), ratesOf(tx, ctx.district)]);
+  const lotRows = Map.groupBy(
+    await lotsOf(
+      tx,
+      ctx.district,
+      places.map((p) => p.facility.id),
+    ),
+    (l) => l.facilityId,
+  );
+  const need = needOf(application, person);
+  const home = person.applicant;
+  const wish = wishOf(application, exited);
+  const found = places.map(({ claims: all, ...p }): Match => {
+    const claims = othersClaims(all, person.applicant.id);
+    const km = kmBetween(home, p.facility);
+    const fit = fitFacility(p.rooms, p.beds, claims, need, on);
+    const best = p.beds.find((b) => b.id === fit.beds[0]);
+    const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
+    const wanted = wants(wish, p.facility.id, km);
+    const reserved = best?.pool === 'reserve' && need.guaranteed;
+    const fee =
+      best && best.feeFen !== null && p.facility.careFeeMinFen !== null && p.facility.mealFeeFen !== null
+        ? best.feeFen + p.facility.careFeeMinFen + p.facility.mealFeeFen
+        : null;
+    const reasons = [
+      ...fit.reasons,
+      ...(wanted.ok ? [] : wanted.reasons),
+      ...(cover.ok || reserved || !best ? [] : cover.reasons),
+    ];
+    return {
+      facility: p.facility,
+      vacancy: p.vacancy,
+      distance_km: km === null ? null : Math.round(km * 100) / 100,
+      walking_minutes: km === null ? null : walkingMinutes(km),
+      bed_ids: fit.beds,
+      best_bed: best
+        ? {
+            id: best.id,
+            room_no: p.rooms.find((r) => r.id === best.roomId)?.roomNo ?? '',
+            bed_no: best.bedNo,
+            kind: best.kind,
+          }
+        : null,
+      lot: cover.ok ? { id: cover.lot.id, left: lotLeft(cover.lot) } : null,
+      quote: quote(
+        fee,
+        { level: need.level, tekun: need.guaranteed },
+        best?.kind === 'home' || best?.kind === 'day' ? 'home' : 'institution',
+        rateRows,
+        on,
+      ),
+      reasons,
+    };
+  });
+  // Possible ones first, named choices in their order, then by distance; the id breaks ties so that the order is always the same.
+  const rank = (m: Match) =>
+    application.choices.includes(m.facility.id) ? application.choices.indexOf(m.facility.id) : 99;
+  return found.sort(
+    (a, b) =>
+      Number(a.reasons.length > 0) - Number(b.reasons.length > 0) ||
+      rank(a) - rank(b) ||
+      (a.distance_km ?? 1e9) - (b.distance_km ?? 1e9) ||
+      (a.facility.id < b.facility.id ? -1 : 1),
+  );
+}
+
+/** The facilities judged for a person in the register, and to whom that belongs. */
+async function judged(tx: ReadTx, ctx: Context, applicantId: string, asking: Asking, application?: string) {
+  const [subject, people, gone] = await Promise.all([
+    findApplicant(tx, ctx.district, applicantId),
+    loadPeople(tx, ctx.district, [applicantId], dayOf(ctx.clock())),
+    givenUp(tx, ctx.district),
+  ]);
+  const person = people.get(applicantId);
+  if (!person) throw new Refusal('not_found', 'not_found');
+  const exited = gone.flatMap((g) => (g.application === application ? g.facility : []));
+  return { subject, person, matches: await matchFor(tx, ctx, asking, person, exited) };
+}
+
+/** `POST /api/v1/match`: which beds for this person, with reasons for every facility that is none. */
+export function matchApplication(ctx: Context, applicationId: string) {
+  return look(ctx, 'allocation.match', async (tx) => {
+    const [application] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
+    if (!application) throw new Refusal('not_found', 'not_found');
+    const { subject, person, matches } = await judged(tx, ctx, application.applicantId, application, application.id);
+    return { ...subject, type: 'application', id: applicationId, row: { application, person, matches } };
+  });
+}
+
+export type Wished = Omit<Asking, 'weekdays'> & { days: readonly number[] };
+
+/**
+ * The same before there is an application: what one that asks for this would be told today. Nothing is promised.
+ * @throws Refusal invalid for a wish that submitting would refuse
+ */
+export function matchApplicant(ctx: Context, applicantId: string, { days, ...wish }: Wished) {
+  return look(ctx, 'allocation.match', async (tx) => {
+    const { rules } = await rulesOn(tx, ctx.district, dayOf(ctx.clock()));
+    const [first, ...rest] = checkWishes(wish, rules.max_choices);
+    if (first) throw new Refusal('invalid', [first, ...rest]);
+    await refuseUnknownFacilities(tx, ctx.district, wish.choices);
+    const weekdays = weekdaysRange(wish.service === 'day' ? days : undefined);
+    const { subject, person, matches } = await judged(tx, ctx, applicantId, { ...wish, weekdays });
+    return { ...subject, row: { person, matches } };
+  });
+}
+
+export type Previewed = { application_id: string; bed_id?: string; facility_id?: string };
+
+/**
+ * What an offer of this bed (or of the closest fit at this facility) to this person would be judged by: what stands in
+ * the way, and everyone ahead who could have the bed and would be passed over, by name. Nothing is written.
+ */
+export function previewOffer(ctx: Context, input: Previewed) {
+  return look(ctx, 'allocation.preview', async (tx) => {
+    const on = dayOf(ctx.clock());
+    const { queue } = await loadQueue(tx, ctx);
+    const mine = queue.find((w) => w.application.id === input.application_id);
+    if (!mine) throw new Refusal('conflict', 'not_queued');
+    const [bedRow] = input.bed_id
+      ? await tx
+          .select({ facility: beds.facilityId })
+          .from(beds)
+          .where(and(eq(beds.district, ctx.district), eq(beds.id, input.bed_id)))
+      : [{ facility: input.facility_id ?? '' }];
+    if (!bedRow) throw new Refusal('not_found', 'not_found');
+    const [found] = await loadFacilities(tx, ctx.district, on, [bedRow.facility]);
+    if (!found) throw new Refusal('conflict', 'facility_closed');
+    const place = { ...found, claims: othersClaims(found.claims, mine.application.applicantId) };
+    const need = needOf(mine.application, mine.person);
+    const fit = fitFacility(place.rooms, place.beds, place.claims, need, on);
+    const id = input.bed_id ?? fit.beds[0];
+    const bed = place.beds.find((b) => b.id === id);
+    const lots = await lotsOf(tx, ctx.district, [bedRow.facility]);
+    const before = queue.slice(0, mine.place - 1);
+    const judged = bed ? mayOffer(mine, before, place, lots, bed, on, { outOfTurn: true }) : null;
+    const passed = before.filter((_, i) => judged?.ahead[i]?.why === null);
+    const row = {
+      application_id: mine.application.id,
+      place: mine.place,
+      bed: bed
+        ? { id: bed.id, room_no: place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '', bed_no: bed.bedNo }
+        : null,
+      reasons: judged ? judged.reasons : fit.reasons,
+      passed_over: passed.map((w) => ({
+        application_id: w.application.id,
+        receipt_no: w.application.receiptNo,
+        name: w.person.applicant.name,
+        place: w.place,
+        track: w.key.track,
+        level: w.key.level,
+      })),
+    };
+    return { district: ctx.district, type: 'application', id: mine.application.id, row };
+  });
+}
