@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { transact } from '../../db/client.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { claimBed, endClaim } from '../../server/facilities/actions.ts';
 import { type Asked, findNearby } from '../../server/facilities/queries.ts';
 import { dayOf } from '../../server/kernel/period.ts';
-import type { Actor } from '../../server/platform/context.ts';
+import type { Actor, Tx } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -32,21 +33,23 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const scoped = <R>(work: (tx: Tx) => Promise<R>) =>
+  transact(database.db, { settings: { 'yiwei.district': DISTRICT } }, (tx) => work(tx as Tx));
+
 /** Takes a bed of a home for somebody of the register, without a queue. */
 async function take(home: Home, bed: number, during: { start: string; end: string | null }, days?: number[]) {
   const someone = person({ sex: 'female' });
   await importApplicants(w.system, vault, [someone]);
   const { id, roomId } = home.beds[bed]!;
-  return database.db.transaction(async (tx) => {
-    await tx.execute(`set local yiwei.district = '${DISTRICT}'`);
-    return claimBed(tx as never, DISTRICT, dayOf(w.time.now), {
+  return scoped((tx) =>
+    claimBed(tx, DISTRICT, dayOf(w.time.now), {
       bed: { id, roomId, facilityId: home.facility, kind: home.beds[bed]!.kind },
       kind: 'stay',
       person: { id: someone.applicant.id, sex: 'female' },
       during,
       ...(days ? { days } : {}),
-    });
-  });
+    }),
+  );
 }
 const found = async (q: Partial<Asked>, actor: Actor | null = null) =>
   (await findNearby(w.as(actor), { ...HERE, radiusKm: 5, ...q })).rows.map((r) => [r.facility_id, r.free_for_person]);
@@ -73,10 +76,7 @@ describe('a search for certain weekdays, a later first day or equipment looks at
     expect(await found({ ...at, hasBed: true, from: '2026-12-14' })).toEqual([]);
     // a first day that has passed means today
     expect(await found({ ...at, from: '2026-01-01' })).toEqual([]);
-    await database.db.transaction(async (tx) => {
-      await tx.execute(`set local yiwei.district = '${DISTRICT}'`);
-      await endClaim(tx as never, DISTRICT, '2026-11-24', stay, { releasedAt: w.time.now });
-    });
+    await scoped((tx) => endClaim(tx, DISTRICT, '2026-11-24', stay, { releasedAt: w.time.now }));
     expect(await found({ ...at, from: '2026-01-01' })).toEqual([[home.facility, 1]]);
   });
 
