@@ -1,3 +1,5 @@
+import { roundMessages } from './round-messages.ts';
+
 /**
  * Every reason the product can give, in both languages. `{name}` takes the value of that name. The code is a stable
  * part of the API; the sentence says what is wrong and, where there is one, the next step.
@@ -53,68 +55,6 @@ export const messages = {
   ],
   oidc_off: ['未启用统一身份认证登录。', 'Single sign-on is not enabled.'],
   oidc_failed: ['统一身份认证登录失败，请重试。', 'Single sign-on failed; please try again.'],
-
-  // allocation rounds: what a bed lacks for somebody
-  isolation_needed: ['需要隔离床位。', 'A bed that isolates is needed.'],
-  couple_room_needed: ['夫妻同住需要整间空的双人间。', 'A couple needs a whole free room for two.'],
-
-  // allocation rounds: why somebody was not placed at a facility
-  round_lot_used: ['该机构的合同名额已用完。', 'The contract places of this facility are used up.'],
-  round_cut_off: [
-    '最后入选者的{component}（{theirs}）排在您的（{mine}）之前。',
-    'The last person placed there comes before you by {component}: {theirs} against {mine}.',
-  ],
-
-  // allocation rounds: what may be done with one
-  round_open: [
-    '该类服务已有一轮分配在进行，请先发布或取消。',
-    'A round over one of these services is under way; publish or cancel it first.',
-  ],
-  round_move: ['本轮分配处于「{state}」，不能{event}。', 'Not possible with a round that is {state}: {event}.'],
-  round_not_run: ['本轮分配尚未运行。', 'This round has not run yet.'],
-  round_nobody: ['这些服务目前没有可参加分配的轮候人员。', 'Nobody who waits for these services can take part now.'],
-  round_no_beds: ['期限内没有可分配的床位。', 'No bed is or becomes free within the horizon.'],
-  round_other_application: [
-    '此人另一份排位更前的申请已参加本轮。',
-    'Another application of this person, further ahead, takes part.',
-  ],
-  round_not_clean: [
-    '本轮没有通过独立核验，不能发布。',
-    'The independent check did not find this round clean; it cannot be published.',
-  ],
-  round_undecided: ['还有 {count} 条拟分配未审定。', '{count} proposals are not decided yet.'],
-  round_nothing_approved: ['没有已同意的拟分配。', 'No proposal is approved.'],
-  round_proposal_unknown: ['本轮没有这条拟分配：{id}', 'This round has no such proposal: {id}'],
-  round_not_yours: ['此申请没有参加过已发布的分配。', 'This application has not taken part in a published round.'],
-  rules_unknown: ['没有这个版本的轮候规则：{version}', 'There are no queue rules of this version: {version}'],
-
-  // allocation rounds: what a market must be
-  market_shape: ['数据格式不符：{what}', 'Not in the documented form: {what}'],
-  market_person_twice: ['同一人出现两次：{id}', 'The same person stands twice: {id}'],
-  market_facility_twice: ['同一机构出现两次：{id}', 'The same facility stands twice: {id}'],
-  market_lot_twice: ['同一合同标的出现两次：{id}', 'The same contract lot stands twice: {id}'],
-  market_bed_twice: [
-    '床位 {bed} 同时出现在房间 {first} 和 {second}。',
-    'Bed {bed} is in room {first} and in room {second}.',
-  ],
-  market_levels_reversed: ['床位 {bed} 的接收等级上下限颠倒。', 'The levels bed {bed} takes are reversed.'],
-  market_lot_negative: [
-    '合同标的 {lot} 剩余数量应为非负整数，现为 {left}。',
-    'What is left of lot {lot} must be a whole number of at least 0; it is {left}.',
-  ],
-  market_unknown_facility: ['没有机构 {facility}。', 'There is no facility {facility}.'],
-  market_no_point: [
-    '机构 {facility} 没有坐标，无法计算与 {person} 的距离。',
-    'Facility {facility} has no coordinates, so its distance from {person} cannot be known.',
-  ],
-  market_present_unknown: [
-    '{person} 现住的床位 {bed} 不在数据中。',
-    'The present bed {bed} of {person} is not in the market.',
-  ],
-  market_equal_keys: [
-    '{first} 与 {second} 的排序依据完全相同，须先以抽签值区分先后。',
-    '{first} and {second} have equal keys; the tie must be broken by the key before a round can run.',
-  ],
 
   // staff accounts
   username_taken: ['用户名“{username}”已被使用，请换一个。', 'The user name “{username}” is taken; choose another.'],
@@ -308,6 +248,8 @@ export const messages = {
   emergency_kind: ['应急安置只用全托或护理型床位。', 'An emergency placement takes a residential or nursing bed.'],
   emergency_taken: ['该床位在这几天内已有安排。', 'The bed is taken on some of these days.'],
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
+
+  ...roundMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;

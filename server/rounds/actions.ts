@@ -5,7 +5,7 @@ import { offerBed } from '../allocation/actions.ts';
 import { loadQueue } from '../allocation/queries.ts';
 import { findApplication, rulesOn } from '../applications/actions.ts';
 import type { BedKind } from '../facilities/rules.ts';
-import { type Reason, Refusal, required } from '../kernel/errors.ts';
+import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { act, type Context, type Later, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
@@ -19,13 +19,24 @@ import {
   findRound,
   findUnit,
   type ProposalRow,
+  type Published,
   pendingOf,
   publishable,
+  publishedOf,
   type RoundRow,
   readFacts,
   runOf,
 } from './queries.ts';
-import { mayMove, mayPublish, proposalsOf, type Summary, summaryOf, worthRunning } from './rules.ts';
+import {
+  type Judged,
+  mayMove,
+  mayPublish,
+  proposalsOf,
+  type Summary,
+  summaryOf,
+  unjudged,
+  worthRunning,
+} from './rules.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -77,10 +88,7 @@ export function openRound(
   );
 }
 
-export type Ran = { snapshot_digest: string; outcome_digest: string; verdict: Verdicted; summary: Summary };
-/** The independent checker's word; `clean: null` when a run was not checked. */
-export type Verdicted = { clean: boolean | null; findings: Reason[]; counts: Record<string, number> };
-
+export type Ran = { snapshot_digest: string; outcome_digest: string; verdict: Judged; summary: Summary };
 /**
  * Runs a round: what is read is read as of one moment and stored as the bytes it was, the outcome is computed from those
  * bytes outside any transaction, and both with the proposals are written in one. A run that dies leaves nothing.
@@ -98,7 +106,7 @@ export async function runRound(ctx: Context, vault: Vault, id: string): Promise<
   ctx.events.publish(ctx.district, ['rounds']);
   const result = runMarket(market);
   const outcome = JSON.stringify(result);
-  const verdict = checked(market, outcome);
+  const verdict = unjudged;
   const summary = summaryOf(market, result);
   const digests = { snapshot_digest: sha256(snapshot), outcome_digest: sha256(outcome) };
   return act(
@@ -144,8 +152,6 @@ export async function runRound(ctx: Context, vault: Vault, id: string): Promise<
     },
   );
 }
-
-const checked = (_market: Snapshot, _outcome: string): Verdicted => ({ clean: null, findings: [], counts: {} });
 
 const saveRound = (tx: Tx, round: RoundRow, set: Partial<RoundRow>) =>
   tx
@@ -243,13 +249,6 @@ export function decideProposals(
   );
 }
 
-export type Published = {
-  offers: number;
-  /** approved, but the bed becomes free only later: offered on that day */
-  later: number;
-  problems: { proposal_id: string; reasons: Reason[] }[];
-};
-
 /**
  * Publishes a clean round: one offer a transaction, each judged again as of now. What changed since the run is written
  * to the proposal as its problem and reported; nothing is forced. A process that dies here is followed up by the clock.
@@ -272,14 +271,7 @@ export async function publishRound(ctx: Context, id: string): Promise<Published>
     },
   );
   await publishPending({ ...ctx, idempotency: undefined, ifMatch: undefined }, id);
-  const list = await view(ctx, 'rounds.publish', (tx) =>
-    tx.select().from(proposals).where(mine).orderBy(proposals.turn),
-  );
-  return {
-    offers: list.filter((p) => p.offerId).length,
-    later: list.filter((p) => p.decision === 'approved' && !p.offerId && !p.problem).length,
-    problems: list.flatMap((p) => (p.problem ? [{ proposal_id: p.id, reasons: p.problem as Reason[] }] : [])),
-  };
+  return view(ctx, 'rounds.publish', (tx) => publishedOf(tx, ctx, id));
 }
 
 /** The clock's part: offers whose bed is free since today, and whatever a publishing that was cut off left undone. */

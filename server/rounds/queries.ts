@@ -7,7 +7,7 @@ import { proposals, roundRuns, rounds } from '../../db/schema/rounds.ts';
 import { loadFacilities, loadQueue } from '../allocation/queries.ts';
 import { keyOf, type QueueKey } from '../allocation/rules.ts';
 import { lotsOf } from '../contracts/actions.ts';
-import { Refusal } from '../kernel/errors.ts';
+import { type Reason, Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, type Subject, view } from '../platform/context.ts';
 import { contextOf } from './mechanism/explain.ts';
@@ -59,6 +59,27 @@ export async function findUnit(
     .orderBy(proposals.id)
     .for('update');
   return { district, type: 'proposal', id: ids[0] ?? null, row };
+}
+
+export type Published = {
+  offers: number;
+  /** approved, but the bed becomes free only later: offered on that day */
+  later: number;
+  problems: { proposal_id: string; reasons: Reason[] }[];
+};
+
+/** What has become of a round's approved proposals. */
+export async function publishedOf(tx: ReadTx, ctx: Context, id: string): Promise<Published> {
+  const list = await tx
+    .select()
+    .from(proposals)
+    .where(and(eq(proposals.district, ctx.district), eq(proposals.roundId, id)))
+    .orderBy(proposals.turn, proposals.id);
+  return {
+    offers: list.filter((p) => p.offerId).length,
+    later: list.filter((p) => p.decision === 'approved' && !p.offerId && !p.problem).length,
+    problems: list.flatMap((p) => (p.problem ? [{ proposal_id: p.id, reasons: p.problem as Reason[] }] : [])),
+  };
 }
 
 /** Published rounds with something left to do. */

@@ -71,6 +71,10 @@ export const worthRunning = (s: Snapshot): Verdict =>
     {},
   );
 
+/** The independent checker's word on a run; `clean: null` when it has not been asked. */
+export type Judged = { clean: boolean | null; findings: Reason[]; counts: Record<string, number> };
+export const unjudged: Judged = { clean: null, findings: [], counts: {} };
+
 export type Proposed = {
   unit: string;
   turn: number;
