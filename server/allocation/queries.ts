@@ -250,6 +250,7 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
         dementia: mark?.dementia ?? null,
         facility_id: o.facilityId,
         facility: f.name,
+        bed_id: b.id,
         room_no: room.roomNo,
         bed_no: b.bedNo,
         state: offerState(o, on),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Refusal } from '../kernel/errors.ts';
+import { fromRange } from '../kernel/period.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
@@ -40,6 +41,7 @@ const QueueEntry = z
     choices: z.array(Id),
     accept_any: z.boolean(),
     live_offer: z.boolean(),
+    emergency_until: Day.nullable(),
     assessed: z.boolean(),
     version: z.number().int(),
   })
@@ -56,6 +58,7 @@ const Offer = z
     dementia: z.boolean().nullable(),
     facility_id: Id,
     facility: z.string(),
+    bed_id: Id,
     room_no: z.string(),
     bed_no: z.string(),
     state: z.enum([
@@ -130,6 +133,7 @@ export const allocationRoutes = router()
         choices: w.application.choices,
         accept_any: w.application.acceptAny,
         live_offer: w.liveOffer,
+        emergency_until: w.emergency ? fromRange(w.emergency.during).end : null,
         assessed: w.person.assessment !== null,
         version: w.application.version,
       }));

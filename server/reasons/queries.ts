@@ -310,7 +310,14 @@ export function nextForBed(ctx: Context, bedId: string) {
       }
       ahead.push(entry);
     }
-    const row = { bed_id: bedId, facility: place.facility.name, bed_no: bed.bedNo, next, ahead };
+    const row = {
+      bed_id: bedId,
+      facility_id: bed.facilityId,
+      facility: place.facility.name,
+      bed_no: bed.bedNo,
+      next,
+      ahead,
+    };
     return { district: ctx.district, type: 'bed', id: bedId, facility: bed.facilityId, row };
   });
 }

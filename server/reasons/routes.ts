@@ -136,6 +136,7 @@ const InLine = z.object({
 const NextForBed = z
   .object({
     bed_id: Id,
+    facility_id: Id,
     facility: z.string(),
     bed_no: z.string(),
     next: InLine.nullable(),

@@ -7,6 +7,7 @@ import { TextArea } from '../ui/field.tsx';
 import { date, left, moment, money, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
+import { NextForBed } from '../ui/next-for-bed.tsx';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
@@ -58,11 +59,18 @@ export function OfferCase({ of, onDone }: { of: Offer; onDone: () => void }) {
             [t('家属答复'), answerWord(of.family_answer)],
             [t('机构答复'), answerWord(of.facility_answer)],
             [t('当时排位'), t('第 {n} 位', { n: of.place })],
+            ...(of.override_reason ? [[t('越序'), t('分管领导越序发出')] as [string, string]] : []),
           ]}
         />
         {session.value?.role !== 'inspector' && (
-          <div>
+          <div class="row">
             <ButtonLink href={`/officer/applicants/${of.application_id}`}>{t('打开申请')}</ButtonLink>
+            {!running && (
+              <NextForBed
+                bed={of.bed_id}
+                title={t('{facility} {room} 室 {bed} 床', { facility: of.facility, room: of.room_no, bed: of.bed_no })}
+              />
+            )}
           </div>
         )}
       </CaseView>

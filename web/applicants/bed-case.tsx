@@ -9,13 +9,17 @@ import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { MapView } from '../ui/map/map.tsx';
 import type { Bbox } from '../ui/map/types.ts';
+import { NextForBed } from '../ui/next-for-bed.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { session } from '../ui/session.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import type { CaseData } from './case.tsx';
 import { Decide } from './decide.tsx';
+import { Emergency } from './emergency.tsx';
 import { type Match, why } from './match-list.tsx';
+import { OutOfTurn } from './override.tsx';
 import type { File, Person } from './particulars.tsx';
 import { schemeWord } from './words.ts';
 
@@ -135,6 +139,18 @@ function Chosen({ of }: { of: Match }) {
           ],
         ]}
       />
+      {of.best_bed && (
+        <div>
+          <NextForBed
+            bed={of.best_bed.id}
+            title={t('{facility} {room} 室 {bed} 床', {
+              facility: of.facility.name,
+              room: of.best_bed.room_no,
+              bed: of.best_bed.bed_no,
+            })}
+          />
+        </div>
+      )}
       <table class="quote">
         <caption>{t('每月费用')}</caption>
         <tbody>
@@ -169,6 +185,7 @@ function Chosen({ of }: { of: Match }) {
 function Offer({ file, all, chosen }: { file: File; all: CaseData; chosen: Match | undefined }) {
   const [asking, setAsking] = useState(false);
   const live = all.offers.data?.offers.find((offer) => offer.applicant_id === file.application.applicant_id);
+  const placed = all.queue.data?.entries.find((e) => e.application_id === file.application.id)?.emergency_until;
   const bed = chosen?.best_bed;
   // The officer chose the place, not the bed: a colleague who takes this very bed a moment earlier does not matter
   const { run, busy, failure, clear } = useAction((intent, facility: string) =>
@@ -213,7 +230,19 @@ function Offer({ file, all, chosen }: { file: File; all: CaseData; chosen: Match
           clear();
           setAsking(true);
         }}
-      />
+      >
+        {session.value?.role === 'leader' && (
+          <>
+            <Emergency
+              file={file}
+              chosen={chosen}
+              stop={placed ? t('已在应急安置中') : live ? why : null}
+              onDone={all.reload}
+            />
+            <OutOfTurn file={file} chosen={chosen} stop={why} onDone={all.reload} />
+          </>
+        )}
+      </NextAction>
       <Confirm
         open={asking && !!what}
         title={t('给{name}发出入住通知', { name: file.name })}

@@ -3,14 +3,18 @@ import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { call, client } from '../api.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
+import { Notice } from '../ui/card.tsx';
+import { Deferral } from '../ui/deferral.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { needFacilities } from '../ui/facilities.ts';
+import { date } from '../ui/format.ts';
 import { Guard } from '../ui/guard.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { useQuery } from '../ui/url.ts';
 import { BedCase } from './bed-case.tsx';
@@ -123,6 +127,20 @@ function Case({ id }: { id: string }) {
               entry={here >= 0 ? entries[here] : undefined}
               onDone={all.reload}
             />
+            {here >= 0 && entries[here]?.emergency_until && (
+              <Notice tone="amber">
+                {t('正在应急安置，{date}自动结束；轮到时照常通知，可转为正式入住。', {
+                  date: date(entries[here].emergency_until),
+                })}
+              </Notice>
+            )}
+            {file.application.status === 'queued' && (
+              <Deferral
+                application={file.application.id}
+                mayAsk={session.value?.role === 'officer' && all.offers.data?.offers.length === 0}
+                onDone={all.reload}
+              />
+            )}
             {all.match.failure && <Problem of={all.match.failure} onRetry={all.match.reload} focus={false} />}
             {matches ? (
               <MatchList

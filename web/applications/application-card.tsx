@@ -4,6 +4,7 @@ import { call, client } from '../api.ts';
 import { StatusDot, type Tone } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card, Facts } from '../ui/card.tsx';
+import { Deferral } from '../ui/deferral.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useEvents } from '../ui/events.ts';
 import { knownFacilities } from '../ui/facilities.ts';
@@ -55,6 +56,7 @@ export function ApplicationCard({
       </div>
       <p>{offered ? t('入住通知已发出，请在上方答复或查看进度。') : plain.next}</p>
       {of.status === 'queued' && !offered && <Waiting of={of} />}
+      {of.status === 'queued' && !offered && <Deferral application={of.id} mayAsk onDone={onDone} />}
       {ended && <p>{t('原因：{why}', { why: ended })}</p>}
       <Facts
         of={[

@@ -29,6 +29,13 @@ export function OfferCard({ of, onDone }: { of: Offer; onDone: () => void }) {
           {t('{date}前（{left}）', { date: date(day), left: left(endOf(day)) })}
         </strong>
       </div>
+      {of.due_soon && (
+        <Notice tone="amber">
+          {mine
+            ? t('期限快到了：{date}前要答复。', { date: date(of.due_soon) })
+            : t('期限快到了：{date}前要办理入住。', { date: date(of.due_soon) })}
+        </Notice>
+      )}
       {!mine && <Step of={of} />}
       <Facts
         of={[

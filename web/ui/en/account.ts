@@ -91,7 +91,6 @@ const dictionary: Dictionary = {
     'Good until {until}. After signing in, it has to be changed, and then the authenticator set up.',
   已交给本人: 'Handed over',
   原因: 'Reason',
-  请写明原因: 'Say why',
   '已为{name}建立账号': 'Account opened for {name}',
   新建工作人员账号: 'New staff account',
   建立账号: 'Open the account',

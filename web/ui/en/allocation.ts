@@ -2,6 +2,8 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/allocation. */
 const dictionary: Dictionary = {
+  越序: 'Out of turn',
+  分管领导越序发出: 'Offered out of turn by the leader',
   'A 特困供养': 'A Destitute support',
   'B 困难与优抚': 'B Hardship and veterans',
   'C 失能或高龄': 'C Disabled or very old',
@@ -34,19 +36,16 @@ const dictionary: Dictionary = {
   家属答复: 'Family',
   机构答复: 'Home',
   当时排位: 'Place then',
-  '第 {n} 位': 'no. {n}',
   打开申请: 'Open the application',
   '已收回给{name}的通知，床位已放出': 'Offer to {name} withdrawn; the bed is free',
   '收回给{name}的入住通知': 'Withdraw the offer to {name}',
   '床位立即放出；老人保留原来的排位；原因写入审计记录，不能修改。':
     'The bed is free at once; the person keeps the place; the reason goes to the audit log and cannot be changed.',
   收回原因: 'Reason for withdrawing',
-  请写明原因: 'Please give the reason',
   进行中: 'Live',
   已结束: 'Ended',
   没有进行中的入住通知: 'There are no live offers',
   还没有已结束的入住通知: 'No offer has ended yet',
-  '{facility} {room} 室 {bed} 床': '{facility}, room {room}, bed {bed}',
   状态: 'State',
   期限: 'Due',
   按姓名或受理号查找: 'Find by name or receipt number',

@@ -2,6 +2,50 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/applicants. */
 const dictionary: Dictionary = {
+  '正在应急安置，{date}自动结束；轮到时照常通知，可转为正式入住。':
+    'In an emergency placement until {date}. An offer in turn may make it an ordinary stay.',
+  已在应急安置中: 'Already in an emergency placement',
+  '越序发出…': 'Offer out of turn…',
+  正在核对前面的人: 'Checking the people ahead',
+  '前面没有人被越过，请按次序发出': 'Nobody would be passed over: offer it in order',
+  '已越序通知{name}，{date}前答复': 'Offered to {name} out of turn; answer due by {date}',
+  '给{name}越序发出入住通知': 'Offer to {name} out of turn',
+  '越过 {n} 人发出': ['Offer, passing over {n} person', 'Offer, passing over {n} people'],
+  越序发出: 'Offer out of turn',
+  '床位：{facility} {room} 室 {bed} 床': 'Bed: {facility}, room {room}, bed {bed}',
+  将越过的人: 'Who is passed over',
+  '将越过 {n} 位也能住这张床的人': [
+    'Passes over {n} person who could have this bed',
+    'Passes over {n} people who could have this bed',
+  ],
+  '{track} 通道 · {level} 级 · {receipt}': 'track {track} · level {level} · {receipt}',
+  越序理由: 'Reason',
+  请选择: 'Choose',
+  请选一个理由: 'Choose a reason',
+  '硬性条件照常核对。被越过的人与理由存档，按月公开（不含个人信息），并写入审计记录。':
+    'The requirements hold as always. Whom it passes over and why is kept, published by month without names, and audited.',
+  此处没有空床: 'No free bed here',
+  '应急安置…': 'Emergency…',
+  '{name}已应急入住，到{date}自动结束': '{name} is placed; it ends by itself on {date}',
+  '应急安置{name}': 'Emergency placement of {name}',
+  立即安置: 'Place now',
+  应急原因: 'What happened',
+  安置天数: 'Days',
+  '从今天起算，上限按现行规则；到期自动结束，老人保留原来的排位。':
+    'From today, up to what the rules allow. It ends by itself; the place in the queue stays.',
+  请写天数: 'Give the number of days',
+  '不经轮候，硬性条件照常核对；按月公开（不含个人信息），并写入审计记录。':
+    'Past the queue, but the requirements hold; published by month without names, and audited.',
+  夫妻同住: 'A couple together',
+  便于家人照料: 'Close to family who care',
+  居家风险紧迫: 'Urgent risk at home',
+  司法或保护决定: 'Court or protection order',
+  纠正工作差错: 'Correction of an error',
+  照护人突然离世或失能: 'The carer died or can no longer care',
+  遭受虐待或遗弃: 'Abuse or neglect',
+  住所不安全: 'The home is unsafe',
+  出院后无人照护: 'Left hospital with nobody to care',
+  灾害或事故: 'Disaster or accident',
   '待民政经办审核。': 'Waits for the officer to review it.',
   特困供养: 'Destitute support',
   低保: 'Minimum living allowance',
@@ -99,7 +143,6 @@ const dictionary: Dictionary = {
   原因: 'Reason',
   '家属会读到这段话：写明依据，和可以怎么补救。':
     'The family will read this: say on what grounds, and what can be done about it.',
-  请写明原因: 'Please give the reason',
   适合此人的床位: 'Beds for this person',
   '{n} 处有合适空床 · 先看选定机构，再按距离': [
     '{n} facility with a suitable bed · named choices first, then by distance',

@@ -2,6 +2,8 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/applications. */
 const dictionary: Dictionary = {
+  '期限快到了：{date}前要答复。': 'The deadline is near: answer by {date}.',
+  '期限快到了：{date}前要办理入住。': 'The deadline is near: check in by {date}.',
   '已提交，等待审核': 'Submitted, waiting for review',
   '工作人员正在核对材料。有了结果会在这里显示，也可打电话询问。':
     'The staff are checking the papers. The result will be shown here; you can also call.',
@@ -117,8 +119,6 @@ const dictionary: Dictionary = {
   '记一次放弃，不再通知这家机构；次数多了会暂停轮候':
     'Counts as one missed offer and ends offers of this home; too many suspend the queue',
   不算放弃: 'Does not count',
-  请选一个原因: 'Please choose a reason',
-  补充说明: 'Anything to add',
   老人: 'Person',
   想住哪家: 'Which home',
   提交时间: 'Submitted',

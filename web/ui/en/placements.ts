@@ -89,7 +89,6 @@ const dictionary: Dictionary = {
     'The bed is free at once, the person keeps the place, the bureau looks elsewhere.',
   原因: 'Reason',
   请选择原因: 'Choose a reason',
-  补充说明: 'Anything to add',
   '{name}已入住，试住到{date}': '{name} has moved in; trial until {date}',
   '为{name}办理入住': 'Admit {name}',
   '{room} 室 {bed} 床转为在住，公众地图上的空床数随即更新。':

@@ -87,7 +87,6 @@ const dictionary: Dictionary = {
   '他们留在轮候中，这些床本轮不再安排；谁、哪张床、为什么，都记入审计，公平报告会计数。':
     'They stay in the queue; their beds are not given in this round. Who, which bed and why goes into the audit log and is counted in the fairness report.',
   '夫妻一起审定，已带上 {n} 条。': 'Couples are decided together: {n} more included.',
-  '{facility} {room} 室 {bed} 床': '{facility}, room {room}, bed {bed}',
   '另有 {n} 条': 'and {n} more',
   不同意的原因: 'Reason for striking',
   请写一句原因: 'Please give a reason',

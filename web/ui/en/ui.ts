@@ -2,6 +2,42 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
+  住院: 'In hospital',
+  家中有事: 'A family matter',
+  '康复期，暂不宜入住': 'Recovering, not ready to move',
+  其他: 'Other',
+  '已暂缓到{date}': 'Passed over until {date}',
+  '原因：{why}。这之前不通知床位，排位保留。':
+    'Reason: {why}. No bed is offered before then; the place in the queue stays.',
+  '已恢复，有床会通知': 'Resumed: you will be told when there is a bed',
+  不再暂缓: 'Resume',
+  '暂缓通知…': 'Pause offers…',
+  '已暂缓到{date}，排位保留': 'Passed over until {date}; the place stays',
+  暂缓通知: 'Pause offers',
+  确定暂缓: 'Pause',
+  '暂缓期间不通知床位，老人的排位保留。12 个月内可暂缓 {n} 次，已用 {used} 次。':
+    'No bed is offered meanwhile; the place in the queue stays. Allowed in 12 months: {n}; used: {used}.',
+  到哪天恢复: 'Until',
+  '最晚 {date}': '{date} at the latest',
+  请选日期: 'Choose a day',
+  为什么暂缓: 'Why',
+  请选一个原因: 'Choose a reason',
+  住院证明编号: 'Number of the hospital certificate',
+  有证明的住院不计次数: 'With a certificate it does not count',
+  补充说明: 'More to say',
+  请写明原因: 'Please give a reason',
+  '12 个月内的次数已用完；只有带证明的住院还可以暂缓。':
+    'Used up for these 12 months; only a hospital stay with a certificate is still possible.',
+  '下一位是谁…': 'Who is next…',
+  '下一位：{bed}': 'Next for {bed}',
+  '总排位第 {n} 位 · {track} 通道 · {level} 级': 'place {n} · track {track} · level {level}',
+  '现在轮候的人都不适用这张床。': 'Nobody in the queue can use this bed now.',
+  排在前面的人: 'The people ahead',
+  '排在前面的 {n} 人各有原因（只列最近的 {shown} 人）':
+    '{n} people ahead, each with a reason (the nearest {shown} are shown)',
+  '排在前面的 {n} 人各有原因': ['{n} person ahead, with a reason', '{n} people ahead, each with a reason'],
+  '第 {n} 位': 'Place {n}',
+  '{facility} {room} 室 {bed} 床': '{facility}, room {room}, bed {bed}',
   等得太久了: 'This is taking too long',
   '网络很慢或系统繁忙，您填的内容还在，请再试一次。':
     'The network is slow or the system is busy. What you typed is still here; please try again.',
