@@ -156,7 +156,7 @@ export function readFairness(ctx: Context) {
         .where(
           and(
             eq(placements.district, ctx.district),
-            sql`${placements.funding} = 'emergency'`,
+            sql`${placements.emergencyReason} is not null`,
             sql`${placements.admittedOn} >= ${from}`,
           ),
         )

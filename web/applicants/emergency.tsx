@@ -9,9 +9,9 @@ import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
+import { word } from '../ui/words.ts';
 import type { Match } from './match-list.tsx';
 import type { File } from './particulars.tsx';
-import { emergencyWord } from './words.ts';
 
 type Reason = (typeof emergencyReasons)[number];
 type Bed = NonNullable<Match['best_bed']>;
@@ -87,7 +87,7 @@ function Ask({ file, chosen, bed, onDone, onClose }: Asking & { chosen: Match; b
           value={reason}
           empty={t('请选择')}
           onInput={(value) => setReason(value as Reason)}
-          options={emergencyReasons.map((value) => ({ value, label: emergencyWord(value) }))}
+          options={emergencyReasons.map((value) => ({ value, label: word('emergency', value) }))}
           error={missing && !reason ? t('请选一个原因') : errorAt(failure, '/reason')}
         />
         <TextInput

@@ -11,9 +11,9 @@ import { t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
+import { word } from '../ui/words.ts';
 import { type Match, why } from './match-list.tsx';
 import type { File } from './particulars.tsx';
-import { overrideWord } from './words.ts';
 
 type Reason = (typeof overrideReasons)[number];
 
@@ -115,7 +115,7 @@ function Ask({ file, chosen, onDone, onClose }: Asking & { chosen: Match; onClos
           value={reason}
           empty={t('请选择')}
           onInput={(value) => setReason(value as Reason)}
-          options={overrideReasons.map((value) => ({ value, label: overrideWord(value) }))}
+          options={overrideReasons.map((value) => ({ value, label: word('override', value) }))}
           error={missing && !reason ? t('请选一个理由') : errorAt(failure, '/override/reason')}
         />
         <TextArea

@@ -47,26 +47,6 @@ const reasons: Record<string, string> = {
 };
 export const levelReasonWord = (reason: string) => (reasons[reason] ? t(reasons[reason]) : reason);
 
-const overrides: Record<string, string> = {
-  couple_together: key('夫妻同住'),
-  family_nearby: key('便于家人照料'),
-  urgent_risk: key('居家风险紧迫'),
-  court_or_protection_order: key('司法或保护决定'),
-  correction_of_error: key('纠正工作差错'),
-  other: key('其他'),
-};
-export const overrideWord = (reason: string) => (overrides[reason] ? t(overrides[reason]) : reason);
-
-const emergencies: Record<string, string> = {
-  carer_lost: key('照护人突然离世或失能'),
-  abuse_or_neglect: key('遭受虐待或遗弃'),
-  home_unsafe: key('住所不安全'),
-  discharged_without_care: key('出院后无人照护'),
-  disaster: key('灾害或事故'),
-  other: key('其他'),
-};
-export const emergencyWord = (reason: string) => (emergencies[reason] ? t(emergencies[reason]) : reason);
-
 export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性') : t('女性'));
 export const yesNo = (value: boolean | null) => (value === null ? t('未填报') : value ? t('是') : t('否'));
 

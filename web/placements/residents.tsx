@@ -130,6 +130,7 @@ function Resident({ of, onDone }: { of: Placement; onDone: () => void }) {
               t('{building} {room} 室 {bed} 床', { building: of.building, room: of.room_no, bed: of.bed_no }),
             ],
             [t('入住'), date(of.admitted_on)],
+            ...(of.until ? [[t('应急安置'), t('到 {date}', { date: date(of.until) })] as [string, string]] : []),
             [t('试住'), onTrial(of) ? t('到 {date}', { date: date(of.trial_until) }) : t('否')],
             [t('费用来源'), fundingWord(of.funding)],
           ]}

@@ -146,7 +146,7 @@ function Figures({ of }: { of: Fairness }) {
             rows={of.override_reasons}
             rowKey={(row) => row.reason}
             columns={[
-              { key: 'reason', head: t('原因'), cell: (row) => row.reason },
+              { key: 'reason', head: t('原因'), cell: (row) => word('override', row.reason) },
               { key: 'n', head: t('次数'), end: true, cell: (row) => number(row.n) },
               { key: 'passed', head: t('越过'), end: true, cell: (row) => number(row.passed_over) },
             ]}

@@ -17,6 +17,22 @@ const tables = {
     4: key('完全失能'),
   },
   sex: { male: key('男'), female: key('女'), any: key('不限') },
+  override: {
+    couple_together: key('夫妻同住'),
+    family_nearby: key('便于家人照料'),
+    urgent_risk: key('居家风险紧迫'),
+    court_or_protection_order: key('司法或保护决定'),
+    correction_of_error: key('纠正工作差错'),
+    other: key('其他'),
+  },
+  emergency: {
+    carer_lost: key('照护人突然离世或失能'),
+    abuse_or_neglect: key('遭受虐待或遗弃'),
+    home_unsafe: key('住所不安全'),
+    discharged_without_care: key('出院后无人照护'),
+    disaster: key('灾害或事故'),
+    other: key('其他'),
+  },
   role: {
     family: key('家属'),
     institution: key('养老机构'),

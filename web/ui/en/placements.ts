@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/placements. */
 const dictionary: Dictionary = {
+  应急安置: 'Emergency placement',
   清洁消毒: 'Cleaning',
   维修: 'Repair',
   暂停使用: 'Out of service',

@@ -2,6 +2,16 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
+  夫妻同住: 'A couple together',
+  便于家人照料: 'Close to family who care',
+  居家风险紧迫: 'Urgent risk at home',
+  司法或保护决定: 'Court or protection order',
+  纠正工作差错: 'Correction of an error',
+  照护人突然离世或失能: 'The carer died or can no longer care',
+  遭受虐待或遗弃: 'Abuse or neglect',
+  住所不安全: 'The home is unsafe',
+  出院后无人照护: 'Left hospital with nobody to care',
+  灾害或事故: 'Disaster or accident',
   住院: 'In hospital',
   家中有事: 'A family matter',
   '康复期，暂不宜入住': 'Recovering, not ready to move',
