@@ -60,6 +60,8 @@ export class Acceptance {
   private readonly queue: Int32Array;
   private stamp = 0;
   private reached = 0;
+  /** asked before anybody is turned away: may open what is undecided so that this applicant can be served */
+  onRefusal: ((a: number, facility: number, type: number) => boolean) | null = null;
 
   constructor(of: Instance) {
     this.of = of;
@@ -91,9 +93,9 @@ export class Acceptance {
     return this.cell[a] === NONE ? NONE : (this.of.listFacility[this.at[a] as number] as number);
   }
 
-  /** Lets everyone who is held nowhere propose, from applicant `from` on, until nobody is turned away any more. */
-  run(from = 0): void {
-    for (let a = from; a < this.of.applicants; a += 1) {
+  /** Lets everyone who is held nowhere propose, in the common order, until nobody is turned away any more. */
+  run(): void {
+    for (let a = 0; a < this.of.applicants; a += 1) {
       let proposer = this.cell[a] === NONE ? a : NONE;
       while (proposer !== NONE) proposer = this.propose(proposer);
     }
@@ -111,9 +113,15 @@ export class Acceptance {
       if (this.limit !== null && priority >= (this.limit[slot] as number)) continue;
       this.at[a] = p;
       if (this.enterFree(a, facility, type)) return NONE;
-      const node = this.search(facility, type);
+      let node = this.search(facility, type);
+      if (node === NONE && this.onRefusal !== null) {
+        const opened = this.onRefusal(a, facility, type);
+        if (opened) this.forget(facility);
+        // In the common order everyone held comes before, so that without an opening nothing is left to find.
+        if (opened || this.of.listPriority !== null) node = this.search(facility, type);
+      }
       if (node !== NONE) {
-        this.shift(node, a);
+        this.enterAlong(node, a);
         return NONE;
       }
       const victim = this.latest();
@@ -148,63 +156,70 @@ export class Acceptance {
    * Looks for a way to serve one more person of this type: cells they could enter, cells the people there could move to,
    * and so on, through the lots. Returns the node where a place is free, or -1; then the cells reached hold exactly
    * those people one of whom must go for the newcomer to stay (the circuit).
+   *
+   * @param closed goes on as if any cell could have one place more, to see which openings could help
    */
-  search(facility: number, type: number): number {
-    const { cellStart, cellLot, cellSignature, fits, signatures, typeOf } = this.of;
-    const from = cellStart[facility] as number;
-    const to = cellStart[facility + 1] as number;
-    const cells = this.capacity.length;
-    const seen = this.seen;
-    const parent = this.parent;
-    const mover = this.mover;
-    const queue = this.queue;
-    this.stamp += 1;
-    const stamp = this.stamp;
-    let filled = 0;
-    const visit = (node: number, by: number, who: number) => {
-      seen[node] = stamp;
-      parent[node] = by;
-      mover[node] = who;
-      queue[filled] = node;
-      filled += 1;
-    };
-    const row = type * signatures;
-    for (let c = from; c < to; c += 1)
-      if (fits[row + (cellSignature[c] as number)] === 1 && this.exists(c)) visit(c, NONE, NONE);
-    for (let i = 0; i < filled; i += 1) {
+  search(facility: number, type: number, closed = false): number {
+    const { cellStart, cellLot, typeOf } = this.of;
+    const [from, to] = [cellStart[facility] as number, cellStart[facility + 1] as number];
+    const { seen, queue, capacity, count, lotLeft, head, next } = this;
+    const cells = capacity.length;
+    const stamp = ++this.stamp;
+    this.reached = 0;
+    this.reachFrom(type, from, to, NONE, NONE, closed);
+    for (let i = 0; i < this.reached; i += 1) {
       const node = queue[i] as number;
       if (node >= cells) {
         // One more through this lot: somebody who uses it could move to a cell without it.
         for (let c = from; c < to; c += 1)
-          if (cellLot[c] === node - cells && seen[c] !== stamp && (this.count[c] as number) > 0) visit(c, node, NONE);
+          if (cellLot[c] === node - cells && seen[c] !== stamp && (count[c] as number) > 0) this.visit(c, node, NONE);
         continue;
       }
-      if ((this.count[node] as number) < (this.capacity[node] as number)) {
+      if (closed || (count[node] as number) < (capacity[node] as number)) {
         const lot = cellLot[node] as number;
-        if (lot === NONE) return node;
-        if (seen[cells + lot] !== stamp) {
-          visit(cells + lot, node, NONE);
-          if ((this.lotLeft[lot] as number) > 0) return cells + lot;
+        if (lot === NONE) {
+          if (!closed) return node;
+        } else if (seen[cells + lot] !== stamp) {
+          this.visit(cells + lot, node, NONE);
+          if (!closed && (lotLeft[lot] as number) > 0) return cells + lot;
         }
       }
-      let known = NONE;
-      for (let o = this.head[node] as number; o !== NONE; o = this.next[o] as number) {
+      let known = type;
+      for (let o = head[node] as number; o !== NONE; o = next[o] as number) {
         const kind = typeOf[o] as number;
         if (kind === known) continue;
         known = kind;
-        for (let c = from; c < to; c += 1)
-          if (seen[c] !== stamp && fits[kind * signatures + (cellSignature[c] as number)] === 1 && this.exists(c))
-            visit(c, node, o);
+        this.reachFrom(kind, from, to, node, o, closed);
       }
     }
-    this.reached = filled;
     return NONE;
   }
 
-  /** A cell without a place is none: nobody can enter it by making somebody else leave. */
-  private exists(cell: number): boolean {
-    return (this.capacity[cell] as number) > 0;
+  /** Visits every cell a person of this type could enter and nobody has reached yet. */
+  private reachFrom(type: number, from: number, to: number, by: number, who: number, closed: boolean): void {
+    const { cellSignature, fits, signatures } = this.of;
+    const row = type * signatures;
+    for (let c = from; c < to; c += 1)
+      if (
+        this.seen[c] !== this.stamp &&
+        fits[row + (cellSignature[c] as number)] === 1 &&
+        // A cell without a place is none: nobody can enter it by making somebody else leave.
+        (closed || (this.capacity[c] as number) > 0)
+      )
+        this.visit(c, by, who);
   }
+
+  private visit(node: number, by: number, who: number): void {
+    this.seen[node] = this.stamp;
+    this.parent[node] = by;
+    this.mover[node] = who;
+    this.queue[this.reached] = node;
+    this.reached += 1;
+  }
+
+  /** Did the last search come by this cell, or by this lot? */
+  reachedCell = (cell: number): boolean => this.seen[cell] === this.stamp;
+  reachedLot = (lot: number): boolean => this.seen[this.capacity.length + lot] === this.stamp;
 
   /** Among the people of the reached cells, the one who comes last there; -1 when there is nobody. */
   latest(): number {
@@ -233,15 +248,10 @@ export class Acceptance {
     return last;
   }
 
-  /** Serves `a` by the way found: from the free place back, everyone moves one step. */
-  private shift(node: number, a: number): void {
-    this.enterAlong(node >= this.capacity.length ? (this.parent[node] as number) : node, a);
-  }
-
-  /** Fills the place in `cell`: by whoever was to move into it, then the place that one leaves, until `a` is in. */
-  private enterAlong(cell: number, a: number): void {
+  /** Fills the place at `node`: by whoever was to move into it, then the place that one leaves, until `a` is in. */
+  private enterAlong(node: number, a: number): void {
     const cells = this.capacity.length;
-    for (let c = cell; ; ) {
+    for (let c = node >= cells ? (this.parent[node] as number) : node; ; ) {
       const by = this.parent[c] as number;
       if (by === NONE) {
         this.enter(a, c);
@@ -290,21 +300,24 @@ export class Acceptance {
   }
 
   /**
-   * Changes what there is while everyone held stays held, moving people within their facility where a cell shrinks.
-   * Returns false, with nothing changed, when somebody would lose the place.
+   * Changes what there is at one facility while everyone held stays held, moving people where a cell shrinks. Returns
+   * false, with nothing changed, when somebody would lose the place.
    */
   change(
+    facility: number,
     cells: readonly (readonly [cell: number, by: number, ...unknown[]])[],
     lots: readonly (readonly [lot: number, by: number])[],
   ): boolean {
     for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) + by;
     for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) + by;
-    const fits = lots.every(([lot]) => this.relieveLot(lot)) && cells.every(([cell]) => this.relieveCell(cell));
+    const fits =
+      lots.every(([lot]) => this.relieveLot(facility, lot)) && cells.every(([cell]) => this.relieveCell(cell));
     if (fits) return true;
     // What moved stays served where it is: giving the places back always finds room for everyone.
     for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) - by;
     for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) - by;
-    const back = cells.every(([cell]) => this.relieveCell(cell)) && lots.every(([lot]) => this.relieveLot(lot));
+    const back =
+      cells.every(([cell]) => this.relieveCell(cell)) && lots.every(([lot]) => this.relieveLot(facility, lot));
     if (!back) throw new Error('a place that was there is gone');
     return false;
   }
@@ -315,11 +328,12 @@ export class Acceptance {
     return true;
   }
 
-  private relieveLot(lot: number): boolean {
-    const { cellLot } = this.of;
+  private relieveLot(facility: number, lot: number): boolean {
+    const { cellLot, cellStart } = this.of;
     while ((this.lotLeft[lot] as number) < 0) {
       const users: number[] = [];
-      for (let c = 0; c < cellLot.length; c += 1) if (cellLot[c] === lot) users.push(...this.peopleIn(c));
+      for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1)
+        if (cellLot[c] === lot) users.push(...this.peopleIn(c));
       if (!users.some((who) => this.moveOn(who))) return false;
     }
     return true;
@@ -335,18 +349,24 @@ export class Acceptance {
       this.enter(who, cell);
       return false;
     }
-    this.shift(node, who);
+    this.enterAlong(node, who);
     return true;
   }
 
-  /** Everyone from `from` on proposes anew; exact where the common order holds, since nobody before looks behind. */
-  reset(from: number): void {
-    for (let a = from; a < this.of.applicants; a += 1) {
+  /** Everyone proposes anew, on the cells as they are now. */
+  reset(): void {
+    const { applicants, listStart } = this.of;
+    for (let a = 0; a < applicants; a += 1) {
       if (this.cell[a] !== NONE) this.leave(a);
-      this.at[a] = this.of.listStart[a] as number;
+      this.at[a] = listStart[a] as number;
     }
-    if (this.limit === null) return;
-    for (let i = 0; i < this.limit.length; i += 1) if ((this.limit[i] as number) >= from) this.limit[i] = OPEN;
+    this.limit?.fill(OPEN);
+  }
+
+  /** Something has been opened at this facility: whoever was turned away there before need not be again. */
+  private forget(facility: number): void {
+    const { types } = this.of;
+    this.limit?.fill(OPEN, facility * types, (facility + 1) * types);
   }
 
   /** Seats the people of a facility anew in its own order, so that who lies where does not depend on how it came about. */
@@ -362,7 +382,7 @@ export class Acceptance {
       if (this.enterFree(a, facility, type)) continue;
       const node = this.search(facility, type);
       if (node === NONE) throw new Error('a set that was served cannot be served');
-      this.shift(node, a);
+      this.enterAlong(node, a);
     }
   }
 
@@ -371,16 +391,5 @@ export class Acceptance {
     for (let o = this.head[cell] as number; o !== NONE; o = this.next[o] as number) yield o;
   }
 
-  /**
-   * The cut-off at a facility for a type: who has this priority or an earlier one is taken. OPEN when anyone is (a place
-   * is free), -1 when nobody can be (no bed of the facility serves this type).
-   */
-  cutOff(facility: number, type: number): number {
-    if (this.search(facility, type) !== NONE) return OPEN;
-    const last = this.latest();
-    return last === NONE ? NONE : this.priority(last, this.at[last] as number);
-  }
-
-  static readonly OPEN = OPEN;
   static readonly NONE = NONE;
 }

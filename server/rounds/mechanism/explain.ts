@@ -26,14 +26,18 @@ export function contextOf(market: Market, outcome: Outcome) {
   );
   const heldAt = Map.groupBy(outcome.placements, (p) => p.facility);
   const takesOf = new Map(
-    outcome.openings.filter((o) => o.what === 'room').map((o) => [o.id, o.as as 'male' | 'female']),
+    outcome.openings.filter((o) => o.what === 'room').map((o) => [`${o.facility} ${o.id}`, o.as as 'male' | 'female']),
   );
   return { market, outcome, people, facilities, placed, usersOf, heldAt, takesOf };
 }
 
 /** What a room takes after the round: its own sex, that of whoever lies there, or what was decided. */
-const takesOf = (x: Context, r: MarketRoom) =>
-  r.sex === 'mixed' ? ('either' as const) : r.sex === 'single_sex' ? (r.taken ?? x.takesOf.get(r.id) ?? null) : r.sex;
+const takesOf = (x: Context, facility: string, r: MarketRoom) =>
+  r.sex === 'mixed'
+    ? ('either' as const)
+    : r.sex === 'single_sex'
+      ? (r.taken ?? x.takesOf.get(`${facility} ${r.id}`) ?? null)
+      : r.sex;
 
 const keyAt = (a: MarketApplicant, facility: string): Key => a.key_at?.[facility] ?? a.key;
 
@@ -102,7 +106,9 @@ function fittingBeds(x: Context, a: MarketApplicant, facility: string): Fitting 
     }
     for (const bed of room.beds) {
       const wrong =
-        bed.id === a.present?.bed ? [] : standsInTheWay(a.need ?? {}, bed, takesOf(x, room) ?? a.need?.sex ?? 'either');
+        bed.id === a.present?.bed
+          ? []
+          : standsInTheWay(a.need ?? {}, bed, takesOf(x, facility, room) ?? a.need?.sex ?? 'either');
       if (wrong.length === 0) beds.push(bed);
       else if (!nearest || wrong.length < nearest.length) nearest = wrong;
     }
@@ -142,7 +148,7 @@ function whyEmpty(
   people: readonly MarketApplicant[],
 ): EmptyBed {
   const hindered: Record<string, number> = {};
-  const takes = takesOf(x, room);
+  const takes = takesOf(x, facility, room);
   let better = 0;
   let could = 0;
   for (const a of people) {

@@ -62,22 +62,35 @@ export function coupleFits(pair: readonly [MarketNeed, MarketNeed], beds: readon
  * The list of a person: named choices, then the others within the radius by distance, then the present bed's facility
  * for who asks to transfer. Ties in distance by id, so that the list is the same every time.
  */
-export function listOf(a: MarketApplicant, facilities: Market['facilities']): string[] {
-  const exited = new Set(a.exited);
-  const named = [...new Set(a.choices)].filter((f) => !exited.has(f) && f !== a.present?.facility);
+export const listOf = (a: MarketApplicant, facilities: Market['facilities']): string[] => lister(facilities)(a);
+
+/** listOf for many people over the same facilities. */
+export function lister(facilities: Market['facilities']): (a: MarketApplicant) => string[] {
   const known = new Set(facilities.map((f) => f.id));
-  const near = a.accept_any ? within(a, facilities, new Set([...named, ...exited, a.present?.facility ?? ''])) : [];
-  const last = a.present && known.has(a.present.facility) ? [a.present.facility] : [];
-  return [...named.filter((f) => known.has(f)), ...near, ...last];
+  return (a) => {
+    const exited = new Set(a.exited);
+    const named = new Set<string>();
+    for (const f of a.choices) if (known.has(f) && !exited.has(f) && f !== a.present?.facility) named.add(f);
+    const near = a.accept_any
+      ? within(a, facilities, (f) => named.has(f) || exited.has(f) || f === a.present?.facility)
+      : [];
+    const last = a.present && known.has(a.present.facility) ? [a.present.facility] : [];
+    return [...named, ...near, ...last];
+  };
 }
 
-function within(a: MarketApplicant, facilities: readonly MarketFacility[], not: ReadonlySet<string>): string[] {
+function within(a: MarketApplicant, facilities: readonly MarketFacility[], not: (id: string) => boolean): string[] {
   const home = a.home;
-  if (!home) return facilities.map((f) => f.id).filter((id) => !not.has(id));
-  return facilities
-    .filter((f) => !not.has(f.id) && f.at !== undefined)
-    .map((f) => ({ id: f.id, km: greatCircleKm(home.lng, home.lat, f.at?.lng ?? 0, f.at?.lat ?? 0) }))
-    .filter(({ km }) => a.radius_km === undefined || km <= a.radius_km)
-    .sort((x, y) => x.km - y.km || (x.id < y.id ? -1 : 1))
-    .map(({ id }) => id);
+  if (!home)
+    return facilities
+      .map((f) => f.id)
+      .filter((id) => !not(id))
+      .sort();
+  const near: { id: string; km: number }[] = [];
+  for (const f of facilities) {
+    if (f.at === undefined || not(f.id)) continue;
+    const km = greatCircleKm(home.lng, home.lat, f.at.lng, f.at.lat);
+    if (a.radius_km === undefined || km <= a.radius_km) near.push({ id: f.id, km });
+  }
+  return near.sort((x, y) => x.km - y.km || (x.id < y.id ? -1 : 1)).map(({ id }) => id);
 }

@@ -2,8 +2,7 @@
 // facility for every type of person. Everything is named by the market's own ids and in the common order, so that the
 // same market gives the same bytes.
 import { Acceptance } from './accept.ts';
-import type { Compiled, Opening } from './instance.ts';
-import { compile } from './instance.ts';
+import { type Compiled, compile, type Opening } from './instance.ts';
 import type { Market } from './market.ts';
 import { type Decided, type Run, runRound } from './open.ts';
 
@@ -14,7 +13,10 @@ export type Placement = {
   beds: string[];
   /** which of the person's wishes came true, from 1 */
   choice: number;
-  /** the contract lots it may be charged to; none for a bed of the reserve or a market without lots */
+  /**
+   * the contract lot each bed is charged to; none for a bed of the reserve, a bed that somebody who asked to transfer has
+   * (their place in the contract stays with it), or in a market without lots
+   */
   lots: string[];
 };
 export type OpeningMade = Pick<Opening, 'what' | 'id' | 'as'> & { facility: string; pass: number; claimant: string };
@@ -39,6 +41,7 @@ export function outcomeOf(instance: Compiled, run: Run): Outcome {
   const { acceptance, decided, reverted, passes } = run;
   for (let f = 0; f < instance.facilities; f += 1) acceptance.settle(f);
   const bedOf = nameBeds(instance, acceptance, decided);
+  const charge = charges(instance, decided);
   const placements: Placement[] = [];
   const unplaced: string[] = [];
   for (let a = 0; a < instance.applicants; a += 1) {
@@ -48,13 +51,13 @@ export function outcomeOf(instance: Compiled, run: Run): Outcome {
       unplaced.push(applicant);
       continue;
     }
-    const lot = instance.cellCharge[cell] as number;
+    const beds = bedOf.get(a) ?? '';
     placements.push({
       applicant,
       facility: instance.facilityIds[acceptance.facilityOf(a)] as string,
-      beds: (bedOf.get(a) ?? '').split('+'),
+      beds: instance.people[a]?.couple ? beds.split('+') : [beds],
       choice: (acceptance.at[a] as number) - (instance.listStart[a] as number) + 1,
-      lots: lot === Acceptance.NONE ? [] : [...(instance.lotIds[lot] ?? [])],
+      lots: charge(cell, beds),
     });
   }
   const made = (o: Decided): OpeningMade => ({
@@ -100,6 +103,30 @@ function nameBeds(instance: Compiled, acceptance: Acceptance, decided: readonly 
     });
   }
   return bedOf;
+}
+
+/** Hands out the units of each lot number in the common order: those of its own lots, then those of shared ones. */
+function charges(instance: Compiled, decided: readonly Decided[]): (cell: number, beds: string) => string[] {
+  const own = instance.lotUnits.map((lots) => lots.map((l) => ({ ...l })));
+  const shared = Map.groupBy(
+    decided.filter((o) => o.what === 'quota'),
+    (o) => o.lots[0]?.[0] ?? Acceptance.NONE,
+  );
+  const couples = new Map(
+    decided.filter((o) => o.as === 'couple').map((o) => [o.cells[0]?.[2] ?? '', o.lots.map(([lot]) => lot)]),
+  );
+  const unit = (lot: number): string => {
+    const mine = own[lot]?.find((l) => l.left > 0);
+    if (!mine) return shared.get(lot)?.pop()?.id ?? '';
+    mine.left -= 1;
+    return mine.id;
+  };
+  return (cell, beds) => {
+    const lot = instance.cellLot[cell] as number;
+    const whole = instance.signatureList[instance.cellSignature[cell] as number]?.whole;
+    if (whole) return (couples.get(beds) ?? []).map(unit);
+    return lot === Acceptance.NONE ? [] : [unit(lot)];
+  };
 }
 
 /** For each facility and each type that asks for it: who is the last that would still be taken. */

@@ -124,17 +124,29 @@ function wrongFacts(m: Market): Reason[] {
   twice('market_lot_twice', m.lots ?? [], '/lots');
 
   const roomOf = new Map<string, string>();
-  for (const [i, f] of m.facilities.entries())
-    for (const [j, r] of (f.rooms ?? []).entries())
+  const facilityOf = new Map<string, string>();
+  for (const [i, f] of m.facilities.entries()) {
+    const rooms = new Set<string>();
+    for (const [j, r] of (f.rooms ?? []).entries()) {
+      if (rooms.has(r.id))
+        found.push({
+          code: 'market_room_twice',
+          values: { facility: f.id, id: r.id },
+          pointer: `/facilities/${i}/rooms/${j}`,
+        });
+      rooms.add(r.id);
       for (const [k, b] of r.beds.entries()) {
         const pointer = `/facilities/${i}/rooms/${j}/beds/${k}`;
         const before = roomOf.get(b.id);
         if (before !== undefined)
           found.push({ code: 'market_bed_twice', values: { bed: b.id, first: before, second: r.id }, pointer });
         roomOf.set(b.id, r.id);
+        facilityOf.set(b.id, f.id);
         if ((b.level_min ?? 0) > (b.level_max ?? 4))
           found.push({ code: 'market_levels_reversed', values: { bed: b.id }, pointer });
       }
+    }
+  }
   m.lots?.forEach((l, i) => {
     if (!Number.isInteger(l.left) || l.left < 0)
       found.push({ code: 'market_lot_negative', values: { lot: l.id, left: l.left }, pointer: `/lots/${i}/left` });
@@ -152,16 +164,21 @@ function wrongFacts(m: Market): Reason[] {
           pointer: `/facilities/${i}/at`,
         });
     });
+  const ownerOf = new Map<string, string>();
   m.applicants.forEach((a, i) => {
     for (const c of a.choices)
       if (!known.has(c))
         found.push({ code: 'market_unknown_facility', values: { facility: c }, pointer: `/applicants/${i}/choices` });
-    if (a.present && (!known.has(a.present.facility) || !roomOf.has(a.present.bed)))
-      found.push({
-        code: 'market_present_unknown',
-        values: { person: a.id, bed: a.present.bed },
-        pointer: `/applicants/${i}/present`,
-      });
+    if (!a.present) return;
+    const pointer = `/applicants/${i}/present`;
+    const { facility, bed } = a.present;
+    const before = ownerOf.get(bed);
+    ownerOf.set(bed, a.id);
+    if (facilityOf.get(bed) !== facility)
+      found.push({ code: 'market_present_unknown', values: { person: a.id, bed }, pointer });
+    if (before !== undefined)
+      found.push({ code: 'market_present_twice', values: { first: before, second: a.id, bed }, pointer });
+    if (a.couple) found.push({ code: 'market_present_couple', values: { person: a.id }, pointer });
   });
   const ordered = m.applicants.map((a, i) => ({ a, i })).sort((x, y) => compareKeys(x.a.key, y.a.key));
   for (let i = 1; i < ordered.length; i += 1) {
