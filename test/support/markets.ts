@@ -125,11 +125,9 @@ export function randomMarket(seed: number, { people, facilities, rooms, without 
     ? {
         lots: [
           ...ids.map((f) => ({ id: `own ${f}`, left: d(4), facilities: [f] })),
-          ...(chance(2)
-            ? [{ id: `nursing ${ids[0]}`, left: d(3), facilities: [ids[0]!], kinds: ['nursing' as const] }]
-            : []),
           ...(has('shared')
             ? [
+                { id: `nursing ${ids[0]}`, left: d(3), facilities: [ids[0]!], kinds: ['nursing' as const] },
                 { id: 'shared', left: d(4), facilities: ids },
                 { id: 'some', left: d(3), facilities: ids.slice(1), kinds: ['residential' as const] },
               ]

@@ -179,27 +179,27 @@ class Opener {
     return made;
   }
 
-  /** All or nothing: the changes are made only when everyone who holds a place still has one. */
+  /** All at once or nothing: the changes are made only when everyone who holds a place still has one. */
   private apply(bundle: readonly Opening[]): boolean {
-    const done: Opening[] = [];
-    for (const o of bundle) {
-      const pool = o.quota?.pool ?? -1;
-      const units = o.quota?.units ?? 0;
-      const enough = o.quota === null || (this.pools[pool] as number) >= units;
-      if (enough && this.acceptance.change(o.facility, o.cells, o.lots)) {
-        if (o.quota) this.pools[pool] = (this.pools[pool] as number) - units;
-        done.push(o);
-        continue;
-      }
-      this.undo(done);
-      return false;
-    }
-    return true;
+    const { pools } = this;
+    const quotas = bundle.flatMap((o) => (o.quota ? [o.quota] : []));
+    const take = (sign: 1 | -1) => {
+      for (const { pool, units } of quotas) pools[pool] = (pools[pool] as number) - sign * units;
+    };
+    take(1);
+    const enough = quotas.every(({ pool }) => (pools[pool] as number) >= 0);
+    const [facility, cells, lots] = [
+      bundle[0]?.facility ?? 0,
+      bundle.flatMap((o) => o.cells),
+      bundle.flatMap((o) => o.lots),
+    ];
+    if (enough && this.acceptance.change(facility, cells, lots)) return true;
+    take(-1);
+    return false;
   }
 
   private undo(bundle: readonly Opening[]): void {
-    for (const o of [...bundle].reverse())
-      if (!this.apply([inverse(o)])) throw new Error('an opening that was tried could not be taken back');
+    if (!this.apply(bundle.map(inverse))) throw new Error('an opening that was tried could not be taken back');
   }
 
   /** Takes back, latest first, every opening without which everyone placed still has a place. */
