@@ -87,69 +87,6 @@ export const messages = {
   ],
   totp_not_on: ['该账号没有启用动态口令。', 'The account has no authenticator set up.'],
 
-  market_room_twice: ['机构 {facility} 的房间 {id} 出现两次。', 'Room {id} of facility {facility} stands twice.'],
-  market_present_twice: [
-    '{first} 与 {second} 现住同一张床位 {bed}。',
-    '{first} and {second} have the same present bed {bed}.',
-  ],
-  market_present_couple: [
-    '{person}：夫妻同住申请不能带现住床位，请按两人分别申请转住。',
-    '{person}: a couple that asks for a whole room cannot have a present bed; let the two ask to transfer each.',
-  ],
-
-  // allocation rounds: what the checker finds in an outcome
-  check_unknown: [
-    '{person} 的机构或床位不在数据中：{facility}',
-    'What {person} is given is not in the market: {facility}',
-  ],
-  check_person_twice: [
-    '{person} 同时安排在 {facility} 和 {other}。',
-    '{person} is placed at {facility} and at {other}.',
-  ],
-  check_not_asked: [
-    '{person} 没有申请 {facility}，或志愿序号不符。',
-    '{person} did not ask for {facility} as that wish.',
-  ],
-  check_missing: [
-    '{person} 在结果中缺失或重复出现。',
-    '{person} is missing from the outcome or stands in both parts of it.',
-  ],
-  check_bed_twice: [
-    '床位 {bed} 同时安排给 {person} 和 {other}。',
-    'Bed {bed} is given to {person} and to {other} at the same time.',
-  ],
-  check_beds_many: ['{person} 被安排了不止一张床位。', '{person} is given more than one bed.'],
-  check_not_fitting: ['床位 {bed} 不符合 {person} 的需要。', 'Bed {bed} does not meet the needs of {person}.'],
-  check_sexes_mixed: [
-    '{person} 与 {other} 性别不同，却在同一房间 {room}。',
-    '{person} and {other} are of different sex and in one room, {room}.',
-  ],
-  check_couple_split: [
-    '夫妻 {person} 没有得到整间双人间。',
-    'The couple {person} is not given one whole room for two.',
-  ],
-  check_not_open: [
-    '{facility} 的房间 {room} 不是待定房间，或没有说明如何决定。',
-    'Room {room} of {facility} was not open to decide, or how it was decided is not said.',
-  ],
-  check_lot_wrong: [
-    '{person} 在 {facility} 的床位没有记入适用的合同标的。',
-    'The bed of {person} at {facility} is not charged to a lot that covers it.',
-  ],
-  check_lot_overrun: ['合同标的 {lot} 超出剩余数量。', 'More is charged to lot {lot} than it has left.'],
-  check_worse_than_present: [
-    '{person} 申请转住，结果比现住床位更差。',
-    '{person} asked to transfer and ends worse than the present bed.',
-  ],
-  check_waste: [
-    '{facility} 还可以安排 {person}，却没有安排。',
-    '{person} could be taken at {facility} as well and is not.',
-  ],
-  check_envy: [
-    '{facility} 安排了排在 {person} 之后的 {other}，而没有安排 {person}。',
-    '{facility} takes {other}, who comes after {person}, and not {person}.',
-  ],
-
   // places and dates
   coordinates_swapped: [
     '经纬度似乎写反了：经度 {lng}，纬度 {lat}。',

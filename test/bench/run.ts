@@ -22,6 +22,7 @@ const all: Case[] = [
     run: async () => (await import('./bookings.ts')).default((line) => console.log(line)),
   },
   { name: 'clusters', nation: true, run: async (b) => (await import('./clusters.ts')).clustersBench(b) },
+  { name: 'rounds', nation: false, run: async (b) => (await import('./rounds.ts')).roundsBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 

@@ -5,28 +5,7 @@
 // Gale & Shapley, Amer. Math. Monthly 69 (1962); Roth, J. Polit. Econ. 92 (1984); Hatfield & Milgrom, AER 95 (2005);
 // Fleiner, A fixed-point approach to stable matchings (matroids), Math. Oper. Res. 28 (2003, report 2001).
 
-/** The market as typed arrays. Applicants are numbered in their common order, so a number is also a priority. */
-export type Instance = {
-  applicants: number;
-  facilities: number;
-  types: number;
-  signatures: number;
-  /** the list of `a` is positions listStart[a] … listStart[a + 1] */
-  listStart: Int32Array;
-  listFacility: Int32Array;
-  /** priority at that facility, smaller first; null when the common order holds everywhere */
-  listPriority: Int32Array | null;
-  typeOf: Int32Array;
-  /** fits[type * signatures + signature] */
-  fits: Uint8Array;
-  /** the cells of `f` are cellStart[f] … cellStart[f + 1] */
-  cellStart: Int32Array;
-  cellSignature: Int32Array;
-  cellCapacity: Int32Array;
-  /** lot behind the cell, -1 for none; all cells of a lot belong to one facility */
-  cellLot: Int32Array;
-  lotCapacity: Int32Array;
-};
+import type { Instance } from './arrays.ts';
 
 /** The largest table of (facility, type) limits kept; beyond it a limit is found anew each time. */
 const MOST_LIMITS = 8_000_000;
@@ -55,6 +34,8 @@ export class Acceptance {
   /** a (facility, type) with this priority or a later one has been turned away before, and always will be */
   private limit: Int32Array | null;
   private readonly seen: Int32Array;
+  /** the search in which people of this type have been asked where else they could be */
+  private readonly expanded: Int32Array;
   private readonly parent: Int32Array;
   private readonly mover: Int32Array;
   private readonly queue: Int32Array;
@@ -78,6 +59,7 @@ export class Acceptance {
     this.last = new Int32Array(cellCapacity.length).fill(NONE);
     this.limit = facilities * types <= MOST_LIMITS ? new Int32Array(facilities * types).fill(OPEN) : null;
     this.seen = new Int32Array(nodes);
+    this.expanded = new Int32Array(types);
     this.parent = new Int32Array(nodes);
     this.mover = new Int32Array(nodes);
     this.queue = new Int32Array(nodes);
@@ -160,13 +142,20 @@ export class Acceptance {
    * @param closed goes on as if any cell could have one place more, to see which openings could help
    */
   search(facility: number, type: number, closed = false): number {
+    const { cellStart } = this.of;
+    this.stamp += 1;
+    this.reached = 0;
+    this.reachFrom(type, cellStart[facility] as number, cellStart[facility + 1] as number, NONE, NONE, closed);
+    return this.spread(facility, type, closed);
+  }
+
+  /** Goes on from the nodes reached; people of this type reach nothing new. */
+  private spread(facility: number, type: number, closed: boolean): number {
     const { cellStart, cellLot, typeOf } = this.of;
     const [from, to] = [cellStart[facility] as number, cellStart[facility + 1] as number];
-    const { seen, queue, capacity, count, lotLeft, head, next } = this;
+    const { seen, queue, capacity, count, lotLeft, head, next, stamp, expanded } = this;
+    if (type !== NONE) this.expanded[type] = stamp;
     const cells = capacity.length;
-    const stamp = ++this.stamp;
-    this.reached = 0;
-    this.reachFrom(type, from, to, NONE, NONE, closed);
     for (let i = 0; i < this.reached; i += 1) {
       const node = queue[i] as number;
       if (node >= cells) {
@@ -184,11 +173,10 @@ export class Acceptance {
           if (!closed && (lotLeft[lot] as number) > 0) return cells + lot;
         }
       }
-      let known = type;
       for (let o = head[node] as number; o !== NONE; o = next[o] as number) {
         const kind = typeOf[o] as number;
-        if (kind === known) continue;
-        known = kind;
+        if (expanded[kind] === stamp) continue;
+        expanded[kind] = stamp;
         this.reachFrom(kind, from, to, node, o, closed);
       }
     }
@@ -220,6 +208,12 @@ export class Acceptance {
   /** Did the last search come by this cell, or by this lot? */
   reachedCell = (cell: number): boolean => this.seen[cell] === this.stamp;
   reachedLot = (lot: number): boolean => this.seen[this.capacity.length + lot] === this.stamp;
+
+  /** Does nothing but the bed itself keep anybody from one place more in this cell? */
+  coveredAt(cell: number): boolean {
+    const lot = this.of.cellLot[cell] as number;
+    return lot === NONE || (this.lotLeft[lot] as number) > 0;
+  }
 
   /** Among the people of the reached cells, the one who comes last there; -1 when there is nobody. */
   latest(): number {
@@ -311,45 +305,51 @@ export class Acceptance {
     for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) + by;
     for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) + by;
     const fits =
-      lots.every(([lot]) => this.relieveLot(facility, lot)) && cells.every(([cell]) => this.relieveCell(cell));
+      lots.every(([lot]) => this.relieveLot(facility, lot)) &&
+      cells.every(([cell]) => this.relieveCell(facility, cell));
     if (fits) return true;
     // What moved stays served where it is: giving the places back always finds room for everyone.
     for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) - by;
     for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) - by;
     const back =
-      cells.every(([cell]) => this.relieveCell(cell)) && lots.every(([lot]) => this.relieveLot(facility, lot));
+      cells.every(([cell]) => this.relieveCell(facility, cell)) &&
+      lots.every(([lot]) => this.relieveLot(facility, lot));
     if (!back) throw new Error('a place that was there is gone');
     return false;
   }
 
-  private relieveCell(cell: number): boolean {
+  private relieveCell(facility: number, cell: number): boolean {
     while ((this.count[cell] as number) > (this.capacity[cell] as number))
-      if (![...this.peopleIn(cell)].some((who) => this.moveOn(who))) return false;
+      if (!this.moveOut(facility, cell)) return false;
     return true;
   }
 
   private relieveLot(facility: number, lot: number): boolean {
-    const { cellLot, cellStart } = this.of;
-    while ((this.lotLeft[lot] as number) < 0) {
-      const users: number[] = [];
-      for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1)
-        if (cellLot[c] === lot) users.push(...this.peopleIn(c));
-      if (!users.some((who) => this.moveOn(who))) return false;
-    }
+    while ((this.lotLeft[lot] as number) < 0) if (!this.moveOut(facility, this.capacity.length + lot)) return false;
     return true;
   }
 
-  /** Finds the person another place of the same facility, others moving if need be; false when there is none. */
-  private moveOn(who: number): boolean {
-    const cell = this.cell[who] as number;
-    const facility = this.facilityOf(who);
-    this.leave(who);
-    const node = this.search(facility, this.of.typeOf[who] as number);
-    if (node === NONE) {
-      this.enter(who, cell);
-      return false;
+  /** Finds one person of this cell (or lot) another place of the facility, others moving if need be. */
+  private moveOut(facility: number, root: number): boolean {
+    const cells = this.capacity.length;
+    const lot = root < cells ? (this.of.cellLot[root] as number) : NONE;
+    this.stamp += 1;
+    this.reached = 0;
+    this.visit(root, NONE, NONE);
+    // Whoever goes takes their share of the lot along.
+    if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) + 1;
+    const node = this.spread(facility, NONE, false);
+    if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) - 1;
+    if (node === NONE) return false;
+    for (let c = node >= cells ? (this.parent[node] as number) : node; c !== root; ) {
+      const by = this.parent[c] as number;
+      if (by < cells) {
+        const who = this.mover[c] as number;
+        this.leave(who);
+        this.enter(who, c);
+      } else if (by === root) return true;
+      c = by < cells ? by : (this.parent[by] as number);
     }
-    this.enterAlong(node, who);
     return true;
   }
 
@@ -386,7 +386,6 @@ export class Acceptance {
     }
   }
 
-  /** The people of a cell, in no particular order. */
   *peopleIn(cell: number): Generator<number> {
     for (let o = this.head[cell] as number; o !== NONE; o = this.next[o] as number) yield o;
   }

@@ -30,6 +30,8 @@ export type Opening = {
   quota: { pool: number; units: number } | null;
   /** openings of one shape change the same cells, so that they serve the same people */
   shape: string;
+  /** the room (or other thing) at its facility: openings with the same key decide it one way or another */
+  key: string;
 };
 
 /** What decides who may use a bed. */
@@ -233,8 +235,9 @@ export function buildCells(market: Market, people: readonly MarketApplicant[]): 
   };
 }
 
-const opening = (o: Omit<Opening, 'shape'>): Opening => ({
+const opening = (o: Omit<Opening, 'shape' | 'key'>): Opening => ({
   ...o,
+  key: `${o.facility} ${o.id}`,
   shape: o.quota
     ? `quota ${o.id} ${o.lots[0]?.[0]}`
     : o.cells

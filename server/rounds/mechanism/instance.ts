@@ -1,6 +1,6 @@
 // Decides how a market becomes an instance: people in their common order with lists of facility numbers, people of equal
 // need as one type, and which type can use which signature of bed. The beds themselves become cells in cells.ts.
-import type { Instance } from './accept.ts';
+import type { Instance } from './arrays.ts';
 import { buildCells, type Cells, daysOf, type Signature } from './cells.ts';
 import { coupleFits, lister, standsInTheWay } from './fit.ts';
 import { compareKeys, type Key, type Market, type MarketApplicant, type MarketRoom } from './market.ts';

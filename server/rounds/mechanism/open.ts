@@ -19,6 +19,8 @@ export type Run = {
 
 /** After so many passes nothing is taken back any more, so that a run ends whatever the market. */
 const MOST_PASSES = 100;
+/** So many pairs of openings are tried for one person at one facility. */
+const MOST_PAIRS = 12;
 
 /**
  * First pass: everyone in the common order; who would be turned away has opened whatever lets them in while everybody
@@ -65,6 +67,8 @@ class Opener {
   private readonly opened = new Map<string, Decided>();
   private readonly orders = new Map<string, readonly Opening[]>();
   private askers: Askers | null = null;
+  /** whom nothing could let in when it was tried in the first pass: with more people there, nothing will */
+  private readonly hopeless = new Set<number>();
 
   constructor(instance: Compiled, acceptance: Acceptance) {
     this.instance = instance;
@@ -75,13 +79,18 @@ class Opener {
   /** Opens at the facility what lets one more person of this type in, if anything does. */
   openFor(a: number, facility: number, type: number, pass: number): boolean {
     if (instanceHasNone(this.instance, facility)) return false;
+    const slot = facility * this.instance.types + type;
+    if (pass === 1 && this.hopeless.has(slot)) return false;
     const bundle = this.firstThatServes(facility, type, a);
-    if (!bundle) return false;
+    if (!bundle) {
+      if (pass === 1) this.hopeless.add(slot);
+      return false;
+    }
     for (const { opening, instead } of bundle) {
       if (instead) this.decided.splice(this.decided.indexOf(instead), 1);
       const made = { ...opening, pass, claimant: a };
       this.decided.push(made);
-      if (once(opening)) this.opened.set(keyOf(opening), made);
+      if (once(opening)) this.opened.set(opening.key, made);
     }
     return true;
   }
@@ -117,49 +126,101 @@ class Opener {
    */
   private firstThatServes(facility: number, type: number, a: number): Step[] | null {
     const { acceptance, instance } = this;
+    const order = this.orderOf(facility, a);
+    // Units of quotas come first and are the most by far, so they are tried before anything else is looked at.
+    acceptance.search(facility, type);
+    const units = order.filter((o) => o.what === 'quota' && this.couldHelp(o));
+    for (const opening of units) {
+      if (!this.apply([opening])) continue;
+      if (acceptance.search(facility, type) !== Acceptance.NONE) return [{ opening }];
+      this.undo([opening]);
+    }
     acceptance.search(facility, type, true);
-    const every = this.orderOf(facility, a)
-      .map((o) => this.stepTo(o))
-      .filter((step) => step !== null);
-    const steps = every.filter(
-      ({ opening: o }) =>
-        o.cells.some(([c, by]) => by > 0 && acceptance.reachedCell(c)) ||
-        o.lots.some(([l, by]) => by > 0 && acceptance.reachedLot(l)),
-    );
-    if (steps.length === 0) return null;
-    // A person's own days first, so that what is left of the place stays whole.
-    const days = instance.people[a]?.need?.days;
-    const own = days
-      ? steps.filter((s) => s.opening.what === 'weekdays' && s.opening.as === [...days].sort().join(''))
-      : [];
     // Rooms of the same beds serve the same people; the first by id stands for all.
-    const one = [...new Map([...own, ...steps].reverse().map((s) => [shapeOf(s), s])).values()].reverse();
-    const couple = instance.people[a]?.couple !== undefined;
-    const quotas = couple
-      ? this.orderOf(facility, a).flatMap((o) => (o.what === 'quota' ? [{ opening: o }] : []))
-      : one.filter((s) => s.opening.what === 'quota');
-    const rest = one.filter((s) => s.opening.what !== 'quota');
-    const serve = (bundle: Step[]) => {
+    const one = new Map<string, Step>();
+    for (const o of order) {
+      if (!this.couldHelp(o)) continue;
+      const instead = once(o) ? this.opened.get(o.key) : undefined;
+      if (instead?.as === o.as) continue;
+      const step: Step = instead ? { opening: o, instead } : { opening: o };
+      const shape = shapeOf(step);
+      if (!one.has(shape)) one.set(shape, step);
+    }
+    if (one.size === 0) return null;
+    const lotShort = instance.lotCapacity.length > 0 && this.reachedLots(facility);
+    const serve = (...bundle: Step[]) => {
       if (!this.apply(bundle.map(changeOf))) return false;
       if (acceptance.search(facility, type) !== Acceptance.NONE) return true;
       this.undo(bundle.map(changeOf));
       return false;
     };
-    for (const s of one) if (serve([s])) return [s];
-    for (const q of quotas) for (const s of rest) if (serve([q, s])) return [q, s];
+    // A person's own days first, so that what is left of the place stays whole.
+    const days = instance.people[a]?.need?.days;
+    const own = days && [...days].sort().join('');
+    const steps = [...one.values()];
+    if (own) steps.sort((x, y) => Number(y.opening.as === own) - Number(x.opening.as === own));
+    const flips = steps.some((s) => s.instead);
+    const room = flips ? roomAt(instance, acceptance, facility) : null;
+    for (const s of steps)
+      if ((!room || !s.instead || leavesRoom(instance, room, s.instead, s.opening)) && serve(s)) return [s];
+
+    const couple = instance.people[a]?.couple !== undefined;
+    const quotas = (couple ? order.map((opening) => ({ opening })) : steps).filter((s) => s.opening.what === 'quota');
+    const rest = steps.filter((s) => s.opening.what !== 'quota');
+    for (const q of quotas) for (const s of rest) if (serve(q, s)) return [q, s];
     if (couple)
-      for (const q of quotas) for (const r of quotas) for (const s of rest) if (serve([q, r, s])) return [q, r, s];
-    // Who has to leave a room that is decided otherwise may need another one opened first.
-    for (const s of rest)
-      for (const t of s.instead ? every : steps) if (different(s, t) && serve([t, s])) return [t, s];
+      for (const q of quotas) for (const r of quotas) for (const s of rest) if (serve(q, r, s)) return [q, r, s];
+    return room || lotShort ? this.twoThatServe(order, rest, room, lotShort, serve) : null;
+  }
+
+  /**
+   * Two openings at once help in two ways: somebody leaves their share of a lot for a bed that needs none; or who has to
+   * leave a room that is decided otherwise gets another one.
+   */
+  private twoThatServe(
+    order: readonly Opening[],
+    steps: readonly Step[],
+    room: Room | null,
+    lotShort: boolean,
+    serve: (...bundle: Step[]) => boolean,
+  ): Step[] | null {
+    const { acceptance, instance } = this;
+    let left = MOST_PAIRS;
+    const rooms = order.filter(once);
+    const days = order.filter((o) => o.what === 'weekdays');
+    const pairs = [rooms, days].flatMap((others) => steps.map((s) => ({ s, others })));
+    for (const { s, others } of pairs) {
+      if (!s.instead && !lotShort) continue;
+      const tried = new Set<string>();
+      for (const o of others) {
+        if (once(o) && o.key === s.opening.key) continue;
+        const instead = once(o) ? this.opened.get(o.key) : undefined;
+        if (instead?.as === o.as || (instead && !s.instead)) continue;
+        if (!s.instead && !o.cells.some(([c, by]) => by > 0 && acceptance.coveredAt(c))) continue;
+        const t: Step = instead ? { opening: o, instead } : { opening: o };
+        if (s.instead && room && !leavesRoom(instance, room, s.instead, s.opening, t)) continue;
+        const shape = shapeOf(t);
+        if (tried.has(shape)) continue;
+        tried.add(shape);
+        left -= 1;
+        if (left < 0) return null;
+        if (serve(t, s)) return [t, s];
+      }
+    }
     return null;
   }
 
-  /** An opening to be made now: null when it is made already. */
-  private stepTo(opening: Opening): Step | null {
-    const instead = this.opened.get(keyOf(opening));
-    if (!once(opening) || !instead) return { opening };
-    return instead.as === opening.as ? null : { opening, instead };
+  private couldHelp(o: Opening): boolean {
+    for (const [c, by] of o.cells) if (by > 0 && this.acceptance.reachedCell(c)) return true;
+    for (const [l, by] of o.lots) if (by > 0 && this.acceptance.reachedLot(l)) return true;
+    return false;
+  }
+
+  private reachedLots(facility: number): boolean {
+    const { cellStart, cellLot } = this.instance;
+    for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1)
+      if ((cellLot[c] as number) >= 0 && this.acceptance.reachedLot(cellLot[c] as number)) return true;
+    return false;
   }
 
   /** The openings of a facility in the order in which they are tried for somebody of this sex: what decides least first. */
@@ -210,7 +271,7 @@ class Opener {
       if (!this.apply([inverse(o)])) continue;
       unused.push(o);
       this.decided.splice(i, 1);
-      if (once(o)) this.opened.delete(keyOf(o));
+      if (once(o)) this.opened.delete(o.key);
     }
     return unused;
   }
@@ -229,10 +290,43 @@ const changeOf = ({ opening, instead }: Step): Opening =>
         lots: [...opening.lots, ...inverse(instead).lots],
       };
 const shapeOf = ({ opening, instead }: Step) => `${opening.shape} ${instead?.shape ?? ''}`;
-const different = (s: Step, t: Step) => s !== t && (!once(s.opening) || keyOf(s.opening) !== keyOf(t.opening));
+
+/** Beds somebody of each sex could have at a facility, and how many of each sex are there: index 0 women, 1 men. */
+type Room = { beds: [number, number]; people: [number, number] };
+const SEXES = ['female', 'male'] as const;
+
+function roomAt(instance: Compiled, acceptance: Acceptance, facility: number): Room {
+  const { cellStart, cellSignature, signatureList, people } = instance;
+  const room: Room = { beds: [0, 0], people: [0, 0] };
+  for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1) {
+    const takes = signatureList[cellSignature[c] as number]?.takes;
+    const capacity = acceptance.capacity[c] as number;
+    if (takes !== 'male') room.beds[0] += capacity;
+    if (takes !== 'female') room.beds[1] += capacity;
+    for (const who of acceptance.peopleIn(c)) {
+      const sex = people[who]?.need?.sex;
+      if (sex) room.people[sex === 'female' ? 0 : 1] += 1;
+    }
+  }
+  return room;
+}
+
+/** Are there beds enough for those of the sex that loses a room? Seen by numbers alone, before anybody is moved. */
+function leavesRoom(instance: Compiled, room: Room, was: Opening, is: Opening, more?: Step): boolean {
+  const { cellSignature, signatureList } = instance;
+  const gain = (o: Opening, sex: 'female' | 'male') =>
+    o.cells.reduce((n, [c, by]) => {
+      const takes = signatureList[cellSignature[c] as number]?.takes;
+      return takes === sex || takes === 'either' ? n + by : n;
+    }, 0);
+  return SEXES.every((sex, i) => {
+    const other = more ? gain(more.opening, sex) - (more.instead ? gain(more.instead, sex) : 0) : 0;
+    return (room.beds[i] as number) - gain(was, sex) + gain(is, sex) + other >= (room.people[i] as number);
+  });
+}
+
 const instanceHasNone = (instance: Compiled, facility: number) => instance.openings[facility]?.length === 0;
 const once = (o: Opening) => o.what === 'room' || o.what === 'couple_room';
-const keyOf = (o: Opening) => `${o.facility} ${o.id}`;
 
 /** A unit of a quota, a share of a day place, a room, a couple-room. */
 const rank = (o: Opening) => ['quota', 'weekdays', 'room', 'couple_room'].indexOf(o.what);
