@@ -28,6 +28,10 @@ export const roundMessages = {
     '本轮没有通过独立核验，不能发布。',
     'The independent check did not find this round clean; it cannot be published.',
   ],
+  round_order: [
+    '换一种书写顺序，结果不同：排序规则有误。',
+    'Written down in another order the market gives another outcome: the order is not well defined.',
+  ],
   round_undecided: ['还有 {count} 条拟分配未审定。', '{count} proposals are not decided yet.'],
   round_nothing_approved: ['没有已同意的拟分配。', 'No proposal is approved.'],
   round_proposal_unknown: ['本轮没有这条拟分配：{id}', 'This round has no such proposal: {id}'],

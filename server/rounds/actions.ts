@@ -12,7 +12,7 @@ import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
 import { FORMAT } from './mechanism/market.ts';
-import { runMarket } from './mechanism/outcome.ts';
+import { type Outcome, runMarket } from './mechanism/outcome.ts';
 import { readMarket } from './mechanism/read.ts';
 import { buildSnapshot, kindsOf, type RoundParameters, type Snapshot } from './mechanism/snapshot.ts';
 import {
@@ -29,12 +29,12 @@ import {
 } from './queries.ts';
 import {
   type Judged,
+  judged,
   mayMove,
   mayPublish,
   proposalsOf,
   type Summary,
   summaryOf,
-  unjudged,
   worthRunning,
 } from './rules.ts';
 
@@ -106,7 +106,7 @@ export async function runRound(ctx: Context, vault: Vault, id: string): Promise<
   ctx.events.publish(ctx.district, ['rounds']);
   const result = runMarket(market);
   const outcome = JSON.stringify(result);
-  const verdict = unjudged;
+  const verdict = judged(market, JSON.parse(outcome) as Outcome);
   const summary = summaryOf(market, result);
   const digests = { snapshot_digest: sha256(snapshot), outcome_digest: sha256(outcome) };
   return act(

@@ -96,7 +96,7 @@ const Proposal = z
   })
   .openapi('Proposal');
 const Verdict = z
-  .object({ clean: z.boolean().nullable(), findings: z.array(FindingShape), counts: z.record(z.string(), z.number()) })
+  .object({ clean: z.boolean(), findings: z.array(FindingShape), counts: z.record(z.string(), z.number()) })
   .openapi('RoundVerdict');
 
 const tell = (reason: Finding): z.infer<typeof FindingShape> => {
@@ -108,7 +108,7 @@ const tell = (reason: Finding): z.infer<typeof FindingShape> => {
     ...(values ? { values } : {}),
   };
 };
-type Checked = { clean: boolean | null; findings: Finding[]; counts: Record<string, number> };
+type Checked = { clean: boolean; findings: Finding[]; counts: Record<string, number> };
 const showVerdict = (v: Checked) => ({ ...v, findings: v.findings.map(tell) });
 
 export const roundRoutes = router()

@@ -5,10 +5,11 @@ import type { Bed, Sex } from '../facilities/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
+import { check, sameInAnyOrder } from './mechanism/check.ts';
 import { compareOutcomes } from './mechanism/explain.ts';
 import { listOf, standsInTheWay } from './mechanism/fit.ts';
 import type { Key, Market, MarketApplicant, MarketBed, MarketFacility, MarketNeed } from './mechanism/market.ts';
-import type { Outcome } from './mechanism/outcome.ts';
+import { type Outcome, runMarket } from './mechanism/outcome.ts';
 import { keysOf, type RoundParameters, type RoundRules, type Snapshot } from './mechanism/snapshot.ts';
 
 export const roundStates = ['draft', 'run', 'published', 'cancelled'] as const;
@@ -71,9 +72,18 @@ export const worthRunning = (s: Snapshot): Verdict =>
     {},
   );
 
-/** The independent checker's word on a run; `clean: null` when it has not been asked. */
-export type Judged = { clean: boolean | null; findings: Reason[]; counts: Record<string, number> };
-export const unjudged: Judged = { clean: null, findings: [], counts: {} };
+/** The independent checker's word on a run. */
+export type Judged = { clean: boolean; findings: Reason[]; counts: Record<string, number> };
+const MOST_FINDINGS = 200;
+
+/** Checked bed by bed by another program, and run again with everything written down in other orders. */
+export function judged(s: Snapshot, outcome: Outcome): Judged {
+  const { clean, findings, counts } = check(s, outcome);
+  const steady = sameInAnyOrder(s, runMarket);
+  const wrong: Reason[] = findings.map(({ code, ...values }) => ({ code, values }));
+  if (!steady) wrong.unshift({ code: 'round_order' });
+  return { clean: clean && steady, findings: wrong.slice(0, MOST_FINDINGS), counts };
+}
 
 export type Proposed = {
   unit: string;

@@ -9,6 +9,10 @@ import { readCapacity } from '../../server/insight/actions.ts';
 import type { Role } from '../../server/kernel/permissions.ts';
 import type { Actor, Tx } from '../../server/platform/context.ts';
 import { demoSignIns } from '../../server/platform/demo.ts';
+import { emptyBeds } from '../../server/reasons/queries.ts';
+import { decideProposals, openRound, publishRound, runRound } from '../../server/rounds/actions.ts';
+import { runMarket } from '../../server/rounds/mechanism/outcome.ts';
+import { readRound } from '../../server/rounds/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { DISTRICT, vault, type World, world } from '../support/district.ts';
 
@@ -124,4 +128,31 @@ describe('the awkward cases', () => {
   test('an offer past its day lapses when the clock looks, and only that one', async () => {
     expect(await lapseOffers(w.system)).toEqual({ lapsed: 1 });
   });
+});
+
+test('a round over everybody who waits is clean, can be replayed, and every offer can be made', async () => {
+  const officer = await demo('demo-officer');
+  const { id } = await openRound(w.as(officer), vault, {
+    name: '全区',
+    services: ['nursing', 'day', 'home'],
+    horizon_days: 14,
+    radius_km: null,
+    reserve: 'kept',
+  });
+  const ran = await runRound(w.as(officer, { ifMatch: 1 }), vault, id);
+  expect(ran.verdict).toMatchObject({ clean: true, findings: [] });
+  expect(ran.summary.placed).toBeGreaterThan(20);
+  const [run] = await database.ownerSql`select snapshot, outcome from round_runs where round_id = ${id}`;
+  expect(JSON.stringify(runMarket(JSON.parse(run!.snapshot)))).toBe(run!.outcome);
+  const { proposals } = await readRound(w.as(officer), id);
+  await decideProposals(w.as(officer, { ifMatch: 2 }), id, {
+    proposals: proposals.map((p) => p.id),
+    decision: 'approved',
+    reason: null,
+  });
+  const done = await publishRound(w.as(officer, { ifMatch: 3 }), id);
+  expect(done).toMatchObject({ problems: [] });
+  expect(done.offers + done.later).toBe(proposals.length);
+  const empty = await emptyBeds(w.as(officer), id);
+  expect(empty.empty.length).toBe(ran.summary.beds - ran.summary.used);
 });
