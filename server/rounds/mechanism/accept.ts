@@ -36,11 +36,13 @@ export class Acceptance {
   private readonly seen: Int32Array;
   /** the search in which people of this type have been asked where else they could be */
   private readonly expanded: Int32Array;
-  private readonly parent: Int32Array;
-  private readonly mover: Int32Array;
-  private readonly queue: Int32Array;
-  private stamp = 0;
-  private reached = 0;
+  /** cells from which a search found no way; see isDead */
+  readonly dead: Uint8Array;
+  readonly parent: Int32Array;
+  readonly mover: Int32Array;
+  readonly queue: Int32Array;
+  stamp = 0;
+  reached = 0;
   /** asked before anybody is turned away: may open what is undecided so that this applicant can be served */
   onRefusal: ((a: number, facility: number, type: number) => boolean) | null = null;
 
@@ -60,6 +62,7 @@ export class Acceptance {
     this.limit = facilities * types <= MOST_LIMITS ? new Int32Array(facilities * types).fill(OPEN) : null;
     this.seen = new Int32Array(nodes);
     this.expanded = new Int32Array(types);
+    this.dead = new Uint8Array(nodes);
     this.parent = new Int32Array(nodes);
     this.mover = new Int32Array(nodes);
     this.queue = new Int32Array(nodes);
@@ -95,7 +98,9 @@ export class Acceptance {
       if (this.limit !== null && priority >= (this.limit[slot] as number)) continue;
       this.at[a] = p;
       if (this.enterFree(a, facility, type)) return NONE;
-      let node = this.search(facility, type);
+      const dead = this.isDead(facility, type);
+      let node = dead ? NONE : this.search(facility, type);
+      if (node === NONE && !dead) this.bury();
       if (node === NONE && this.onRefusal !== null) {
         const opened = this.onRefusal(a, facility, type);
         if (opened) this.forget(facility);
@@ -120,7 +125,7 @@ export class Acceptance {
     return NONE;
   }
 
-  private enterFree(a: number, facility: number, type: number): boolean {
+  enterFree(a: number, facility: number, type: number): boolean {
     const { cellStart, cellLot, cellSignature, fits, signatures } = this.of;
     const row = type * signatures;
     for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1) {
@@ -149,8 +154,27 @@ export class Acceptance {
     return this.spread(facility, type, closed);
   }
 
+  /** The last search found no way: nor will any other that comes to these cells, until something is opened. */
+  bury(): void {
+    for (let i = 0; i < this.reached; i += 1) this.dead[this.queue[i] as number] = 1;
+  }
+
+  /**
+   * In the common order: has a search from all cells of this type found no way before? Whoever is in them can only be in
+   * them, and nobody leaves, so there is none now.
+   */
+  private isDead(facility: number, type: number): boolean {
+    const { cellStart, cellSignature, fits, signatures, listPriority } = this.of;
+    if (listPriority !== null) return false;
+    const row = type * signatures;
+    for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1)
+      if (this.dead[c] === 0 && fits[row + (cellSignature[c] as number)] === 1 && (this.capacity[c] as number) > 0)
+        return false;
+    return true;
+  }
+
   /** Goes on from the nodes reached; people of this type reach nothing new. */
-  private spread(facility: number, type: number, closed: boolean): number {
+  spread(facility: number, type: number, closed: boolean): number {
     const { cellStart, cellLot, typeOf } = this.of;
     const [from, to] = [cellStart[facility] as number, cellStart[facility + 1] as number];
     const { seen, queue, capacity, count, lotLeft, head, next, stamp, expanded } = this;
@@ -197,7 +221,7 @@ export class Acceptance {
         this.visit(c, by, who);
   }
 
-  private visit(node: number, by: number, who: number): void {
+  visit(node: number, by: number, who: number): void {
     this.seen[node] = this.stamp;
     this.parent[node] = by;
     this.mover[node] = who;
@@ -243,7 +267,7 @@ export class Acceptance {
   }
 
   /** Fills the place at `node`: by whoever was to move into it, then the place that one leaves, until `a` is in. */
-  private enterAlong(node: number, a: number): void {
+  enterAlong(node: number, a: number): void {
     const cells = this.capacity.length;
     for (let c = node >= cells ? (this.parent[node] as number) : node; ; ) {
       const by = this.parent[c] as number;
@@ -263,7 +287,7 @@ export class Acceptance {
     }
   }
 
-  private enter(a: number, cell: number): void {
+  enter(a: number, cell: number): void {
     const first = this.head[cell] as number;
     this.cell[a] = cell;
     this.next[a] = first;
@@ -279,7 +303,7 @@ export class Acceptance {
     if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) - 1;
   }
 
-  private leave(a: number): void {
+  leave(a: number): void {
     const cell = this.cell[a] as number;
     const before = this.previous[a] as number;
     const after = this.next[a] as number;
@@ -293,66 +317,6 @@ export class Acceptance {
     if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) + 1;
   }
 
-  /**
-   * Changes what there is at one facility while everyone held stays held, moving people where a cell shrinks. Returns
-   * false, with nothing changed, when somebody would lose the place.
-   */
-  change(
-    facility: number,
-    cells: readonly (readonly [cell: number, by: number, ...unknown[]])[],
-    lots: readonly (readonly [lot: number, by: number])[],
-  ): boolean {
-    for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) + by;
-    for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) + by;
-    const fits =
-      lots.every(([lot]) => this.relieveLot(facility, lot)) &&
-      cells.every(([cell]) => this.relieveCell(facility, cell));
-    if (fits) return true;
-    // What moved stays served where it is: giving the places back always finds room for everyone.
-    for (const [lot, by] of lots) this.lotLeft[lot] = (this.lotLeft[lot] as number) - by;
-    for (const [cell, by] of cells) this.capacity[cell] = (this.capacity[cell] as number) - by;
-    const back =
-      cells.every(([cell]) => this.relieveCell(facility, cell)) &&
-      lots.every(([lot]) => this.relieveLot(facility, lot));
-    if (!back) throw new Error('a place that was there is gone');
-    return false;
-  }
-
-  private relieveCell(facility: number, cell: number): boolean {
-    while ((this.count[cell] as number) > (this.capacity[cell] as number))
-      if (!this.moveOut(facility, cell)) return false;
-    return true;
-  }
-
-  private relieveLot(facility: number, lot: number): boolean {
-    while ((this.lotLeft[lot] as number) < 0) if (!this.moveOut(facility, this.capacity.length + lot)) return false;
-    return true;
-  }
-
-  /** Finds one person of this cell (or lot) another place of the facility, others moving if need be. */
-  private moveOut(facility: number, root: number): boolean {
-    const cells = this.capacity.length;
-    const lot = root < cells ? (this.of.cellLot[root] as number) : NONE;
-    this.stamp += 1;
-    this.reached = 0;
-    this.visit(root, NONE, NONE);
-    // Whoever goes takes their share of the lot along.
-    if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) + 1;
-    const node = this.spread(facility, NONE, false);
-    if (lot !== NONE) this.lotLeft[lot] = (this.lotLeft[lot] as number) - 1;
-    if (node === NONE) return false;
-    for (let c = node >= cells ? (this.parent[node] as number) : node; c !== root; ) {
-      const by = this.parent[c] as number;
-      if (by < cells) {
-        const who = this.mover[c] as number;
-        this.leave(who);
-        this.enter(who, c);
-      } else if (by === root) return true;
-      c = by < cells ? by : (this.parent[by] as number);
-    }
-    return true;
-  }
-
   /** Everyone proposes anew, on the cells as they are now. */
   reset(): void {
     const { applicants, listStart } = this.of;
@@ -361,29 +325,14 @@ export class Acceptance {
       this.at[a] = listStart[a] as number;
     }
     this.limit?.fill(OPEN);
+    this.dead.fill(0);
   }
 
   /** Something has been opened at this facility: whoever was turned away there before need not be again. */
   private forget(facility: number): void {
     const { types } = this.of;
     this.limit?.fill(OPEN, facility * types, (facility + 1) * types);
-  }
-
-  /** Seats the people of a facility anew in its own order, so that who lies where does not depend on how it came about. */
-  settle(facility: number): void {
-    const { cellStart } = this.of;
-    const people: number[] = [];
-    for (let c = cellStart[facility] as number; c < (cellStart[facility + 1] as number); c += 1)
-      people.push(...this.peopleIn(c));
-    for (const a of people) this.leave(a);
-    people.sort((x, y) => this.priority(x, this.at[x] as number) - this.priority(y, this.at[y] as number));
-    for (const a of people) {
-      const type = this.of.typeOf[a] as number;
-      if (this.enterFree(a, facility, type)) continue;
-      const node = this.search(facility, type);
-      if (node === NONE) throw new Error('a set that was served cannot be served');
-      this.enterAlong(node, a);
-    }
+    this.dead.fill(0, this.of.cellStart[facility], this.of.cellStart[facility + 1]);
   }
 
   *peopleIn(cell: number): Generator<number> {

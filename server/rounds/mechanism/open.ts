@@ -5,6 +5,7 @@
 // (after Kamada & Kojima, Rev. Econ. Stud. 91 (2024), on fair matching under constraints that are not matroids).
 import { Acceptance } from './accept.ts';
 import type { Compiled, Opening } from './instance.ts';
+import { canLeave, change } from './moves.ts';
 
 export type Decided = Opening & { pass: number; claimant: number };
 
@@ -159,15 +160,14 @@ class Opener {
     const own = days && [...days].sort().join('');
     const steps = [...one.values()];
     if (own) steps.sort((x, y) => Number(y.opening.as === own) - Number(x.opening.as === own));
-    const flips = steps.some((s) => s.instead);
-    const room = flips ? roomAt(instance, acceptance, facility) : null;
-    for (const s of steps)
-      if ((!room || !s.instead || leavesRoom(instance, room, s.instead, s.opening)) && serve(s)) return [s];
+    const room = steps.some((s) => s.instead) ? roomAt(instance, acceptance, facility) : null;
+    const alone = steps.filter((s) => !room || this.movable(s, room));
+    for (const s of alone) if (serve(s)) return [s];
 
     const couple = instance.people[a]?.couple !== undefined;
     const quotas = (couple ? order.map((opening) => ({ opening })) : steps).filter((s) => s.opening.what === 'quota');
     const rest = steps.filter((s) => s.opening.what !== 'quota');
-    for (const q of quotas) for (const s of rest) if (serve(q, s)) return [q, s];
+    for (const q of quotas) for (const s of alone) if (s.opening.what !== 'quota' && serve(q, s)) return [q, s];
     if (couple)
       for (const q of quotas) for (const r of quotas) for (const s of rest) if (serve(q, r, s)) return [q, r, s];
     return room || lotShort ? this.twoThatServe(order, rest, room, lotShort, serve) : null;
@@ -208,6 +208,20 @@ class Opener {
       }
     }
     return null;
+  }
+
+  /** May whoever is in a room to be decided otherwise have somewhere else to go? */
+  private movable({ opening, instead }: Step, room: Room): boolean {
+    const { acceptance, instance } = this;
+    if (!instead) return true;
+    if (!leavesRoom(instance, room, instead, opening)) return false;
+    const lost = new Map<number, number>();
+    for (const [c, by] of instead.cells) lost.set(c, (lost.get(c) ?? 0) + by);
+    return [...lost].every(
+      ([c, by]) =>
+        (acceptance.count[c] as number) <= (acceptance.capacity[c] as number) - by ||
+        canLeave(acceptance, instead.facility, c, (cell) => opening.cells.some(([g]) => g === cell)),
+    );
   }
 
   private couldHelp(o: Opening): boolean {
@@ -254,7 +268,7 @@ class Opener {
       bundle.flatMap((o) => o.cells),
       bundle.flatMap((o) => o.lots),
     ];
-    if (enough && this.acceptance.change(facility, cells, lots)) return true;
+    if (enough && change(this.acceptance, facility, cells, lots)) return true;
     take(-1);
     return false;
   }

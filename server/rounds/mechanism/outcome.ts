@@ -4,6 +4,7 @@
 import { Acceptance } from './accept.ts';
 import { type Compiled, compile, type Opening } from './instance.ts';
 import type { Market } from './market.ts';
+import { settle } from './moves.ts';
 import { type Decided, type Run, runRound } from './open.ts';
 
 export type Placement = {
@@ -39,7 +40,7 @@ export function runMarket(market: Market): Outcome {
 
 export function outcomeOf(instance: Compiled, run: Run): Outcome {
   const { acceptance, decided, reverted, passes } = run;
-  for (let f = 0; f < instance.facilities; f += 1) acceptance.settle(f);
+  for (let f = 0; f < instance.facilities; f += 1) settle(acceptance, f);
   const bedOf = nameBeds(instance, acceptance, decided);
   const charge = charges(instance, decided);
   const placements: Placement[] = [];
