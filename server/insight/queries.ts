@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
@@ -151,16 +151,20 @@ export function readFairness(ctx: Context) {
         )
         .groupBy(sql`1`),
       tx
-        .select({ month: sql<string>`to_char(${placements.admittedOn}, 'YYYY-MM')`, n: sql<number>`count(*)::int` })
+        .select({
+          month: sql<string>`to_char(${placements.admittedOn}, 'YYYY-MM')`,
+          reason: placements.emergencyReason,
+          n: sql<number>`count(*)::int`,
+        })
         .from(placements)
         .where(
           and(
             eq(placements.district, ctx.district),
-            sql`${placements.emergencyReason} is not null`,
+            isNotNull(placements.emergencyReason),
             sql`${placements.admittedOn} >= ${from}`,
           ),
         )
-        .groupBy(sql`1`),
+        .groupBy(sql`1`, sql`2`),
     ]);
     const waiting = queue.map(
       ({ key }): WaitingFact => ({
@@ -188,7 +192,7 @@ export function readFairness(ctx: Context) {
       };
     });
     const count = (list: readonly { month: string; n: number }[], month: string) =>
-      list.find((m) => m.month === month)?.n ?? 0;
+      list.reduce((sum, m) => (m.month === month ? sum + m.n : sum), 0);
     const months = Array.from({ length: MONTHS }, (_, i) => addMonths(from, i).slice(0, 7)).map((month) => {
       const own = offered.filter((o) => o.month === month);
       const past = own.filter((o) => o.passedOver !== null);
@@ -208,6 +212,10 @@ export function readFairness(ctx: Context) {
       ...fairnessOf(waiting, offered, tracks),
       months,
       override_reasons: [...reasons].map(([reason, sum]) => ({ reason, ...sum })),
+      emergency_reasons: [...Map.groupBy(emergencies, (e) => e.reason ?? '')].map(([reason, list]) => ({
+        reason,
+        n: list.reduce((sum, e) => sum + e.n, 0),
+      })),
     };
   });
 }

@@ -60,6 +60,7 @@ const Fairness = z
     total: z.object({ waiting: Spread, offered: Spread, km: Spread, wishes: Wishes }),
     months: z.array(Month),
     override_reasons: z.array(z.object({ reason: z.string(), n: count, passed_over: count })),
+    emergency_reasons: z.array(z.object({ reason: z.string(), n: count })),
   })
   .openapi('Fairness', {
     description:

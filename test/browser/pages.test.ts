@@ -24,6 +24,7 @@ const sights: Sight[] = [
   { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
   { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.history-canvas canvas' },
   { name: 'reference', path: '/reference', who: 'anyone', shows: '.reference-part' },
+  { name: 'public-rounds', path: '/rounds', who: 'anyone', shows: '.rounds-public .card' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },
@@ -32,6 +33,9 @@ const sights: Sight[] = [
   { name: 'queue', path: '/officer/queue', who: 'officer', shows: '.tbl-open' },
   { name: 'officer', path: '/officer/applicants/:application', who: 'officer', shows: '.match' },
   { name: 'offers', path: '/officer/offers', who: 'officer', shows: '.tbl-open' },
+  { name: 'rounds', path: '/officer/rounds', who: 'officer', shows: '.tbl-open' },
+  { name: 'board', path: '/officer/rounds/:round', who: 'officer', shows: '.occupancy tbody tr' },
+  { name: 'fairness', path: '/officer/fairness', who: 'officer', shows: '.fairness-months' },
   { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },
   { name: 'referrals', path: '/institution/referrals', who: 'institution', shows: 'tbody tr, .empty' },
   { name: 'residents', path: '/institution/residents', who: 'institution', shows: 'tbody tr' },
@@ -47,7 +51,7 @@ const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
 let product: Product;
 const states = new Map<Who, State>();
 const visitors = new Map<string, Promise<Visitor>>();
-const ids = { facility: '', application: '' };
+const ids = { facility: '', application: '', round: '' };
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -62,6 +66,7 @@ beforeAll(async () => {
       await visitor.page.waitForURL(/applicants/);
       ids.application = visitor.page.url().split('/').at(-1) ?? '';
     }
+    if (who === 'officer') ids.round = await openRoundAt(visitor);
     states.set(who as Who, await visitor.context.storageState());
     expect(visitor.troubles).toEqual([]);
     await visitor.context.close();
@@ -72,6 +77,17 @@ beforeAll(async () => {
   ids.facility = home?.id ?? '';
 }, 180_000);
 afterAll(() => product?.close());
+
+/** Opens a round and runs it, as the officer's page does. */
+async function openRoundAt({ page }: Visitor): Promise<string> {
+  await page.goto('/officer/rounds');
+  await page.getByRole('button', { name: '新开一轮' }).click();
+  await page.getByRole('button', { name: '开轮并封存种子' }).click();
+  await page.getByRole('button', { name: '进入本轮' }).click();
+  await page.getByRole('button', { name: '运行本轮' }).click();
+  await settled(page, '.proposals .tbl-open');
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
 
 /** One visitor for each role and way of reading, kept for all pages. */
 function reader(who: Who, way: Way): Promise<Visitor> {

@@ -34,6 +34,7 @@ export default function BoardPage() {
   );
 }
 
+/** What is about to be decided, as of the version the officer saw. */
 export type Ask = { decision: 'approved' | 'struck' | 'undecided'; proposals: Proposal[] };
 const tabs = ['proposals', 'empty', 'compare', 'apart', 'problems'] as const;
 
@@ -47,7 +48,13 @@ function Board() {
   );
   useEvents(['rounds'], reload);
   useEffect(() => void needFacilities(), []);
-  const [ask, setAsk] = useState<Ask | null>(null);
+  const [asked, setAsked] = useState<(Ask & { version: number; due?: number }) | null>(null);
+  const setAsk = (ask: Ask) => data && setAsked({ ...ask, version: data.round.version });
+  // What was decided stays in front until the page shows it: nobody decides twice on an old list
+  const current = data?.round.version ?? 0;
+  useEffect(() => {
+    if (asked?.due && current >= asked.due) setAsked(null);
+  }, [asked?.due, current]);
   const title = data ? `${data.round.round_no} ${data.round.name}` : t('分配轮次');
   useTitle(title);
   if (!data)
@@ -106,14 +113,14 @@ function Board() {
             )}
           </div>
           <Next of={round} proposals={proposals} onAsk={setAsk} onDone={reload} />
-          {ask && (
+          {asked && (
             <Deciding
               round={round}
-              ask={ask}
+              ask={asked}
               all={proposals}
-              onClose={() => setAsk(null)}
-              onDone={() => {
-                setAsk(null);
+              onClose={() => setAsked(null)}
+              onDone={(due) => {
+                setAsked({ ...asked, due });
                 reload();
               }}
             />

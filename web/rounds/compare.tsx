@@ -128,7 +128,7 @@ function Result({ of }: { of: Answer }) {
           },
         ]}
       />
-      <h3>
+      <h2>
         {of.moved === 0
           ? t('没有一家受影响')
           : t('{n} 家受影响：{gained} 家新得床，{lost} 家失去床', {
@@ -136,7 +136,7 @@ function Result({ of }: { of: Answer }) {
               gained: number(of.gained),
               lost: number(of.lost),
             })}
-      </h3>
+      </h2>
       {of.moved > 0 && (
         <Table
           caption={t('谁会变')}

@@ -24,10 +24,10 @@ export function Deciding({
   onDone,
 }: {
   round: Round;
-  ask: Ask;
+  ask: Ask & { version: number; due?: number };
   all: Proposal[];
   onClose: () => void;
-  onDone: () => void;
+  onDone: (version: number) => void;
 }) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
@@ -43,7 +43,7 @@ export function Deciding({
           },
           o,
         ),
-      { intent, ifMatch: round.version },
+      { intent, ifMatch: ask.version },
     ),
   );
   const n = number(rows.length);
@@ -62,9 +62,10 @@ export function Deciding({
   }[ask.decision];
   const send = async () => {
     if (ask.decision === 'struck' && !reason.trim()) return setMissing(true);
-    if (!(await run(ask.decision === 'struck' ? reason.trim() : null)).ok) return;
+    const done = await run(ask.decision === 'struck' ? reason.trim() : null);
+    if (!done.ok) return;
     say(words.done);
-    onDone();
+    onDone(done.data.version);
   };
   return (
     <Dialog
@@ -75,7 +76,11 @@ export function Deciding({
       foot={
         <>
           <Button onClick={onClose}>{t('取消')}</Button>
-          <Button look={ask.decision === 'struck' ? 'danger' : 'primary'} busy={busy} onClick={send}>
+          <Button
+            look={ask.decision === 'struck' ? 'danger' : 'primary'}
+            busy={busy || ask.due !== undefined}
+            onClick={send}
+          >
             {words.verb}
           </Button>
         </>

@@ -152,6 +152,17 @@ function Figures({ of }: { of: Fairness }) {
             ]}
           />
         )}
+        {of.emergency_reasons.length > 0 && (
+          <Table
+            caption={t('紧急安置的原因')}
+            rows={of.emergency_reasons}
+            rowKey={(row) => row.reason}
+            columns={[
+              { key: 'reason', head: t('原因'), cell: (row) => word('emergency', row.reason) },
+              { key: 'n', head: t('次数'), end: true, cell: (row) => number(row.n) },
+            ]}
+          />
+        )}
       </Part>
     </>
   );

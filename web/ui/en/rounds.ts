@@ -371,5 +371,7 @@ const dictionary: Dictionary = {
   '其余 {n} 处见下载的结果。': '{n} more are in the downloaded outcome.',
   没有核验: 'Not checked',
   尚无: 'none yet',
+  紧急安置的原因: 'Reasons for emergencies',
+  '另外 {n} 家：{why}': ['one more: {why}', '{n} more: {why}'],
 };
 export default dictionary;
