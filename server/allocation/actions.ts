@@ -14,12 +14,12 @@ import { act, type Context, type Later, type Tx, view } from '../platform/contex
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
 import {
-  type FacilityBeds,
   findOffer,
-  loadFacilities,
+  loadPlace,
   loadQueue,
   type OfferRow,
   othersClaims,
+  type PlaceWithBeds,
   type Waiting,
 } from './queries.ts';
 import {
@@ -106,20 +106,25 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
   const { mine, ahead: before, version, rules, override } = turn;
   const { application, key, place: at, placeInTrack } = mine;
   if (application.status !== 'queued') throw new Refusal('conflict', 'not_queued');
-  const [place] = await loadFacilities(tx, ctx.district, on, [facilityId]);
+  const [place, lots, calendar] = await Promise.all([
+    loadPlace(tx, ctx.district, on, facilityId, bedId),
+    lotsOf(tx, ctx.district, [facilityId]),
+    loadCalendar(tx),
+  ]);
   if (!place) throw new Refusal('conflict', 'facility_closed');
   if (turn.reserveOpen) place.beds = place.beds.map((b) => (b.pool === 'reserve' ? { ...b, pool: 'subsidised' } : b));
-  const lots = await lotsOf(tx, ctx.district, [facilityId]);
-  const free = (claims: FacilityBeds['claims']) => othersClaims(claims, application.applicantId);
+  const free = (claims: PlaceWithBeds['claims']) => othersClaims(claims, application.applicantId);
   const judge: Judge = (bed, facts) =>
     mayOffer(mine, before, { ...facts, claims: free(facts.claims) }, lots, bed, on, { outOfTurn: !!override, ...turn });
   const need = needOf(application, mine.person);
-  const fit = fitFacility(place.rooms, place.beds, free(place.claims), need, on);
-  if (!bedId && fit.beds.length === 0) throw refusal(fit.reasons);
-  const { bed, ahead, lotId } = await chooseBed(tx, ctx, place, bedId ? [bedId] : fit.beds, judge);
+  const fit = bedId
+    ? { beds: [bedId], reasons: [] }
+    : fitFacility(place.rooms, place.beds, free(place.claims), need, on);
+  if (fit.beds.length === 0) throw refusal(fit.reasons);
+  const { bed, ahead, lotId } = await chooseBed(tx, ctx, place, fit.beds, judge);
   const passed = ahead.filter((w) => w.why === null).map(({ receipt_no, place }) => ({ receipt_no, place }));
   if (override && passed.length === 0) throw new Refusal('conflict', 'override_not_needed');
-  const due = addWorkingDays(await loadCalendar(tx), on, rules.response_working_days);
+  const due = addWorkingDays(calendar, on, rules.response_working_days);
   // The bed the person lies in for some days already: the hold follows that stay.
   const start = mine.emergency?.bed === bed.id ? (fromRange(mine.emergency.during).end ?? on) : on;
   const end = addDays(due.day > start ? due.day : start, 1);
@@ -164,11 +169,11 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
   };
 }
 
-type Facts = Omit<PlaceFacts, 'claims'> & Pick<FacilityBeds, 'claims'>;
-type Judge = (bed: FacilityBeds['beds'][number], facts: Facts) => ReturnType<typeof mayOffer>;
+type Facts = Omit<PlaceFacts, 'claims'> & Pick<PlaceWithBeds, 'claims'>;
+type Judge = (bed: PlaceWithBeds['beds'][number], facts: Facts) => ReturnType<typeof mayOffer>;
 
 /** The first of these beds that may be offered; of several, by what stands there once its room is locked. */
-async function chooseBed(tx: Tx, ctx: Context, place: FacilityBeds, ids: readonly string[], judge: Judge) {
+async function chooseBed(tx: Tx, ctx: Context, place: PlaceWithBeds, ids: readonly string[], judge: Judge) {
   const { facility } = place;
   const judged = ids.flatMap((id) =>
     place.beds.filter((b) => b.id === id).map((bed) => ({ bed, ...judge(bed, place) })),

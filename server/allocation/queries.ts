@@ -8,7 +8,7 @@ import { type ApplicationRow, type QueueRules, rulesOn } from '../applications/a
 import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
-import { loadBedsOf } from '../facilities/queries.ts';
+import { loadBeds, loadBedsOf } from '../facilities/queries.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
@@ -186,6 +186,23 @@ export async function loadFacilities(tx: ReadTx, district: string, on: Day, only
   ]);
   return places.map((p) => ({ ...p, ...inside(p.facility.id) }));
 }
+
+/**
+ * An open facility as an offer there is judged: with the one room of the bed when it is named, because nothing outside
+ * that room bears on the bed, else with everything. Undefined when it is closed; without a bed when that is not its own.
+ */
+export async function loadPlace(tx: ReadTx, district: string, on: Day, facilityId: string, bedId?: string) {
+  const [[facility], inside] = await Promise.all([
+    tx
+      .select()
+      .from(facilities)
+      .where(and(eq(facilities.district, district), eq(facilities.id, facilityId), isNull(facilities.closedOn))),
+    loadBeds(tx, district, bedId ? { besideBed: bedId } : { facility: facilityId }, on),
+  ]);
+  const own = inside.beds.every((b) => b.facilityId === facilityId);
+  return facility && { facility, ...(own ? inside : { rooms: [], beds: [], claims: [] }) };
+}
+export type PlaceWithBeds = NonNullable<Awaited<ReturnType<typeof loadPlace>>>;
 
 /** The officer's queue, in order, with keys and places. */
 export function readQueue(ctx: Context, service?: string) {

@@ -220,25 +220,23 @@ export async function nearby(
   }
 }
 
-/** Rooms, beds and the claims that still matter on `on` or later, of a facility or of one room, as the rules want them. */
-export async function loadBeds(tx: ReadTx, district: string, where: { facility: string } | { room: string }, on: Day) {
-  const byFacility = 'facility' in where;
+type BedsWhere = { facility: string } | { room: string } | { besideBed: string };
+/** Rooms, beds and the claims that still matter on `on` or later, of a facility, one room or a bed's room, as the rules want them. */
+export async function loadBeds(tx: ReadTx, district: string, where: BedsWhere, on: Day) {
+  const inside = (facility: AnyPgColumn, room: AnyPgColumn) => {
+    if ('facility' in where) return eq(facility, where.facility);
+    if ('room' in where) return eq(room, where.room);
+    return raw`${room} = (select b.room_id from beds b where b.district = ${district} and b.id = ${where.besideBed})`;
+  };
   const [roomRows, bedRows, claimRows] = await Promise.all([
     tx
       .select()
       .from(rooms)
-      .where(
-        and(eq(rooms.district, district), byFacility ? eq(rooms.facilityId, where.facility) : eq(rooms.id, where.room)),
-      ),
+      .where(and(eq(rooms.district, district), inside(rooms.facilityId, rooms.id))),
     tx
       .select()
       .from(beds)
-      .where(
-        and(
-          eq(beds.district, district),
-          byFacility ? eq(beds.facilityId, where.facility) : eq(beds.roomId, where.room),
-        ),
-      ),
+      .where(and(eq(beds.district, district), inside(beds.facilityId, beds.roomId))),
     tx
       .select()
       .from(claims)
@@ -247,7 +245,7 @@ export async function loadBeds(tx: ReadTx, district: string, where: { facility: 
           eq(claims.district, district),
           isNull(claims.releasedAt),
           raw`(upper_inf(${claims.during}) or upper(${claims.during}) > ${on}::date)`,
-          byFacility ? eq(claims.facilityId, where.facility) : eq(claims.roomId, where.room),
+          inside(claims.facilityId, claims.roomId),
         ),
       ),
   ]);
