@@ -13,7 +13,7 @@ export const messages = {
   not_found: ['没有找到该记录。', 'No such record.'],
   no_such_page: ['没有这个地址。', 'There is nothing at this address.'],
   bad_json: ['请求内容不是有效的 JSON。', 'The request body is not valid JSON.'],
-  bad_field: ['字段无效：{detail_zh}', 'Invalid field: {detail}'],
+  bad_field: ['字段无效：{detail}', 'Invalid field: {detail}'],
   unknown_field: ['不认识的字段：{field}', 'Unknown field: {field}'],
   wrong_content_type: ['请以 application/json 提交。', 'Please send application/json.'],
   body_too_large: ['提交内容超过 {limit} KB 上限。', 'The request is larger than the limit of {limit} KB.'],
@@ -302,7 +302,8 @@ const words: Record<string, readonly [zh: string, en: string]> = {
 export function say(language: Language, code: ReasonCode, values: Record<string, unknown> = {}): string {
   const text = messages[code][language === 'zh' ? 0 : 1];
   return text.replace(/\{(\w+)\}/g, (all, name: string) => {
-    const value = values[name];
+    // A value that is itself a sentence comes in both languages: `detail` and `detail_zh`.
+    const value = (language === 'zh' ? values[`${name}_zh`] : undefined) ?? values[name];
     if (value === undefined || value === null) return all;
     const spoken = (v: unknown) => words[String(v)]?.[language === 'zh' ? 0 : 1] ?? String(v);
     return Array.isArray(value) ? value.map(spoken).join(language === 'zh' ? '、' : ', ') : spoken(value);
