@@ -5,7 +5,7 @@ export const roundMessages = {
   couple_room_needed: ['夫妻同住需要整间空的双人间。', 'A couple needs a whole free room for two.'],
 
   // allocation rounds: why somebody was not placed at a facility
-  round_lot_used: ['该机构的合同名额已用完。', 'The contract places of this facility are used up.'],
+  round_lot_used: ['该机构没有剩余的合同名额。', 'No contract places are left at this facility.'],
   round_cut_off: [
     '最后入选者的{component}（{theirs}）排在您的（{mine}）之前。',
     'The last person placed there comes before you by {component}: {theirs} against {mine}.',
