@@ -10,7 +10,7 @@ import {
   type Visitor,
 } from '../support/browser.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 const OWN = 'heron by the lake 2026';
 let product: Product;
 let admin: Visitor;

@@ -272,10 +272,10 @@ describe.each(places)('what opens at $path for $who', (place) => {
   const names = place.openings.map(({ press, part }) => press ?? part).join('、');
   test(`${names}: reads well by day and by night, and gives the focus back`, async () => {
     await lookAt(place, { width: 1440, lang: 'zh' }, true);
-  }, 90_000);
+  }, 180_000);
   test(`${names}: reads well in English on a phone`, async () => {
     await lookAt(place, { width: 390, lang: 'en' }, false);
-  }, 90_000);
+  }, 180_000);
 });
 
 describe.each(
@@ -283,5 +283,5 @@ describe.each(
 )('what opens at $path in elder mode', (place) => {
   test('reads well on a phone by day and by night', async () => {
     await lookAt(place, { width: 390, elder: true }, true);
-  }, 90_000);
+  }, 180_000);
 });

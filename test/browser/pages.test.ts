@@ -141,7 +141,7 @@ describe.each(sights)('the page $name ($path) for $who', (sight) => {
     expect(await complaints(desk)).toEqual([]);
     expect(await complaintsByNight(desk)).toEqual([]);
     await see(sight, { width: 390, lang: 'zh' }, '');
-  }, 60_000);
+  }, 150_000);
 
   test('reads well in English on a phone and at a desk, by day and by night', async () => {
     await see(sight, { width: 1440, lang: 'en' }, '-en');
@@ -149,7 +149,7 @@ describe.each(sights)('the page $name ($path) for $who', (sight) => {
     expect(await phone.evaluate(() => document.documentElement.lang)).toBe('en');
     expect(await complaints(phone)).toEqual([]);
     expect(await complaintsByNight(phone)).toEqual([]);
-  }, 60_000);
+  }, 150_000);
 });
 
 describe.each(
@@ -163,7 +163,7 @@ describe.each(
     expect(await phone.evaluate(smallTargets)).toEqual([]);
     const small = await phone.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
     expect(small).toBeGreaterThanOrEqual(18);
-  }, 60_000);
+  }, 150_000);
 });
 
 test('beds over time are read by the day with the keyboard, drawn anew in the dark and on a narrower page', async () => {
