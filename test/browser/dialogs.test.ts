@@ -227,7 +227,7 @@ const clipped = (all: Element[]) =>
   all.filter((one) => one.scrollWidth > one.clientWidth + 2).map((one) => (one.textContent ?? '').trim());
 
 /** Opens each thing at a place, looks at it, sends it empty, and closes it by Escape: the focus is back where it was. */
-async function lookAt(place: Place, way: Way, night: boolean) {
+async function lookAt(place: Place, way: Way, scan: 'day and night' | 'day' | 'shape') {
   const { page, troubles } = await reader(place.who, way);
   troubles.length = 0;
   await page.goto(place.path);
@@ -253,8 +253,8 @@ async function lookAt(place: Place, way: Way, night: boolean) {
         .toBe(true);
     }
     expect(await opened.locator('button').evaluateAll(clipped), `${press}: text runs out of its button`).toEqual([]);
-    expect(await complaints(page, part), press ?? part).toEqual([]);
-    if (night) expect(await complaintsByNight(page, part), press ?? part).toEqual([]);
+    if (scan !== 'shape') expect(await complaints(page, part), press ?? part).toEqual([]);
+    if (scan === 'day and night') expect(await complaintsByNight(page, part), press ?? part).toEqual([]);
     const name = `${press ?? place.path.split('/').at(-1)}-${way.width}${way.elder ? '-elder' : ''}${way.lang === 'en' ? '-en' : ''}`;
     await page.screenshot({ path: join(pictures, `open-${name}.png`) });
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
@@ -271,17 +271,19 @@ async function lookAt(place: Place, way: Way, night: boolean) {
 describe.each(places)('what opens at $path for $who', (place) => {
   const names = place.openings.map(({ press, part }) => press ?? part).join('、');
   test(`${names}: reads well by day and by night, and gives the focus back`, async () => {
-    await lookAt(place, { width: 1440, lang: 'zh' }, true);
+    await lookAt(place, { width: 1440, lang: 'zh' }, 'day and night');
   }, 180_000);
-  test(`${names}: reads well in English on a phone`, async () => {
-    await lookAt(place, { width: 390, lang: 'en' }, false);
+  // The parts are the same as in Chinese and every text has its English line: what can differ is how it fits.
+  test(`${names}: fits a phone in English`, async () => {
+    await lookAt(place, { width: 390, lang: 'en' }, 'shape');
   }, 180_000);
 });
 
 describe.each(
   places.filter(({ who }) => who === 'anyone' || who === 'family'),
 )('what opens at $path in elder mode', (place) => {
-  test('reads well on a phone by day and by night', async () => {
-    await lookAt(place, { width: 390, elder: true }, true);
+  // The colours are those of the ordinary page, on larger text.
+  test('reads well on a phone', async () => {
+    await lookAt(place, { width: 390, elder: true }, 'day');
   }, 180_000);
 });

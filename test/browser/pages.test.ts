@@ -143,12 +143,12 @@ describe.each(sights)('the page $name ($path) for $who', (sight) => {
     await see(sight, { width: 390, lang: 'zh' }, '');
   }, 150_000);
 
-  test('reads well in English on a phone and at a desk, by day and by night', async () => {
+  // Colours do not know the language: the night is looked at in Chinese.
+  test('reads well in English on a phone and at a desk', async () => {
     await see(sight, { width: 1440, lang: 'en' }, '-en');
     const phone = await see(sight, { width: 390, lang: 'en' }, '-en');
     expect(await phone.evaluate(() => document.documentElement.lang)).toBe('en');
     expect(await complaints(phone)).toEqual([]);
-    expect(await complaintsByNight(phone)).toEqual([]);
   }, 150_000);
 });
 
@@ -159,7 +159,6 @@ describe.each(
     const phone = await see(sight, { width: 390, elder: true }, '-elder');
     expect(await phone.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true);
     expect(await complaints(phone)).toEqual([]);
-    expect(await complaintsByNight(phone)).toEqual([]);
     expect(await phone.evaluate(smallTargets)).toEqual([]);
     const small = await phone.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
     expect(small).toBeGreaterThanOrEqual(18);
