@@ -7,6 +7,7 @@ import { divisionRoutes } from './divisions/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
+import { notificationRoutes } from './notifications/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { adminRoutes } from './platform/admin.ts';
 import { createAnswers } from './platform/cache.ts';
@@ -32,6 +33,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', insightRoutes)
       .route('/', applicantRoutes)
       .route('/', contractRoutes)
+      .route('/', notificationRoutes)
       .route('/', applicationRoutes)
       .route('/', deferralRoutes)
       .route('/', allocationRoutes)

@@ -6,9 +6,11 @@ import { migrate } from '../db/migrate.ts';
 import { lapseOffers } from './allocation/actions.ts';
 import { createApp } from './app.ts';
 import { rollDay } from './facilities/actions.ts';
+import { deliverMessages } from './notifications/actions.ts';
 import { endEmergencies } from './placements/actions.ts';
 import { readConfig } from './platform/config.ts';
 import { type Context, clockActor, type Enqueue } from './platform/context.ts';
+import { emailOf } from './platform/email.ts';
 import { createEvents } from './platform/events.ts';
 import { newId } from './platform/ids.ts';
 import { type Job, prepareJobs, startJobs } from './platform/jobs.ts';
@@ -32,6 +34,7 @@ const clockwork: Job[] = [
   { name: 'refill-beds', cron: '*/5 * * * *', run: refillBeds },
   { name: 'end-emergency', run: endEmergencies },
   { name: 'end-emergencies', cron: '*/5 * * * *', run: endEmergencies },
+  { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 
@@ -55,14 +58,10 @@ async function start() {
   const ownerUrl = cluster?.ownerUrl ?? config.DATABASE_OWNER_URL ?? config.DATABASE_URL ?? '';
   await migrate(ownerUrl, say);
   const vault = createVault(config.dataKey);
-  const sms = smsOf(config);
-  // By day only: nobody is woken by a deadline.
-  const remind: Job = {
-    name: 'remind-families',
-    cron: '*/10 8-20 * * *',
-    run: (ctx) => remindFamilies(ctx, { vault, sms }),
-  };
-  const jobs = [...clockwork, remind];
+  const carriers = { vault, sms: smsOf(config), email: emailOf(config), log };
+  // At once by the action that told somebody something; every minute whatever is due again.
+  const deliver: Job = { name: 'deliver-messages', cron: '* * * * *', run: (ctx) => deliverMessages(ctx, carriers) };
+  const jobs = [...clockwork, deliver];
   const owner = openDb(ownerUrl, { max: 1 });
   await prepareJobs(
     owner.sql,

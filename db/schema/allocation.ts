@@ -52,8 +52,7 @@ export const offers = pgTable(
     /** made out of turn: whom it passed over stands in the snapshot */
     overrideReason: text('override_reason'),
     overrideNote: text('override_note'),
-    /** when a reminder was last tried, and the deadline the family has been reminded of */
-    remindedAt: at('reminded_at'),
+    /** the deadline the family has been reminded of */
     remindedFor: on('reminded_for_on'),
     ruleVersion: text('rule_version').notNull(),
     /** The person's place and key at that instant, and everyone passed over: enough to replay the decision. */

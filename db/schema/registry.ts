@@ -43,6 +43,10 @@ export const accounts = pgTable(
     totpSealed: bytes('totp_sealed'),
     totpLastStep: integer('totp_last_step'),
     oidcSubject: text('oidc_subject'),
+    /** where messages go besides the product itself; the address is told to nobody and signs nobody in */
+    emailSealed: bytes('email_sealed'),
+    smsOn: boolean('sms_on').notNull().default(true),
+    emailOn: boolean('email_on').notNull().default(true),
     disabledAt: at('disabled_at'),
     createdAt: createdAt(),
   },

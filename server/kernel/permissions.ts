@@ -21,6 +21,18 @@ export type Reach = 'any' | 'district' | 'street' | 'facility' | 'self';
 /** `edit: true` asks for If-Match; `personal: true` marks a read that look() writes to the audit log. */
 type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?: true; personal?: true };
 
+/** Whoever has a part in the district, for what is their own. */
+const everybody = {
+  family: 'self',
+  institution: 'self',
+  desk: 'self',
+  officer: 'self',
+  leader: 'self',
+  partner: 'self',
+  inspector: 'self',
+  administrator: 'self',
+} as const;
+
 export const permissions = {
   // anyone
   'platform.config': { may: 'public' },
@@ -68,6 +80,14 @@ export const permissions = {
   'applicants.register': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'applicants.import': { may: { administrator: 'district', system: 'district' } },
   'applicants.assess': { may: { officer: 'district' } },
+
+  // messages: everybody their own
+  'notifications.read': { may: everybody, personal: true },
+  'notifications.mark': { may: everybody },
+  'notifications.channels': { may: everybody },
+  'notifications.deliver': { may: { system: 'district' } },
+  'notifications.letters': { may: { administrator: 'district' } },
+  'notifications.retry': { may: { administrator: 'district' } },
 
   // contracts
   'contracts.read': {

@@ -38,6 +38,8 @@ const environment = z.object({
   MAP_ATTRIBUTION: z.string().default(''),
   SMS_GATEWAY_URL: optionalUrl,
   SMS_GATEWAY_TOKEN: z.string().optional(),
+  EMAIL_GATEWAY_URL: optionalUrl,
+  EMAIL_GATEWAY_TOKEN: z.string().optional(),
   OIDC_ISSUER: optionalUrl,
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

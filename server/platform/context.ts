@@ -51,8 +51,8 @@ export type Context = {
   enqueue?: Enqueue;
 };
 
-/** One job to be done once, not before `at`; `data` names the record, never a person. */
-export type Later = { job: string; data: Record<string, string>; at: Date };
+/** One job to be done once, not before `at`; `data` names the record, never a person. `wakes` goes with `changed`. */
+export type Later = { job: string; data: Record<string, string>; at: Date; wakes?: Topic[] };
 /** Puts a job into the queue inside the transaction: it exists when the transaction commits, and only then. */
 export type Enqueue = (tx: Tx, later: Later) => Promise<void>;
 
@@ -144,8 +144,9 @@ export async function act<S, R>(
     const key = settle(ctx, action, keys, subject);
     checkVersion(ctx, action, subject.version);
     const done = await work(tx, subject);
-    changed = done.changed ?? [];
-    for (const later of [done.later ?? []].flat()) await ctx.enqueue?.(tx, later);
+    const laters = [done.later ?? []].flat();
+    changed = [...(done.changed ?? []), ...laters.flatMap((l) => l.wakes ?? [])];
+    for (const later of laters) await ctx.enqueue?.(tx, later);
     record(tx, ctx, action, key, { ...subject, id: done.id ?? subject.id }, done);
     return done.result;
   }).catch((error: unknown) => {

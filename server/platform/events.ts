@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.ts';
 
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
-export type Topic = `facility:${string}` | 'vacancies' | 'queue' | 'offers' | 'applications' | 'rounds';
+export type Topic = `facility:${string}` | 'vacancies' | 'queue' | 'offers' | 'applications' | 'rounds' | 'messages';
 export type Change = { district: string; topics: Topic[] };
 type Listener = (change: Change) => void;
 
@@ -47,7 +47,7 @@ export function createEvents(): Events {
       // NOTIFY payloads end at 8000 bytes: past a hundred topics "vacancies" alone says enough.
       waiting.set(
         district,
-        set.size > 100 ? new Set<Topic>(['vacancies', 'queue', 'offers', 'applications', 'rounds']) : set,
+        set.size > 100 ? new Set<Topic>(['vacancies', 'queue', 'offers', 'applications', 'rounds', 'messages']) : set,
       );
       timer ??= setTimeout(flush, COALESCE_MS);
     },

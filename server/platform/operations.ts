@@ -88,7 +88,8 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
           c.req
             .valid('query')
             .topics.split(',')
-            .filter((t) => follows || !caseTopics.has(t as Topic)),
+            .filter((t) => follows || !caseTopics.has(t as Topic))
+            .filter((t) => here.length > 0 || t !== 'messages'),
         );
         metrics.streams.inc();
         return streamSSE(c, async (stream) => {

@@ -5,7 +5,6 @@ import { type Deferral, mayDefer } from '../../server/deferrals/rules.ts';
 import type { Bed, Claim, Need } from '../../server/facilities/rules.ts';
 import { mayPlaceInEmergency } from '../../server/placements/rules.ts';
 import { aheadAt, refillMarket } from '../../server/refills/rules.ts';
-import { mayRemind, reminderText } from '../../server/reminders/rules.ts';
 import { runMarket } from '../../server/rounds/mechanism/outcome.ts';
 import type { Snapshot } from '../../server/rounds/mechanism/snapshot.ts';
 
@@ -181,18 +180,6 @@ describe('a deadline is near', () => {
     ['again before the check-in, past a weekend', both, '2026-11-27', { what: 'check_in', by: '2026-11-30' }],
   ])('%s', (_, o, today, expected) => {
     expect(dueSoon(o, calendar, today)).toEqual(expected);
-  });
-  test('and said once, tried again after a while, in a message without a full name', () => {
-    const now = new Date('2026-11-26T02:00:00Z');
-    const tried = new Date('2026-11-26T01:50:00Z');
-    expect(mayRemind({ remindedFor: null, remindedAt: null }, '2026-11-27', now)).toBe(true);
-    expect(mayRemind({ remindedFor: null, remindedAt: tried }, '2026-11-27', now)).toBe(false);
-    expect(mayRemind({ remindedFor: null, remindedAt: new Date('2026-11-26T01:45:00Z') }, '2026-11-27', now)).toBe(
-      true,
-    );
-    expect(mayRemind({ remindedFor: '2026-11-27', remindedAt: null }, '2026-11-27', now)).toBe(false);
-    expect(mayRemind({ remindedFor: '2026-11-27', remindedAt: tried }, '2026-12-03', now)).toBe(false);
-    expect(reminderText('answer', '2026-11-27', '欧阳明')).not.toContain('阳明');
   });
 });
 
