@@ -3,7 +3,6 @@ import { type Db, openDb, transact } from '../db/client.ts';
 import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { importApplicants } from '../server/applicants/actions.ts';
-import { setQueueRules } from '../server/applications/actions.ts';
 import { setRates, signContracts } from '../server/contracts/actions.ts';
 import { openDistrict } from '../server/divisions/actions.ts';
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
@@ -14,6 +13,7 @@ import { type Context, clockActor } from '../server/platform/context.ts';
 import { createEvents } from '../server/platform/events.ts';
 import { newId } from '../server/platform/ids.ts';
 import { createVault, type Vault } from '../server/platform/vault.ts';
+import { importQueueRules } from '../server/queue/actions.ts';
 import { openAccounts } from './accounts.ts';
 import { calendarRows } from './calendar.ts';
 import { playEvents } from './casework.ts';
@@ -74,7 +74,7 @@ async function write(ctx: Context, vault: Vault, { step, within }: ReturnType<ty
   const plan = makePlan({ seed: SEED, today: dayOf(ctx.clock()) });
   step(`streets, communities and ${plan.divisions.filter((d) => d.level === 'grid').length} grids`);
   await openDistrict(ctx, plan);
-  for (const rules of plan.queueRules) await setQueueRules(ctx, rules);
+  for (const rules of plan.queueRules) await importQueueRules(ctx, rules);
   await setRates(ctx, plan.rates);
   const accounts = await openAccounts(ctx, vault, plan.accounts);
   step(

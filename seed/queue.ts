@@ -1,7 +1,7 @@
-import type { QueueRules } from '../server/applications/actions.ts';
 import type { Day } from '../server/kernel/period.ts';
+import { firstTracks, keyParts, type QueueRules } from '../server/queue/rules.ts';
 
-/** queue-rules v1 (domain §2a): day counts, points and the bar. The tracks themselves are the rule's own. */
+/** queue-rules v1 (domain §2a): tracks, order, points, day counts and the bar. */
 export const queueRules: { version: string; effective: string; rules: QueueRules; docNo: string } = {
   version: 'queue-rules v1',
   effective: '[2023-01-01,)',
@@ -14,7 +14,14 @@ export const queueRules: { version: string; effective: string; rules: QueueRules
     check_in_working_days: 5,
     initial_check_working_days: 5,
     bar: { exits: 3, same_home: 2, window_months: 12, months: 12 },
-    points: { carer_absent: 30, hardship_each: 5, hardship_max: 25, living_alone: 10, waited_one_year: 10 },
+    tracks: firstTracks,
+    key: keyParts,
+    points: [
+      { fact: 'carer_absent', points: 30 },
+      { fact: 'carer_hardships', each: 5, max: 25 },
+      { fact: 'living_alone', points: 10 },
+      { fact: 'waited', days: 365, points: 10 },
+    ],
     trial_days: 30,
     deferral: { per_year: 1, max_days: 30 },
     emergency_days: 14,

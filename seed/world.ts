@@ -1,4 +1,4 @@
-import { inOrder, type Place, type Standing, wants } from '../server/allocation/rules.ts';
+import { wants } from '../server/allocation/rules.ts';
 import type { signContracts } from '../server/contracts/actions.ts';
 import { coveringLot, type Lot } from '../server/contracts/rules.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../server/facilities/rules.ts';
 import { greatCircleKm } from '../server/kernel/geo.ts';
 import { ageOn, contains, type Day, dayOf, fromRange, toRange } from '../server/kernel/period.ts';
+import { inOrder, type Place, type Standing } from '../server/queue/rules.ts';
 import { levelOn } from './assessments.ts';
 import type { PlannedFacility } from './facilities.ts';
 import type { Ledger } from './ledger.ts';
@@ -148,7 +149,7 @@ export function createWorld(
     need,
     queueAt(at: Date): Queued[] {
       const waiting = cases.filter((c) => c.state === 'queued').map((c) => ({ case: c, standing: standing(c, at) }));
-      return inOrder(waiting, queueRules.rules.points, at.toISOString());
+      return inOrder(waiting, queueRules.rules, at.toISOString());
     },
     /** Beds this person could be offered at this moment, best first: the server's own match. */
     matches(q: Queued, at: Date): { spot: Spot; bed: Spot['beds'][number]; lot: Lot | null }[] {

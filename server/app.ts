@@ -18,6 +18,7 @@ import { operationRoutes } from './platform/operations.ts';
 import { createPages } from './platform/pages.ts';
 import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
+import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 
@@ -35,6 +36,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', contractRoutes)
       .route('/', notificationRoutes)
       .route('/', applicationRoutes)
+      .route('/', queueRoutes)
       .route('/', deferralRoutes)
       .route('/', allocationRoutes)
       .route('/', matchingRoutes)

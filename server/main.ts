@@ -19,6 +19,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { purgeSignins } from './platform/session.ts';
 import { smsOf } from './platform/sms.ts';
 import { createVault } from './platform/vault.ts';
+import { tellPlaces } from './queue/actions.ts';
 import { refillBeds } from './refills/actions.ts';
 import { remindFamilies } from './reminders/actions.ts';
 import { publishDue } from './rounds/actions.ts';
@@ -35,6 +36,8 @@ const clockwork: Job[] = [
   { name: 'end-emergency', run: endEmergencies },
   { name: 'end-emergencies', cron: '*/5 * * * *', run: endEmergencies },
   { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
+  // Before the working day, so that what a family reads is of today.
+  { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 

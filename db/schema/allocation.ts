@@ -2,23 +2,10 @@ import { sql } from 'drizzle-orm';
 import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { applicants } from './applicants.ts';
 import { applications } from './applications.ts';
-import { at, createdAt, dayRange, district, id, on, version } from './columns.ts';
+import { at, createdAt, district, id, on, version } from './columns.ts';
 import { lots } from './contracts.ts';
 import { beds, claims } from './facilities.ts';
-import { accounts, districts } from './registry.ts';
-
-/** The queue's rules by effective date: tracks, points, day counts (domain §2a). A decision stores the version it used. */
-export const queueRules = pgTable(
-  'queue_rules',
-  {
-    district: district().references(() => districts.district),
-    version: text('version').notNull(),
-    effective: dayRange('effective').notNull(),
-    rules: jsonb('rules').notNull(),
-    docNo: text('doc_no').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.district, t.version] })],
-);
+import { accounts } from './registry.ts';
 
 /**
  * A bed held for a person until a deadline. What it is now (waiting, accepted, lapsed …) is read from these moments

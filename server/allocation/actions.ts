@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { findApplication, moveApplication, rulesOn } from '../applications/actions.ts';
+import { findApplication, moveApplication } from '../applications/actions.ts';
 import { lotsOf, moveLot } from '../contracts/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { freeBed, recordExit } from '../exits/actions.ts';
@@ -13,6 +13,8 @@ import { addWorkingDays } from '../kernel/workdays.ts';
 import { act, type Context, type Later, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
+import { queueRulesOn } from '../queue/queries.ts';
+import type { Place } from '../queue/rules.ts';
 import {
   findOffer,
   loadPlace,
@@ -32,7 +34,6 @@ import {
   needOf,
   offerState,
   type overrideReasons,
-  type Place,
   type PlaceFacts,
   type refuseReasons,
 } from './rules.ts';
@@ -235,7 +236,7 @@ async function acceptedBy(
     await save(tx, offer, mine);
     return { check_in_by: null };
   }
-  const { rules } = await rulesOn(tx, ctx.district, today(ctx));
+  const { rules } = await queueRulesOn(tx, ctx.district, today(ctx));
   const { day } = addWorkingDays(await loadCalendar(tx), today(ctx), rules.check_in_working_days);
   await endClaim(tx, ctx.district, today(ctx), offer.claimId, { end: addDays(day, 1), at: ctx.clock() });
   await save(tx, offer, { ...mine, checkInBy: day });

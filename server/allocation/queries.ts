@@ -1,10 +1,8 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { exits, offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
-import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
-import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
-import { type ApplicationRow, type QueueRules, rulesOn } from '../applications/actions.ts';
+import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
@@ -13,15 +11,14 @@ import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
-import { dueSoon, inOrder, offerState, type Place, type Standing, standingOf } from './rules.ts';
+import { loadOrder, type Ordered } from '../queue/queries.ts';
+import type { Place, QueueRules } from '../queue/rules.ts';
+import { dueSoon, offerState } from './rules.ts';
 
 /** `claims.reason` of a stay by a leader's emergency placement. */
 export const EMERGENCY = 'emergency' as const;
 
-export type Waiting = {
-  application: ApplicationRow;
-  person: Person;
-  standing: Standing;
+export type Waiting = Ordered & {
   exited: string[];
   liveOffer: boolean;
   /** the bed the person lies in by an emergency placement, until its period ends */
@@ -44,28 +41,16 @@ export const givenUp = (tx: ReadTx, district: string, only?: readonly string[]) 
     .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
     .where(and(eq(exits.district, district), only ? inArray(exits.applicantId, [...only]) : undefined));
 
-/** The queue in its one order, computed from facts as of now: of one service, or no more than these applications. */
+/** The queue in its one order with what each may be offered just now: of one service, or no more than these applications. */
 export async function loadQueue(
   tx: ReadTx,
   ctx: Context,
   only: { service?: string; applications?: readonly string[] } = {},
 ): Promise<{ queue: Place<Waiting>[]; version: string; rules: QueueRules }> {
   const on = dayOf(ctx.clock());
-  const { version, rules } = await rulesOn(tx, ctx.district, on);
-  const rows = await tx
-    .select()
-    .from(applications)
-    .where(
-      and(
-        eq(applications.district, ctx.district),
-        eq(applications.status, 'queued'),
-        only.service ? sql`${applications.service} = ${only.service}` : undefined,
-        only.applications ? inArray(applications.id, [...only.applications]) : undefined,
-      ),
-    );
-  const ids = rows.map((r) => r.applicantId);
-  const [people, gone, live, waits, housed] = await Promise.all([
-    loadPeople(tx, ctx.district, ids, on),
+  const { queue: order, version, rules } = await loadOrder(tx, ctx, only);
+  const ids = order.map((w) => w.application.applicantId);
+  const [gone, live, waits, housed] = await Promise.all([
     givenUp(tx, ctx.district, only.applications && ids),
     tx
       .select({ person: offers.applicantId, until: offers.respondBy })
@@ -105,10 +90,9 @@ export async function loadQueue(
   // An emergency stay is for some days only: the person waits on and may be offered any bed, that one too.
   const inBed = new Set(housed.flatMap((h) => (h.reason === EMERGENCY ? [] : h.person)));
   const emergency = new Map(housed.flatMap((h) => (h.reason === EMERGENCY ? [[h.person, h] as const] : [])));
-  const waiting = rows.flatMap((application) => {
+  const queue = order.map((w) => {
+    const { application, person } = w;
     const id = application.applicantId;
-    const person = people.get(id);
-    if (!person) return [];
     const exits = exitedBy.get(id) ?? [];
     const exited = exits.flatMap((g) => (g.application === application.id ? g.facility : []));
     const deferred = waits.get(application.id);
@@ -122,19 +106,9 @@ export async function loadQueue(
       residential && inBed.has(id) && !application.transfer && { code: 'person_in_bed' },
     ];
     const hindrance = hindrances.find((h) => h !== false) || null;
-    return [
-      {
-        application,
-        person,
-        standing: standingOf(application, person, on),
-        exited,
-        liveOffer: offered.has(id),
-        emergency: emergency.get(id) ?? null,
-        hindrance,
-      },
-    ];
+    return { ...w, exited, liveOffer: offered.has(id), emergency: emergency.get(id) ?? null, hindrance };
   });
-  return { queue: inOrder(waiting, rules.points, ctx.clock().toISOString()), version, rules };
+  return { queue, version, rules };
 }
 
 export type OfferRow = typeof offers.$inferSelect;
@@ -292,29 +266,5 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
       accounts: part.account !== undefined ? [part.account] : [],
       row: list,
     };
-  });
-}
-
-/** One's own place in the queue: 总排位, 通道排位, and how many wait in all. Nothing of anybody else's. */
-export function readPlace(ctx: Context, applicationId: string) {
-  return look(ctx, 'allocation.place', async (tx) => {
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
-    if (!application) throw new Refusal('not_found', 'not_found');
-    const subject = await findApplicant(tx, ctx.district, application.applicantId);
-    const { queue, version } = await loadQueue(tx, ctx);
-    const mine = queue.find((w) => w.application.id === applicationId);
-    const row = mine
-      ? {
-          track: mine.key.track,
-          place: mine.place,
-          place_in_track: mine.placeInTrack,
-          waiting: queue.length,
-          rule_version: version,
-        }
-      : null;
-    return { ...subject, type: 'application', id: applicationId, row };
   });
 }

@@ -1,31 +1,20 @@
 import { z } from '@hono/zod-openapi';
-import { Refusal } from '../kernel/errors.ts';
 import { fromRange } from '../kernel/period.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
-import { listOffers, readPlace, readQueue } from './queries.ts';
-import { declineReasons, overrideReasons, refuseReasons, tracks } from './rules.ts';
+import { listOffers, readQueue } from './queries.ts';
+import { declineReasons, overrideReasons, refuseReasons } from './rules.ts';
 
 const Key = z
   .object({
-    track: z.enum(tracks as ['A', 'B', 'C', 'D']),
+    track: z.enum(['A', 'B', 'C', 'D']),
     level: z.number().int(),
     points: z.number().int(),
     queued_at: At,
     receipt_no: z.string(),
   })
   .openapi('QueueKey');
-const count = z.number().int().positive();
-const QueuePlace = z
-  .object({
-    track: z.enum(tracks as ['A', 'B', 'C', 'D']),
-    place: count,
-    place_in_track: count,
-    waiting: count,
-    rule_version: z.string(),
-  })
-  .openapi('QueuePlace');
 const QueueEntry = z
   .object({
     application_id: Id,
@@ -138,21 +127,6 @@ export const allocationRoutes = router()
         version: w.application.version,
       }));
       return c.json({ rule_version: version, entries }, 200);
-    },
-  )
-  .openapi(
-    door('allocation.place', {
-      method: 'get',
-      path: '/applications/{id}/place',
-      tags: ['allocation'],
-      summary: 'The place in the queue: in all, in the own track, and how many wait',
-      request: { params: idParam },
-      responses: { 200: json(QueuePlace, 'The place as of now') },
-    }),
-    async (c) => {
-      const place = await readPlace(contextOf(c), c.req.valid('param').id);
-      if (!place) throw new Refusal('not_found', 'not_queued');
-      return c.json(place, 200);
     },
   )
   .openapi(

@@ -1,4 +1,4 @@
-// Decides who is ahead of whom (queue-rules v1; 民政部令66号 art. 6 floor for the tracks) and what an offer is at a given moment.
+// Decides which bed may be offered to whom in the order of the queue (domain §2a), and what an offer is at a given moment.
 import type { CategoryKind } from '../applicants/rules.ts';
 import { coveringLot, type Lot } from '../contracts/rules.ts';
 import {
@@ -13,97 +13,8 @@ import {
 } from '../facilities/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
-import { ageOn, type Day } from '../kernel/period.ts';
+import type { Day } from '../kernel/period.ts';
 import { type Calendar, workingDayBefore } from '../kernel/workdays.ts';
-
-export type Track = 'A' | 'B' | 'C' | 'D';
-export const tracks: readonly Track[] = ['A', 'B', 'C', 'D'];
-/** From this level on a person counts as 失能 (moderate and above). */
-const DISABLED_FROM = 2;
-const OLD_AGE = 80;
-
-export type Standing = {
-  applicationId: string;
-  receiptNo: string;
-  queuedAt: string;
-  categories: readonly CategoryKind[];
-  level: number;
-  dementia: boolean;
-  age: number;
-  carerAbsent: boolean | null;
-  carerHardships: number | null;
-  livingAlone: boolean | null;
-};
-type Points = {
-  carer_absent: number;
-  hardship_each: number;
-  hardship_max: number;
-  living_alone: number;
-  waited_one_year: number;
-};
-
-/** A 特困 · B hardship groups · C other 失能/失智 or 80 and over · D everyone else. */
-export function trackOf(s: Pick<Standing, 'categories' | 'level' | 'dementia' | 'age'>): Track {
-  const has = (...kinds: CategoryKind[]) => kinds.some((k) => s.categories.includes(k));
-  if (has('tekun')) return 'A';
-  const disabled = s.level >= DISABLED_FROM || s.dementia;
-  if ((disabled && has('dibao', 'dibao_margin')) || has('lost_only_child', 'veteran', 'severe_disability', 'no_family'))
-    return 'B';
-  return disabled || s.age >= OLD_AGE ? 'C' : 'D';
-}
-
-/** Points inside a level; a fact not filled in gives none and takes none away. */
-export function pointsOf(s: Standing, points: Points, now: string): number {
-  const year = Date.parse(now) - Date.parse(s.queuedAt) >= 365 * 86_400_000;
-  return (
-    (s.carerAbsent === true ? points.carer_absent : 0) +
-    Math.min(points.hardship_max, (s.carerHardships ?? 0) * points.hardship_each) +
-    (s.livingAlone === true ? points.living_alone : 0) +
-    (year ? points.waited_one_year : 0)
-  );
-}
-
-/** The sort key in full, as stored with a decision: every component that decides, in order. */
-export type QueueKey = { track: Track; level: number; points: number; queued_at: string; receipt_no: string };
-
-export const keyOf = (s: Standing, points: Points, now: string): QueueKey => ({
-  track: trackOf(s),
-  level: s.level,
-  points: pointsOf(s, points, now),
-  queued_at: s.queuedAt,
-  receipt_no: s.receiptNo,
-});
-
-const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Negative when `a` comes first. Strict: two receipts are never equal, so neither is the order. */
-export function compareKeys(a: QueueKey, b: QueueKey): number {
-  return (
-    compare(a.track, b.track) ||
-    b.level - a.level ||
-    b.points - a.points ||
-    compare(a.queued_at, b.queued_at) ||
-    compare(a.receipt_no, b.receipt_no)
-  );
-}
-
-export type Place<T> = T & { key: QueueKey; place: number; placeInTrack: number };
-
-/** Everyone in order, with the place in all and in the own track (总排位, 通道排位), both from 1. */
-export function inOrder<T extends { standing: Standing }>(
-  waiting: readonly T[],
-  points: Points,
-  now: string,
-): Place<T>[] {
-  const keyed = waiting
-    .map((w) => ({ ...w, key: keyOf(w.standing, points, now) }))
-    .sort((a, b) => compareKeys(a.key, b.key));
-  const seen: Record<Track, number> = { A: 0, B: 0, C: 0, D: 0 };
-  return keyed.map((w, i) => {
-    seen[w.key.track] += 1;
-    return { ...w, place: i + 1, placeInTrack: seen[w.key.track] };
-  });
-}
 
 export type OfferMoments = {
   respondBy: Day;
@@ -307,31 +218,12 @@ export type Asking = {
   needs: readonly string[];
 };
 /** An application and a person as the register has them. */
-type ApplicationFacts = Asking & { id: string; receiptNo: string; submittedAt: Date; queuedAt: Date | null };
+type ApplicationFacts = Asking & { id: string; receiptNo: string };
 type PersonFacts = {
-  applicant: Pick<Standing, 'carerAbsent' | 'carerHardships' | 'livingAlone'> & {
-    sex: Need['sex'];
-    bornOn: Day;
-    lng: number | null;
-    lat: number | null;
-  };
+  applicant: { sex: Need['sex']; lng: number | null; lat: number | null };
   assessment: { level: number; dementia: boolean } | null;
   categories: readonly { kind: CategoryKind }[];
 };
-
-/** The facts that order someone, from the register. A level no longer in force still orders until a new one is there. */
-export const standingOf = (application: ApplicationFacts, person: PersonFacts, on: Day): Standing => ({
-  applicationId: application.id,
-  receiptNo: application.receiptNo,
-  queuedAt: (application.queuedAt ?? application.submittedAt).toISOString(),
-  categories: person.categories.map((c) => c.kind),
-  level: person.assessment?.level ?? 0,
-  dementia: person.assessment?.dementia ?? false,
-  age: ageOn(person.applicant.bornOn, on),
-  carerAbsent: person.applicant.carerAbsent,
-  carerHardships: person.applicant.carerHardships,
-  livingAlone: person.applicant.livingAlone,
-});
 
 /** What a rule must know of someone in the queue. */
 export const seekerOf = (w: {

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { queueRules } from '../../db/schema/allocation.ts';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
+import { queueRules } from '../../db/schema/queue.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { weekdaysRange } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
@@ -22,31 +22,13 @@ import {
 } from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
-/** The rule set in force (domain §2a); rows of `queue_rules`, never constants. */
-export type QueueRules = {
+/** What this slice asks of the rule set in force; its whole shape and what it may say is the queue's. */
+export type ApplicationRules = {
   min_age: number;
   min_residence_months: number;
   max_choices: number;
-  response_working_days: number;
-  check_in_working_days: number;
   initial_check_working_days: number;
   bar: BarRule;
-  points: {
-    carer_absent: number;
-    hardship_each: number;
-    hardship_max: number;
-    living_alone: number;
-    waited_one_year: number;
-  };
-  trial_days: number;
-  /** points more at the facilities of one's own street, and at the one where husband or wife lives; none when left out */
-  facility_terms?: { own_street?: number; family_there?: number };
-  /** being passed over on request: how often in twelve months, for how many days at most */
-  deferral: { per_year: number; max_days: number };
-  /** how long an emergency placement may last */
-  emergency_days: number;
-  /** who offers a freed bed to the next person: the clock at once, or an officer */
-  refill: 'automatic' | 'officer';
 };
 export type Submission = {
   applicant_id: string;
@@ -63,29 +45,18 @@ export type Submission = {
 
 const today = (ctx: Context) => dayOf(ctx.clock());
 
-export async function rulesOn(tx: ReadTx, district: string, on: Day): Promise<{ version: string; rules: QueueRules }> {
+/** The rule set in force on a day: of `queue_rules`, by effective date. */
+export async function rulesOn<R extends ApplicationRules = ApplicationRules>(
+  tx: ReadTx,
+  district: string,
+  on: Day,
+): Promise<{ version: string; docNo: string; rules: R }> {
   const [row] = await tx
     .select()
     .from(queueRules)
     .where(and(eq(queueRules.district, district), sql`${queueRules.effective} @> ${on}::date`));
   if (!row) throw new Error(`no queue rules in force on ${on}`);
-  return { version: row.version, rules: row.rules as QueueRules };
-}
-
-/** Adds a version of the queue's rules from a day on; two in force at once are refused by the database. */
-export function setQueueRules(
-  ctx: Context,
-  row: { version: string; effective: string; rules: QueueRules; docNo: string },
-): Promise<{ version: string }> {
-  return act(
-    ctx,
-    'applications.set_rules',
-    async () => ({ district: ctx.district, type: 'queue_rules', id: null, row: null }),
-    async (tx) => {
-      await tx.insert(queueRules).values({ ...row, district: ctx.district });
-      return { result: { version: row.version }, after: row };
-    },
-  );
+  return { version: row.version, docNo: row.docNo, rules: row.rules as R };
 }
 
 /** The application as a subject, locked: its moves happen one after another. */
@@ -301,7 +272,7 @@ export async function barOn(
   tx: ReadTx,
   district: string,
   applicantId: string,
-  rules: QueueRules,
+  rules: Pick<ApplicationRules, 'bar'>,
   on: Day,
 ): Promise<Reason | null> {
   const rows = await tx.execute<Exit>(sql`

@@ -2,11 +2,12 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { applications } from '../../db/schema/applications.ts';
 import { deferrals } from '../../db/schema/deferrals.ts';
 import { findApplicant } from '../applicants/actions.ts';
-import { findApplication, rulesOn } from '../applications/actions.ts';
+import { findApplication } from '../applications/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { act, type Context, look, type ReadTx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
+import { queueRulesOn } from '../queue/queries.ts';
 import { type Deferral, type DeferralReason, deferralCounts, deferralOn, deferralsUsed, mayDefer } from './rules.ts';
 
 const today = (ctx: Context) => dayOf(ctx.clock());
@@ -72,7 +73,7 @@ export function deferApplication(
         sql`select respond_by::text as until from offers where district = ${ctx.district} and applicant_id = ${row.applicantId} and ended_at is null`,
       );
       if (live) throw new Refusal('conflict', 'offer_exists', live);
-      const { rules, version } = await rulesOn(tx, ctx.district, on);
+      const { rules, version } = await queueRulesOn(tx, ctx.district, on);
       const earlier = await deferralsOf(tx, ctx.district, row.applicantId);
       const running = deferralOn(
         earlier.filter((d) => d.application === id),
@@ -132,7 +133,7 @@ export function readDeferral(ctx: Context, id: string) {
     const [subject, all, { rules }] = await Promise.all([
       findApplicant(tx, ctx.district, application.applicantId),
       deferralsOf(tx, ctx.district, application.applicantId),
-      rulesOn(tx, ctx.district, on),
+      queueRulesOn(tx, ctx.district, on),
     ]);
     const mine = all.filter((d) => d.application === id);
     const running = deferralOn(mine, on);

@@ -7,13 +7,14 @@ import { facilities, vacancies } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { proposals } from '../../db/schema/rounds.ts';
 import { loadQueue } from '../allocation/queries.ts';
-import { kmBetween, type QueueKey, tracks } from '../allocation/rules.ts';
+import { kmBetween } from '../allocation/rules.ts';
 import { fmtAt, loadBeds } from '../facilities/queries.ts';
 import { bedState, freeOf } from '../facilities/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { type Clusters, createClusters, type MapItem } from '../platform/clusters.ts';
 import { type Context, view } from '../platform/context.ts';
+import { type QueueKey, tracks } from '../queue/rules.ts';
 import { fairnessOf, type OfferFact, type WaitingFact } from './rules.ts';
 
 const kept = new WeakMap<Context['db'], Clusters>();

@@ -1,7 +1,8 @@
 // Decides what the capacity headline says: each figure computed from beds, claims and counted seniors, none typed in.
-import type { Track } from '../allocation/rules.ts';
+
 import { bedsPerThousand } from '../divisions/rules.ts';
 import { addDays, type Day, daysBetween, weekdayOf } from '../kernel/period.ts';
+import type { Track } from '../queue/rules.ts';
 
 export type FacilityFigures = {
   kind: string;

@@ -1,3 +1,4 @@
+import { queueMessages } from './queue-messages.ts';
 import { roundMessages } from './round-messages.ts';
 
 /**
@@ -252,6 +253,7 @@ export const messages = {
   emergency_taken: ['该床位在这几天内已有安排。', 'The bed is taken on some of these days.'],
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
+  ...queueMessages,
   ...roundMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

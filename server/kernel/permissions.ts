@@ -106,11 +106,22 @@ export const permissions = {
     may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
-  'applications.set_rules': { may: { administrator: 'district', system: 'district' } },
   'applications.approve': { may: { officer: 'district' }, edit: true },
   'applications.reject': { may: { officer: 'district' }, edit: true },
   'applications.join': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
+
+  // the queue and its rules
+  'queue.place': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
+  'queue.why': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+  'queue.rules': {
+    may: { administrator: 'district', officer: 'district', leader: 'district', inspector: 'district' },
+  },
+  'queue.preview': { may: { administrator: 'district' }, personal: true },
+  'queue.add_rules': { may: { administrator: 'district' } },
+  'queue.edit_rules': { may: { administrator: 'district' }, edit: true },
+  'queue.import_rules': { may: { system: 'district' } },
+  'queue.tell': { may: { system: 'district' } },
 
   // being passed over on request
   'deferrals.ask': { may: { family: 'self', desk: 'street', officer: 'district' } },
@@ -122,7 +133,6 @@ export const permissions = {
 
   // allocation
   'allocation.queue': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
-  'allocation.place': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
   'allocation.match': {
     may: { officer: 'district', leader: 'district', family: 'self', desk: 'street' },
     personal: true,

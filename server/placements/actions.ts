@@ -8,7 +8,7 @@ import { endForDeath } from '../allocation/actions.ts';
 import { EMERGENCY, findOffer } from '../allocation/queries.ts';
 import { needOf } from '../allocation/rules.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
-import { type ApplicationRow, moveApplication, rulesOn } from '../applications/actions.ts';
+import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
 import { lotsOf, moveLot } from '../contracts/actions.ts';
 import { coveringLot } from '../contracts/rules.ts';
@@ -26,6 +26,7 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, startOfDay, toRange } from '../kernel/period.ts';
 import { act, type Context, type Later, type Subject, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
+import { queueRulesOn } from '../queue/queries.ts';
 import { type EmergencyReason, mayAdmit, mayDischarge, mayPlaceInEmergency, trialUntil } from './rules.ts';
 
 export type PlacementRow = typeof placements.$inferSelect;
@@ -56,7 +57,7 @@ export function admit(
         .where(and(eq(applications.district, ctx.district), eq(applications.id, offer.applicationId)))
         .for('update');
       if (!hold?.sex || !application) throw new Refusal('not_found', 'not_found');
-      const { rules, version } = await rulesOn(tx, ctx.district, on);
+      const { rules, version } = await queueRulesOn(tx, ctx.district, on);
       await leavePresent(tx, ctx, application, input.admitted_on);
       await endClaim(tx, ctx.district, on, hold.id, { releasedAt: ctx.clock() });
       const claimId = await claimBed(tx, ctx.district, on, {
@@ -153,7 +154,7 @@ export function placeInEmergency(ctx: Context, input: Emergency): Promise<{ plac
       const on = today(ctx);
       const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
       const [{ rules, version }, people, here, lots] = await Promise.all([
-        rulesOn(tx, ctx.district, on),
+        queueRulesOn(tx, ctx.district, on),
         loadPeople(tx, ctx.district, [applicant.id], on),
         loadBeds(tx, ctx.district, { room: bed.roomId }, on),
         lotsOf(tx, ctx.district, [bed.facilityId]),

@@ -14,6 +14,7 @@ const byConstraint: Record<string, ReasonCode> = {
   id_numbers_pkey: 'id_no_known',
   placements_offer_key: 'offer_ended',
   round_services_one_open_key: 'round_open',
+  queue_rules_effective_excl: 'rules_overlap',
 };
 
 type PgError = { code: string; constraint_name?: string };

@@ -1,20 +1,21 @@
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import { queueRules } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, facilities, rooms } from '../../db/schema/facilities.ts';
+import { queueRules } from '../../db/schema/queue.ts';
 import { rounds } from '../../db/schema/rounds.ts';
 import { loadFacilities, loadQueue } from '../allocation/queries.ts';
 import { mayOffer } from '../allocation/rules.ts';
 import { findApplicant } from '../applicants/actions.ts';
-import type { QueueRules } from '../applications/actions.ts';
 import { lotsOf } from '../contracts/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
+import type { QueueRules } from '../queue/rules.ts';
 import { explainEmpty, explainPerson } from '../rounds/mechanism/explain.ts';
 import { runMarket } from '../rounds/mechanism/outcome.ts';
+import { roundRules } from '../rounds/mechanism/snapshot.ts';
 import { findRound, type Kept, loadRounds, runOf, showRound } from '../rounds/queries.ts';
 import { kmTo, movesBetween, sideOf, spoken, variantOf, wantedBeds, withOneMore } from '../rounds/rules.ts';
 
@@ -278,8 +279,7 @@ async function rulesOf(tx: ReadTx, district: string, version: string) {
     .from(queueRules)
     .where(and(eq(queueRules.district, district), eq(queueRules.version, version)));
   if (!row) throw new Refusal('invalid', [{ code: 'rules_unknown', values: { version }, pointer: '/rule_version' }]);
-  const { points, facility_terms } = row.rules as QueueRules;
-  return { points, ...(facility_terms ? { facility_terms } : {}) };
+  return roundRules(row.rules as QueueRules);
 }
 
 /** Who is next for this bed today, everyone ahead with the reason why it is not theirs: the judgement an offer uses. */

@@ -47,7 +47,7 @@ const PublicRound = z
           facility_id: Id,
           facility: z.string(),
           placed: count,
-          last: z.object({ track, level: count, points: z.number().int() }).nullable(),
+          last: z.object({ track, level: count.nullable(), points: z.number().int().nullable() }).nullable(),
         }),
       ),
     }).nullable(),

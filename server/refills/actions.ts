@@ -9,7 +9,7 @@ import type { ReasonCode } from '../kernel/messages.ts';
 import { act, type Context, type Later, look, type ReadTx, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { runMarket } from '../rounds/mechanism/outcome.ts';
-import { buildSnapshot } from '../rounds/mechanism/snapshot.ts';
+import { buildSnapshot, roundRules } from '../rounds/mechanism/snapshot.ts';
 import { readNow } from '../rounds/queries.ts';
 import { type Asked, aheadAt, refillMarket } from './rules.ts';
 
@@ -92,7 +92,7 @@ async function planPass(ctx: Context) {
       services: ['residential', 'nursing', 'day', 'home'],
       parameters: { horizon_days: 0, radius_km: null, reserve: 'kept' },
       rule_version: version,
-      rules: { points: rules.points, ...(rules.facility_terms ? { facility_terms: rules.facility_terms } : {}) },
+      rules: roundRules(rules),
     },
     // No draw: a last tie is decided as the queue decides it, by the receipt.
     lottery: (unit) => String(Math.max(...unit.split('+').map((id) => placeOf.get(id) ?? 0))).padStart(9, '0'),

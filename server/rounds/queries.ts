@@ -1,18 +1,24 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { queueRules } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms } from '../../db/schema/facilities.ts';
+import { queueRules } from '../../db/schema/queue.ts';
 import { proposals, roundRuns, rounds } from '../../db/schema/rounds.ts';
 import { loadFacilities, loadQueue } from '../allocation/queries.ts';
-import { keyOf, type QueueKey } from '../allocation/rules.ts';
 import { lotsOf } from '../contracts/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, type Subject, view } from '../platform/context.ts';
+import { keyOf, orderingOf, type QueueKey } from '../queue/rules.ts';
 import { contextOf } from './mechanism/explain.ts';
 import type { Outcome } from './mechanism/outcome.ts';
-import type { PersonInRound, RoundParameters, Snapshot, SnapshotFacts } from './mechanism/snapshot.ts';
+import {
+  type PersonInRound,
+  type RoundParameters,
+  roundRules,
+  type Snapshot,
+  type SnapshotFacts,
+} from './mechanism/snapshot.ts';
 import { kmTo, roundState, type Summary } from './rules.ts';
 
 export type RoundRow = typeof rounds.$inferSelect;
@@ -133,7 +139,7 @@ export function readFacts(ctx: Context, id: string) {
         services: row.services,
         parameters: row.parameters as RoundParameters,
         rule_version: version,
-        rules: { points: rules.points, ...(rules.facility_terms ? { facility_terms: rules.facility_terms } : {}) },
+        rules: roundRules(rules),
       };
       return { district: ctx.district, type: 'round', id, row: { row, round, queue, places, lots, stays } };
     },
@@ -169,11 +175,12 @@ export async function runOf(tx: ReadTx, district: string, roundId: string): Prom
   const snapshot = JSON.parse(row.snapshot) as Snapshot;
   const outcome = JSON.parse(row.outcome) as Outcome;
   const { rules, taken_at } = snapshot.round;
+  const ordering = orderingOf(rules);
   const people = new Map(
     snapshot.units.flatMap((u) =>
       u.people.map((p) => [
         p.application,
-        { ...p, unit: u.id, lottery: u.lottery, key: keyOf(p.standing, rules.points, taken_at) },
+        { ...p, unit: u.id, lottery: u.lottery, key: keyOf(p.standing, ordering, taken_at) },
       ]),
     ),
   );

@@ -31,7 +31,7 @@ const Summary = Side.extend({
     z.object({
       id: Id,
       placed: count,
-      last: z.object({ track, level: z.number().int(), points: z.number().int() }).nullable(),
+      last: z.object({ track, level: z.number().int().nullable(), points: z.number().int().nullable() }).nullable(),
     }),
   ),
 }).openapi('RoundSummary', {

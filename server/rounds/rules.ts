@@ -1,16 +1,17 @@
 // Decides what a round may do when, what its run proposes and what is told about it: to the public without people, to
 // officers side by side with another rule set (domain §2a; 民政部令66号 art. 6 floor for the tracks).
-import { type Track, tracks } from '../allocation/rules.ts';
+
 import type { Bed, Sex } from '../facilities/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
+import { type Track, tracks } from '../queue/rules.ts';
 import { check, sameInAnyOrder } from './mechanism/check.ts';
 import { compareOutcomes } from './mechanism/explain.ts';
 import { listOf, standsInTheWay } from './mechanism/fit.ts';
 import type { Key, Market, MarketApplicant, MarketBed, MarketFacility, MarketNeed } from './mechanism/market.ts';
 import { type Outcome, runMarket } from './mechanism/outcome.ts';
-import { keysOf, type RoundParameters, type RoundRules, type Snapshot } from './mechanism/snapshot.ts';
+import { keyNamesOf, keysOf, type RoundParameters, type RoundRules, type Snapshot } from './mechanism/snapshot.ts';
 
 export const roundStates = ['draft', 'run', 'published', 'cancelled'] as const;
 export type RoundState = (typeof roundStates)[number];
@@ -183,13 +184,21 @@ export type Summary = Side & {
   used: number;
   openings: number;
   passes: number;
-  facilities: { id: string; placed: number; last: { track: Track; level: number; points: number } | null }[];
+  facilities: {
+    id: string;
+    placed: number;
+    last: { track: Track; level: number | null; points: number | null } | null;
+  }[];
 };
 
 export function summaryOf(s: Snapshot, outcome: Outcome): Summary {
   const beds = s.facilities.reduce((n, f) => n + (f.rooms ?? []).reduce((m, r) => m + r.beds.length, 0), 0);
   const keys = new Map(s.applicants.map((a) => [a.id, a.key]));
   const at = Map.groupBy(outcome.placements, (p) => p.facility);
+  const part = (key: Key, name: string) => {
+    const i = s.key_names?.indexOf(name) ?? -1;
+    return i < 0 ? null : 0 - Number(key[i]);
+  };
   return {
     ...sideOf(s, outcome),
     units: s.units.length,
@@ -204,7 +213,7 @@ export function summaryOf(s: Snapshot, outcome: Outcome): Summary {
       return {
         id,
         placed: here.reduce((n, p) => n + p.beds.length, 0),
-        last: last ? { track: trackIn(last), level: 0 - Number(last[1]), points: 0 - Number(last[2]) } : null,
+        last: last ? { track: trackIn(last), level: part(last, 'level'), points: part(last, 'points') } : null,
       };
     }),
   };
@@ -240,7 +249,7 @@ export function variantOf(s: Snapshot, v: Variant): Snapshot {
           })),
         }))
       : s.facilities;
-  return { ...s, applicants, facilities };
+  return { ...s, key_names: keyNamesOf(rules), applicants, facilities };
 }
 
 export type Moved = {

@@ -7,7 +7,7 @@ import {
   receiveOffer,
   withdrawOffer,
 } from '../../server/allocation/actions.ts';
-import { listOffers, readPlace, readQueue } from '../../server/allocation/queries.ts';
+import { listOffers, readQueue } from '../../server/allocation/queries.ts';
 import { closeBed, confirmVacancy, recountFacility, reopenBed } from '../../server/facilities/actions.ts';
 import { findNearby } from '../../server/facilities/queries.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
@@ -16,6 +16,7 @@ import { matchApplication } from '../../server/matching/queries.ts';
 import { admit, discharge } from '../../server/placements/actions.ts';
 import { bedBoard, listPlacements } from '../../server/placements/queries.ts';
 import type { Actor } from '../../server/platform/context.ts';
+import { readPlace } from '../../server/queue/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, person, queueUp, type World, world } from '../support/district.ts';
 

@@ -1,121 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  compareKeys,
   countsAsExit,
-  inOrder,
   lapseExit,
   mayAnswer,
   type OfferMoments,
   offerState,
-  pointsOf,
-  type QueueKey,
-  type Standing,
-  trackOf,
   wants,
 } from '../../server/allocation/rules.ts';
 import { checkWishes, type Event, mayQueue, move, statuses } from '../../server/applications/rules.ts';
 import { coveringLot, lotLeft, quote, type Rate } from '../../server/contracts/rules.ts';
 import { mayAdmit, mayDischarge } from '../../server/placements/rules.ts';
-
-const NOW = '2026-11-24T02:00:00.000Z';
-const points = { carer_absent: 30, hardship_each: 5, hardship_max: 25, living_alone: 10, waited_one_year: 10 };
-const standing = (extra: Partial<Standing> = {}): Standing => ({
-  applicationId: 'a',
-  receiptNo: 'YW1',
-  queuedAt: '2026-10-01T00:00:00.000Z',
-  categories: [],
-  level: 0,
-  dementia: false,
-  age: 70,
-  carerAbsent: null,
-  carerHardships: null,
-  livingAlone: null,
-  ...extra,
-});
-
-describe('tracks', () => {
-  test.each([
-    ['特困 whatever the level', standing({ categories: ['tekun'] }), 'A'],
-    ['低保 and disabled', standing({ categories: ['dibao'], level: 2 }), 'B'],
-    ['低保 but able: not B', standing({ categories: ['dibao'], level: 1 }), 'D'],
-    ['优抚', standing({ categories: ['veteran'] }), 'B'],
-    ['disabled', standing({ level: 2 }), 'C'],
-    ['dementia', standing({ dementia: true }), 'C'],
-    ['eighty', standing({ age: 80 }), 'C'],
-    ['everyone else', standing({ age: 79, level: 1 }), 'D'],
-  ])('%s', (_t, s, track) => expect(trackOf(s)).toBe(track));
-});
-
-test.each([
-  ['a fact not filled in gives nothing', {}, 0],
-  ['carer absent', { carerAbsent: true }, 30],
-  ['hardships are capped', { carerHardships: 9 }, 25],
-  ['a year of waiting', { queuedAt: '2025-11-24T02:00:00.000Z' }, 10],
-  ['a day less than a year', { queuedAt: '2025-11-25T02:00:00.000Z' }, 0],
-  [
-    'all together',
-    { carerAbsent: true, carerHardships: 5, livingAlone: true, queuedAt: '2024-01-01T00:00:00.000Z' },
-    75,
-  ],
-])('points: %s', (_t, extra, expected) => expect(pointsOf(standing(extra), points, NOW)).toBe(expected));
-
-describe('the order of the queue', () => {
-  const key = fc.record<QueueKey>({
-    track: fc.constantFrom('A', 'B', 'C', 'D'),
-    level: fc.integer({ min: 0, max: 4 }),
-    points: fc.integer({ min: 0, max: 75 }),
-    queued_at: fc.constantFrom('2025-01-01', '2026-01-01', '2026-06-01'),
-    receipt_no: fc.integer({ min: 1, max: 40 }).map((n) => `YW${n}`),
-  });
-  test('is total and strict: two receipts never tie', () => {
-    fc.assert(
-      fc.property(key, key, (a, b) => {
-        expect(Math.sign(compareKeys(a, b)) + Math.sign(compareKeys(b, a))).toBe(0);
-        if (a.receipt_no !== b.receipt_no) expect(compareKeys(a, b)).not.toBe(0);
-      }),
-    );
-  });
-  test('is transitive', () => {
-    fc.assert(
-      fc.property(key, key, key, (a, b, c) => {
-        if (compareKeys(a, b) <= 0 && compareKeys(b, c) <= 0) expect(compareKeys(a, c)).toBeLessThanOrEqual(0);
-      }),
-    );
-  });
-  test('does not depend on the order of input, and places count from one', () => {
-    const people = fc.uniqueArray(
-      fc.record({
-        n: fc.integer({ min: 1, max: 999 }),
-        level: fc.integer({ min: 0, max: 4 }),
-        age: fc.integer({ min: 60, max: 99 }),
-      }),
-      { selector: (p) => p.n, maxLength: 30 },
-    );
-    fc.assert(
-      fc.property(people, fc.infiniteStream(fc.nat()), (list, noise) => {
-        const rows = list.map((p) => ({ standing: standing({ receiptNo: `YW${p.n}`, level: p.level, age: p.age }) }));
-        const shuffled = [...rows]
-          .map((r) => [noise.next().value as number, r] as const)
-          .sort((a, b) => a[0] - b[0])
-          .map(([, r]) => r);
-        const order = inOrder(rows, points, NOW);
-        expect(inOrder(shuffled, points, NOW).map((w) => w.standing.receiptNo)).toEqual(
-          order.map((w) => w.standing.receiptNo),
-        );
-        expect(order.map((w) => w.place)).toEqual(rows.map((_, i) => i + 1));
-      }),
-    );
-  });
-  test('a better key never lowers a place', () => {
-    const rows = [3, 2, 2, 1].map((level, i) => ({ standing: standing({ receiptNo: `YW${i}`, level }) }));
-    const place = (list: typeof rows) =>
-      inOrder(list, points, NOW).find((w) => w.standing.receiptNo === 'YW2')?.place ?? 0;
-    expect(place(rows.map((r, i) => (i === 2 ? { standing: { ...r.standing, level: 4 } } : r)))).toBeLessThan(
-      place(rows),
-    );
-  });
-});
 
 describe('an offer by its moments and the clock', () => {
   const offer = (extra: Partial<OfferMoments> = {}): OfferMoments => ({

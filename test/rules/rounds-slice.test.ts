@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareKeys as inQueue, type QueueKey } from '../../server/allocation/rules.ts';
 import { type Joint, mayJoin } from '../../server/applications/rules.ts';
 import type { Bed, Claim } from '../../server/facilities/rules.ts';
+import { compareKeys as inQueue, type QueueKey } from '../../server/queue/rules.ts';
 import { compareKeys } from '../../server/rounds/mechanism/market.ts';
-import { keysOf, kindsOf, openingOf, roundKey, type Unit, unitsOf } from '../../server/rounds/mechanism/snapshot.ts';
+import {
+  keyNamesOf,
+  keysOf,
+  kindsOf,
+  openingOf,
+  roundKey,
+  roundRules,
+  type Unit,
+  unitsOf,
+} from '../../server/rounds/mechanism/snapshot.ts';
 import { mayMove, mayPublish, roundState, spoken } from '../../server/rounds/rules.ts';
+import { rules } from '../support/district.ts';
 
 const at = new Date('2026-11-24T02:00:00Z');
 const draft = { ranAt: null, clean: null, publishedAt: null, cancelledAt: null };
@@ -88,9 +98,19 @@ describe('the order of a round', () => {
       key: ['C', -2, 0, '2026-05-01T00:00:00.000Z', 'ff'],
     });
   });
+  test('is the same for a round kept with the first form of the rules and for the rules of today', () => {
+    const now = at.toISOString();
+    expect(keysOf(couple, { F1: 'S1' }, roundRules(rules), now)).toEqual(keysOf(couple, { F1: 'S1' }, { points }, now));
+    expect(keyNamesOf({ points })).toEqual(keyNamesOf(roundRules(rules)));
+  });
+  test('follows the order of the parts a rule set gives', () => {
+    const byTime = { ...roundRules(rules), key: ['queued_at', 'level'] as const };
+    expect(keysOf(couple, {}, byTime, at.toISOString()).key).toEqual(['C', '2026-05-01T00:00:00.000Z', -2, 'ff']);
+    expect(keyNamesOf(byTime)).toEqual(['track', 'queued_at', 'level', 'lottery']);
+  });
   test('adds a facility’s terms only where the rules say so: own street, family there', () => {
-    const rules = { points, facility_terms: { own_street: 5, family_there: 8 } };
-    const { key_at } = keysOf(couple, { F1: 'S1', F2: 'S2', F3: 'S2' }, rules, at.toISOString());
+    const terms = { points, facility_terms: { own_street: 5, family_there: 8 } };
+    const { key_at } = keysOf(couple, { F1: 'S1', F2: 'S2', F3: 'S2' }, terms, at.toISOString());
     expect(key_at).toEqual({
       F1: ['C', -2, -5, '2026-05-01T00:00:00.000Z', 'ff'],
       F2: ['C', -2, -8, '2026-05-01T00:00:00.000Z', 'ff'],

@@ -1,12 +1,7 @@
 import { memberships } from '../../db/schema/registry.ts';
 import { type ImportedPerson, importApplicants } from '../../server/applicants/actions.ts';
 import { checkDigit } from '../../server/applicants/rules.ts';
-import {
-  approveApplication,
-  type QueueRules,
-  setQueueRules,
-  submitApplication,
-} from '../../server/applications/actions.ts';
+import { approveApplication, submitApplication } from '../../server/applications/actions.ts';
 import { setRates, signContracts } from '../../server/contracts/actions.ts';
 import { openDistrict } from '../../server/divisions/actions.ts';
 import { registerFacilities } from '../../server/facilities/actions.ts';
@@ -15,6 +10,8 @@ import { type Actor, type Context, clockActor } from '../../server/platform/cont
 import { createEvents } from '../../server/platform/events.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { createVault } from '../../server/platform/vault.ts';
+import { importQueueRules } from '../../server/queue/actions.ts';
+import { firstTracks, keyParts, type QueueRules } from '../../server/queue/rules.ts';
 import type { TestDatabase } from './database.ts';
 
 export const DISTRICT = '430602';
@@ -32,7 +29,14 @@ export const rules: QueueRules = {
   check_in_working_days: 5,
   initial_check_working_days: 5,
   bar: { exits: 3, same_home: 2, window_months: 12, months: 12 },
-  points: { carer_absent: 30, hardship_each: 5, hardship_max: 25, living_alone: 10, waited_one_year: 10 },
+  tracks: firstTracks,
+  key: keyParts,
+  points: [
+    { fact: 'carer_absent', points: 30 },
+    { fact: 'carer_hardships', each: 5, max: 25 },
+    { fact: 'living_alone', points: 10 },
+    { fact: 'waited', days: 365, points: 10 },
+  ],
   trial_days: 30,
   deferral: { per_year: 1, max_days: 30 },
   emergency_days: 14,
@@ -134,7 +138,7 @@ export async function openTestDistrict(w: World): Promise<void> {
     ],
     calendar: [{ day: '2026-10-01', working: false, name: '国庆', published: true }],
   });
-  await setQueueRules(w.system, { version: 'queue-rules v1', effective: '[2024-01-01,)', rules, docNo: 'test' });
+  await importQueueRules(w.system, { version: 'queue-rules v1', effective: '[2024-01-01,)', rules, docNo: 'test' });
   await setRates(
     w.system,
     [2, 3, 4].map((level) => ({

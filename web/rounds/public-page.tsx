@@ -172,8 +172,8 @@ function OneRound({ of }: { of: PublicRound }) {
                     row.last
                       ? t('{track} 通道 · {n} 级 · {points} 分', {
                           track: row.last.track,
-                          n: row.last.level,
-                          points: row.last.points,
+                          n: row.last.level ?? '—',
+                          points: row.last.points ?? '—',
                         })
                       : '—',
                 },

@@ -1,6 +1,6 @@
 // Decides who and what takes part in a round and in which order (queue-rules v1, domain §2a): the snapshot is the market
 // the mechanism runs on, with the facts that let another rule set be tried on it years later. Ids only, no names.
-import { compareKeys, keyOf, type QueueKey, type Standing, seekerOf } from '../../allocation/rules.ts';
+import { seekerOf } from '../../allocation/rules.ts';
 import { type Lot, lotLeft } from '../../contracts/rules.ts';
 import {
   type Bed,
@@ -13,6 +13,17 @@ import {
 } from '../../facilities/rules.ts';
 import type { Reason } from '../../kernel/errors.ts';
 import { addDays, contains, type Day, fromRange, toRange } from '../../kernel/period.ts';
+import {
+  compareKeys,
+  type KeyPart,
+  keyOf,
+  keyParts,
+  type Ordering,
+  orderingOf,
+  type QueueKey,
+  type QueueRules,
+  type Standing,
+} from '../../queue/rules.ts';
 import {
   FORMAT,
   type Key,
@@ -41,10 +52,14 @@ export function kindsOf(services: readonly BedKind[]): BedKind[] {
 }
 
 /** What the rule set gives besides the common key: points at facilities of the own street, and where family lives. */
-export type RoundRules = {
-  points: Parameters<typeof keyOf>[1];
-  facility_terms?: { own_street?: number; family_there?: number };
-};
+export type RoundRules = Parameters<typeof orderingOf>[0] & Pick<QueueRules, 'facility_terms'>;
+/** Of a rule set what a round keeps, so that it can be run again years later. */
+export const roundRules = ({ tracks, key, points, facility_terms }: Ordering & RoundRules): RoundRules => ({
+  tracks,
+  key,
+  points,
+  ...(facility_terms ? { facility_terms } : {}),
+});
 type Seeking = Parameters<typeof seekerOf>[0];
 
 /** Someone in the queue as far as a round is concerned. */
@@ -108,13 +123,16 @@ export type SnapshotFacts = {
   lottery: (id: string) => string;
 };
 
-export const keyNames = ['track', 'level', 'points', 'queued_at', 'lottery'] as const;
+export const keyNamesOf = (rules: RoundRules) => ['track', ...orderingOf(rules).key, 'lottery'];
+const partOf: Record<KeyPart, (q: QueueKey) => number | string> = {
+  level: (q) => 0 - q.level,
+  points: (q) => 0 - q.points,
+  queued_at: (q) => q.queued_at,
+};
 /** The queue's own key with its last tie broken by lot; a test holds this order and the queue's together. */
-export const roundKey = (q: QueueKey, lottery: string): Key => [
+export const roundKey = (q: QueueKey, lottery: string, parts: readonly KeyPart[] = keyParts): Key => [
   q.track,
-  0 - q.level,
-  0 - q.points,
-  q.queued_at,
+  ...parts.map((part) => partOf[part](q)),
   lottery,
 ];
 
@@ -173,7 +191,7 @@ export function buildSnapshot(f: SnapshotFacts): Snapshot {
   return {
     format: FORMAT,
     round: f.round,
-    key_names: keyNames,
+    key_names: keyNamesOf(rules),
     lots: lots.sort(byId),
     applicants: applicants.sort(byId),
     facilities: facilities.sort(byId),
@@ -269,19 +287,21 @@ export function keysOf(
   rules: RoundRules,
   now: string,
 ): Pick<MarketApplicant, 'key' | 'key_at'> {
+  const ordering = orderingOf(rules);
   const last = unit.people
-    .map((p) => keyOf(p.standing, rules.points, now))
-    .sort(compareKeys)
+    .map((p) => keyOf(p.standing, ordering, now))
+    .sort((a, b) => compareKeys(a, b, ordering.key))
     .at(-1) as QueueKey;
+  const full = (q: QueueKey) => roundKey(q, unit.lottery, ordering.key);
   const { own_street = 0, family_there = 0 } = rules.facility_terms ?? {};
   const terms = Object.entries(streets).flatMap(([facility, street]) => {
     const term =
       (unit.people.some((p) => p.street === street) ? own_street : 0) +
       (unit.people.some((p) => p.family_at === facility) ? family_there : 0);
-    return term === 0 ? [] : [[facility, roundKey({ ...last, points: last.points + term }, unit.lottery)] as const];
+    return term === 0 ? [] : [[facility, full({ ...last, points: last.points + term })] as const];
   });
   return {
-    key: roundKey(last, unit.lottery),
+    key: full(last),
     ...(terms.length > 0 ? { key_at: Object.fromEntries(terms) } : {}),
   };
 }
