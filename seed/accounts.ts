@@ -6,7 +6,7 @@ import { hashPassword } from '../server/platform/passwords.ts';
 import { newTotpSecret } from '../server/platform/totp.ts';
 import type { Vault } from '../server/platform/vault.ts';
 
-/** One sign-in for each role. Display names say that they are demonstration accounts. */
+/** One sign-in for each role, two assessors because two must sign. Display names say that they are demonstration accounts. */
 export type PlannedAccount = {
   username: string;
   displayName: string;
@@ -34,6 +34,8 @@ export function makeAccounts(scope: { street: string; facility: string; applican
     account('officer', '演示·民政经办'),
     account('leader', '演示·分管领导'),
     account('partner', '演示·联审部门'),
+    account('assessor', '演示·评估员'),
+    account('assessor', '演示·评估员二', { username: 'demo-assessor-2' }),
     account('inspector', '演示·督查'),
     account('administrator', '演示·系统管理员'),
   ];

@@ -3,6 +3,7 @@ import { type Db, openDb, transact } from '../db/client.ts';
 import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { importApplicants } from '../server/applicants/actions.ts';
+import { importResults } from '../server/assessments/actions.ts';
 import { setRates, signContracts } from '../server/contracts/actions.ts';
 import { openDistrict } from '../server/divisions/actions.ts';
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
@@ -15,6 +16,7 @@ import { newId } from '../server/platform/ids.ts';
 import { createVault, type Vault } from '../server/platform/vault.ts';
 import { importQueueRules } from '../server/queue/actions.ts';
 import { openAccounts } from './accounts.ts';
+import { completeResults, playOrders } from './answers.ts';
 import { calendarRows } from './calendar.ts';
 import { playEvents } from './casework.ts';
 import type { PlannedFacility } from './facilities.ts';
@@ -86,21 +88,28 @@ async function write(ctx: Context, vault: Vault, { step, within }: ReturnType<ty
   );
   await signContracts(ctx, plan.signing);
   step(`${plan.people.length} people`);
+  const complete = completeResults(plan.applications, [
+    accounts.get('demo-assessor')!,
+    accounts.get('demo-assessor-2')!,
+  ]);
   const helpers = new Map(plan.accounts.flatMap((a) => (a.helps ? [[a.helps.applicant, a] as const] : [])));
   await importApplicants(
     ctx,
     vault,
-    plan.people.map((p) => {
+    plan.people.map((person) => {
+      const p = complete.of.has(person.applicant.id) ? { ...person, assessments: [] } : person;
       const account = helpers.get(p.applicant.id);
       const accountId = account && accounts.get(account.username);
       return accountId ? { ...p, helpers: [{ accountId, relation: account.helps!.relation }] } : p;
     }),
   );
+  await importResults(ctx, complete.results);
   step(`${plan.stays.length} stays of two years`);
   await importStays(ctx, plan.stays, plan.closures);
   const doing = `${plan.applications.length} applications and ${plan.offers.length} offers`;
   step(doing);
   await playEvents(ctx, plan, accounts, (done) => within(doing, done, plan.events.length));
+  await playOrders(ctx, plan, accounts);
   await rollDay(ctx);
   step('the district is ready');
 }

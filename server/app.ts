@@ -1,6 +1,7 @@
 import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
+import { assessmentRoutes } from './assessments/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
@@ -35,6 +36,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', applicantRoutes)
       .route('/', contractRoutes)
       .route('/', notificationRoutes)
+      .route('/', assessmentRoutes)
       .route('/', applicationRoutes)
       .route('/', queueRoutes)
       .route('/', deferralRoutes)

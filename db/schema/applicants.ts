@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   boolean,
   doublePrecision,
@@ -103,35 +102,6 @@ export const categories = pgTable(
       name: 'categories_applicant_fk',
     }),
     index('categories_applicant_idx').on(t.district, t.applicantId),
-  ],
-);
-
-/** A result of GB/T 42195-2022 (or, by `standard_code`, an older scale). At most one valid at a time: exclusion constraint. */
-export const assessments = pgTable(
-  'assessments',
-  {
-    district: district(),
-    id: id().notNull(),
-    applicantId: uuid('applicant_id').notNull(),
-    standardCode: text('standard_code').notNull(),
-    total: smallint('total').notNull(),
-    initialLevel: smallint('initial_level').notNull(),
-    level: smallint('level').notNull(),
-    levelReasons: text('level_reasons').array().notNull().default(sql`'{}'::text[]`),
-    dementia: boolean('dementia').notNull(),
-    needs: text('needs').array().notNull().default(sql`'{}'::text[]`),
-    assessedOn: on('assessed_on').notNull(),
-    valid: dayRange('valid').notNull(),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.district, t.id] }),
-    foreignKey({
-      columns: [t.district, t.applicantId],
-      foreignColumns: [applicants.district, applicants.id],
-      name: 'assessments_applicant_fk',
-    }),
-    index('assessments_applicant_idx').on(t.district, t.applicantId),
   ],
 );
 

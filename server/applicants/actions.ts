@@ -1,14 +1,15 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { applicants, assessments, categories, documents, helpers } from '../../db/schema/applicants.ts';
+import { applicants, categories, documents, helpers } from '../../db/schema/applicants.ts';
+import { assessments } from '../../db/schema/assessments.ts';
 import { divisions } from '../../db/schema/divisions.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
 import { findDivision } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addMonths, contains, type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
+import { contains, type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
-import { type LevelReason, levelOf, maskIdNo, maskPhone, mayRegister } from './rules.ts';
+import { LEVEL_STANDARD, type LevelReason, levelTakenOver, maskIdNo, maskPhone, mayRegister } from './rules.ts';
 
 export type ApplicantRow = typeof applicants.$inferSelect;
 export type AssessmentRow = typeof assessments.$inferSelect;
@@ -116,13 +117,18 @@ export function registerApplicant(ctx: Context, vault: Vault, input: NewApplican
   );
 }
 
+export type ImportedResult = Pick<
+  typeof assessments.$inferInsert,
+  'standardCode' | 'total' | 'levelReasons' | 'dementia' | 'needs' | 'assessedOn' | 'valid'
+> & { statedLevel?: number };
 export type ImportedPerson = {
   applicant: Omit<
     typeof applicants.$inferInsert,
     'district' | 'idNoSealed' | 'idNoMasked' | 'phoneSealed' | 'phoneMasked'
   > & { idNo: string; phone: string | null };
   categories: Omit<typeof categories.$inferInsert, 'district' | 'applicantId' | 'id'>[];
-  assessments: Omit<typeof assessments.$inferInsert, 'district' | 'applicantId' | 'id' | 'initialLevel' | 'level'>[];
+  /** results of other systems: what they gave in total, and for an older standard the level they stated */
+  assessments: ImportedResult[];
   documents: Omit<typeof documents.$inferInsert, 'district' | 'applicantId' | 'id'>[];
   helpers: { accountId: string; relation: (typeof helpers.$inferInsert)['relation'] }[];
 };
@@ -162,9 +168,12 @@ async function importBatch(tx: Tx, district: string, vault: Vault, batch: Import
   }));
   const own = <T extends object>(list: (p: ImportedPerson) => T[]) =>
     batch.flatMap((p) => list(p).map((x) => ({ ...x, district, applicantId: p.applicant.id, id: newId() })));
-  const scored = (a: ImportedPerson['assessments'][number]) => {
-    const { initial, level } = required(levelOf(a.total, (a.levelReasons ?? []) as LevelReason[]), 'invalid');
-    return { ...a, initialLevel: initial, level };
+  const scored = ({ statedLevel, ...a }: ImportedResult) => {
+    const { initial, level } = required(
+      levelTakenOver(a.standardCode, a.total, (a.levelReasons ?? []) as LevelReason[], statedLevel),
+      'invalid',
+    );
+    return { ...a, source: 'import' as const, initialLevel: initial, level };
   };
   await tx
     .insert(idNumbers)
@@ -180,64 +189,6 @@ async function importBatch(tx: Tx, district: string, vault: Vault, batch: Import
   if (marks.length) await tx.insert(assessments).values(marks);
   if (papers.length) await tx.insert(documents).values(papers);
   if (hands.length) await tx.insert(helpers).values(hands);
-}
-
-export type NewAssessment = {
-  total: number;
-  reasons: LevelReason[];
-  dementia: boolean;
-  needs: string[];
-  assessed_on: Day;
-};
-
-/** Records a result of GB/T 42195-2022, valid for twelve months; the level is computed here, never taken over. */
-export function assess(
-  ctx: Context,
-  applicantId: string,
-  input: NewAssessment,
-): Promise<{ assessment_id: string; level: number }> {
-  return act(
-    ctx,
-    'applicants.assess',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
-    async (tx) => {
-      const { initial, level } = required(levelOf(input.total, input.reasons), 'invalid');
-      if (input.assessed_on > today(ctx))
-        throw new Refusal('invalid', [
-          { code: 'date_in_future', values: { date: input.assessed_on }, pointer: '/assessed_on' },
-        ]);
-      const id = newId();
-      // A new result takes the place of the one still valid: that one ends the day the new one was made.
-      await tx
-        .update(assessments)
-        .set({
-          valid: sql`daterange(lower(${assessments.valid}), greatest(lower(${assessments.valid}) + 1, ${input.assessed_on}::date))`,
-        })
-        .where(
-          and(
-            eq(assessments.district, ctx.district),
-            eq(assessments.applicantId, applicantId),
-            eq(assessments.standardCode, 'GB/T 42195-2022'),
-            sql`${assessments.valid} @> ${input.assessed_on}::date`,
-          ),
-        );
-      await tx.insert(assessments).values({
-        district: ctx.district,
-        id,
-        applicantId,
-        standardCode: 'GB/T 42195-2022',
-        total: input.total,
-        initialLevel: initial,
-        level,
-        levelReasons: input.reasons,
-        dementia: input.dementia,
-        needs: input.needs,
-        assessedOn: input.assessed_on,
-        valid: toRange({ start: input.assessed_on, end: addMonths(input.assessed_on, 12) }),
-      });
-      return { result: { assessment_id: id, level }, after: { level }, changed: ['queue'] };
-    },
-  );
 }
 
 /** People with their latest assessment and the categories in force on `on`; unknown ids are simply absent. */
@@ -261,6 +212,8 @@ export async function loadPeople(
         and(
           eq(assessments.district, district),
           inArray(assessments.applicantId, wanted),
+          // A result by an older standard says something else: it is read, never ordered by.
+          eq(assessments.standardCode, LEVEL_STANDARD),
           sql`lower(${assessments.valid}) <= ${on}::date`,
         ),
       )

@@ -1,14 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { Day, Id, idParam, Reason, Text } from '../platform/shapes.ts';
-import {
-  type ApplicantRow,
-  assess,
-  listApplicants,
-  readApplicant,
-  registerApplicant,
-  unmaskApplicant,
-} from './actions.ts';
+import { At, Day, Id, idParam, Reason, Text } from '../platform/shapes.ts';
+import { type ApplicantRow, listApplicants, readApplicant, registerApplicant, unmaskApplicant } from './actions.ts';
 
 const Applicant = z
   .object({
@@ -46,10 +39,14 @@ export const showApplicant = (a: ApplicantRow): z.infer<typeof Applicant> => ({
   version: a.version,
 });
 
-const levelReasons = ['coma', 'dementia', 'psychiatric', 'risk_events'] as const;
 const Assessment = z.object({
   id: Id,
   standard_code: z.string(),
+  source: z.enum(['here', 'import']),
+  reason: z.string().nullable(),
+  signed_by: z.array(z.string()),
+  signed_at: At.nullable(),
+  self_care: z.enum(['full', 'partial', 'none']).nullable(),
   total: z.number().int(),
   initial_level: z.number().int(),
   level: z.number().int(),
@@ -133,6 +130,11 @@ export const applicantRoutes = router()
           assessments: p.assessments.map((a) => ({
             id: a.id,
             standard_code: a.standardCode,
+            source: a.source,
+            reason: a.reason,
+            signed_by: [a.assessorAName, a.assessorBName].filter((n) => n !== null),
+            signed_at: a.signedBAt?.toISOString() ?? null,
+            self_care: a.selfCare,
             total: a.total,
             initial_level: a.initialLevel,
             level: a.level,
@@ -173,29 +175,4 @@ export const applicantRoutes = router()
         ),
         200,
       ),
-  )
-  .openapi(
-    door('applicants.assess', {
-      method: 'post',
-      path: '/applicants/{id}/assessments',
-      tags: ['applicants'],
-      summary: 'Record a GB/T 42195-2022 result; the level is computed',
-      request: {
-        params: idParam,
-        body: body(
-          z.strictObject({
-            total: z.number().int(),
-            reasons: z.array(z.enum(levelReasons)).max(4).default([]),
-            dementia: z.boolean(),
-            needs: z.array(Text(40)).max(10).default([]),
-            assessed_on: Day,
-          }),
-        ),
-      },
-      responses: { 201: json(z.object({ assessment_id: Id, level: z.number().int() }), 'Recorded') },
-    }),
-    async (c) => {
-      const input = c.req.valid('json');
-      return c.json(await assess(contextOf(c, input), c.req.valid('param').id, input), 201);
-    },
   );

@@ -65,20 +65,43 @@ export const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.sli
 /** 张明远 → 张* (public notice form) */
 export const maskName = (name: string) => `${[...name][0] ?? ''}*`;
 
+/** The standard that gives the level; results of any other stay readable and order nobody. */
+export const LEVEL_STANDARD = 'GB/T 42195-2022';
 /** Lowest total of each level of GB/T 42195-2022: 90 → 0, 66–89 → 1, 46–65 → 2, 30–45 → 3, 0–29 → 4. */
 export const LEVEL_FLOORS = [90, 66, 46, 30, 0] as const;
 
-/** Level changes of GB/T 42195-2022 §: coma is level 4 outright; any of the others raises by one, once. */
+/** Level changes of GB/T 42195-2022: a coma gives its level outright; any of the others raises by one, once. */
 export type LevelReason = 'coma' | 'dementia' | 'psychiatric' | 'risk_events';
 
 /**
  * Ability level from the total of 26 items (0–90, higher is more able).
+ * @param comaLevel 4 by the standard's body; a district's own rule may say otherwise
  * @returns initial level by score, and the final level after at most one step up, capped at 4
  */
-export function levelOf(total: number, reasons: readonly LevelReason[]): Verdict<{ initial: number; level: number }> {
+export function levelOf(
+  total: number,
+  reasons: readonly LevelReason[],
+  comaLevel = 4,
+): Verdict<{ initial: number; level: number }> {
   if (!Number.isInteger(total) || total < 0 || total > 90)
     return { ok: false, reasons: [{ code: 'score_range', pointer: '/total' }] };
   const initial = LEVEL_FLOORS.findIndex((floor) => total >= floor);
-  const level = reasons.includes('coma') ? 4 : reasons.length > 0 ? Math.min(4, initial + 1) : initial;
+  const raised = reasons.some((r) => r !== 'coma') ? Math.min(4, initial + 1) : initial;
+  const level = reasons.includes('coma') ? Math.max(comaLevel, raised) : raised;
   return { ok: true, initial, level };
+}
+
+/** A result taken over from another system: by the standard in force the level is computed, by an older one it is as stated. */
+export function levelTakenOver(
+  standard: string,
+  total: number,
+  reasons: readonly LevelReason[],
+  stated: number | undefined,
+): Verdict<{ initial: number; level: number }> {
+  if (standard === LEVEL_STANDARD) return levelOf(total, reasons);
+  const level = stated ?? -1;
+  return verdict(
+    [!(Number.isInteger(level) && level >= 0 && level <= 4) && { code: 'level_not_stated', values: { standard } }],
+    { initial: level, level },
+  );
 }

@@ -1,3 +1,4 @@
+import { assessmentMessages } from './assessment-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { roundMessages } from './round-messages.ts';
 
@@ -254,6 +255,7 @@ export const messages = {
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
   ...queueMessages,
+  ...assessmentMessages,
   ...roundMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

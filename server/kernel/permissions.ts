@@ -14,6 +14,7 @@ export type Role =
   | 'officer'
   | 'leader'
   | 'partner'
+  | 'assessor'
   | 'inspector'
   | 'administrator';
 export type Reach = 'any' | 'district' | 'street' | 'facility' | 'self';
@@ -79,7 +80,29 @@ export const permissions = {
   'applicants.unmask': { may: { officer: 'district' }, personal: true },
   'applicants.register': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'applicants.import': { may: { administrator: 'district', system: 'district' } },
-  'applicants.assess': { may: { officer: 'district' } },
+
+  // assessments: an assessor reaches only the people with an open order to that account
+  'assessments.standard': { may: 'public' },
+  'assessments.score': { may: 'public' },
+  'assessments.assessors': { may: { desk: 'street', officer: 'district' } },
+  'assessments.order': { may: { desk: 'street', officer: 'district' } },
+  'assessments.cancel': { may: { desk: 'street', officer: 'district' }, edit: true },
+  'assessments.list': {
+    may: { assessor: 'self', desk: 'street', officer: 'district', leader: 'district' },
+    personal: true,
+  },
+  'assessments.read': {
+    may: { assessor: 'self', desk: 'street', officer: 'district', leader: 'district' },
+    personal: true,
+  },
+  'assessments.draft': { may: { assessor: 'self', officer: 'self' }, edit: true },
+  'assessments.sign': { may: { assessor: 'self', officer: 'self' }, edit: true },
+  'assessments.return': { may: { assessor: 'self', officer: 'self' }, edit: true },
+  'assessments.result': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'assessments.import': { may: { administrator: 'district', system: 'district' } },
 
   // messages: everybody their own
   'notifications.read': { may: everybody, personal: true },

@@ -20,6 +20,7 @@ export const SessionView = z
           'officer',
           'leader',
           'partner',
+          'assessor',
           'inspector',
           'administrator',
         ]),

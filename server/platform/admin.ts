@@ -32,7 +32,7 @@ const NewMembership = z
   .discriminatedUnion('role', [
     z.strictObject({ role: z.literal('institution'), facility: Id }),
     z.strictObject({ role: z.literal('desk'), street: z.string().regex(/^\d{9}$/, 'nine digits') }),
-    z.strictObject({ role: z.enum(['officer', 'leader', 'partner', 'inspector', 'administrator']) }),
+    z.strictObject({ role: z.enum(['officer', 'leader', 'partner', 'assessor', 'inspector', 'administrator']) }),
   ])
   .openapi('StaffRole');
 const TemporaryPassword = z

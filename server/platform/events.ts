@@ -1,7 +1,8 @@
 import type { Db } from '../../db/client.ts';
 
+const general = ['vacancies', 'queue', 'offers', 'applications', 'rounds', 'messages', 'assessments'] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
-export type Topic = `facility:${string}` | 'vacancies' | 'queue' | 'offers' | 'applications' | 'rounds' | 'messages';
+export type Topic = `facility:${string}` | (typeof general)[number];
 export type Change = { district: string; topics: Topic[] };
 type Listener = (change: Change) => void;
 
@@ -45,10 +46,7 @@ export function createEvents(): Events {
       const set = waiting.get(district) ?? new Set();
       for (const topic of topics) set.add(topic);
       // NOTIFY payloads end at 8000 bytes: past a hundred topics "vacancies" alone says enough.
-      waiting.set(
-        district,
-        set.size > 100 ? new Set<Topic>(['vacancies', 'queue', 'offers', 'applications', 'rounds', 'messages']) : set,
-      );
+      waiting.set(district, set.size > 100 ? new Set<Topic>(general) : set);
       timer ??= setTimeout(flush, COALESCE_MS);
     },
     subscribe(listener) {

@@ -20,6 +20,7 @@ export const staffRoles = [
   'officer',
   'leader',
   'partner',
+  'assessor',
   'inspector',
   'administrator',
 ] as const;

@@ -48,7 +48,6 @@ afterAll(() => database.drop());
 
 /** These add a row beside the record or only read it; two at once lose nothing of each other. */
 const additions = [
-  'POST /api/v1/applicants/{id}/assessments',
   'POST /api/v1/applicants/{id}/unmask',
   'POST /api/v1/applications/{id}/deferral',
   'POST /api/v1/applications/{id}/deferral/end',

@@ -9,7 +9,17 @@ let product: ReturnType<typeof appOf>;
 let operations: Operation[];
 const cookies = new Map<Role, string>();
 const weak = new Map<Role, string>();
-const roles: Role[] = ['family', 'institution', 'desk', 'officer', 'leader', 'partner', 'inspector', 'administrator'];
+const roles: Role[] = [
+  'family',
+  'institution',
+  'desk',
+  'officer',
+  'leader',
+  'partner',
+  'assessor',
+  'inspector',
+  'administrator',
+];
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -43,6 +53,7 @@ test('what is public is a list somebody has read', () => {
     .map((o) => `${o.method} ${o.path}`);
   expect(open.filter((o) => !o.includes('/signin') && !o.includes('/session')).sort()).toEqual([
     'GET /api/v1/allocation/overrides',
+    'GET /api/v1/assessments/standard',
     'GET /api/v1/capacity',
     'GET /api/v1/capacity/history',
     'GET /api/v1/config',
@@ -53,6 +64,7 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/facilities/nearby',
     'GET /api/v1/facilities/{id}',
     'GET /api/v1/rounds/public',
+    'POST /api/v1/assessments/score',
   ]);
 });
 

@@ -279,6 +279,8 @@ describe('the plan', () => {
       'demo-officer',
       'demo-leader',
       'demo-partner',
+      'demo-assessor',
+      'demo-assessor-2',
       'demo-inspector',
       'demo-admin',
     ]);

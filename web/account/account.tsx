@@ -24,6 +24,7 @@ const everyone = [
   'officer',
   'leader',
   'partner',
+  'assessor',
   'inspector',
   'administrator',
 ] as const;

@@ -15,7 +15,7 @@ type Sent =
   | { role: 'institution'; facility: string }
   | { role: 'desk'; street: string }
   | { role: (typeof ofDistrict)[number] };
-const ofDistrict = ['officer', 'leader', 'partner', 'inspector', 'administrator'] as const;
+const ofDistrict = ['officer', 'leader', 'partner', 'assessor', 'inspector', 'administrator'] as const;
 
 /** What is sent of a draft; null while something is missing. */
 export function roleOf({ role, facility, street }: RoleDraft): Sent | null {

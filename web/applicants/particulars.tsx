@@ -1,6 +1,7 @@
 import type { InferResponseType } from 'hono/client';
 import { ageOn, dayOf, daysBetween, fromRange } from '../../server/kernel/period.ts';
 import type { client, Failure } from '../api.ts';
+import { AssessmentOrder, levelReasonWord } from '../ui/assessment.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Facts } from '../ui/card.tsx';
 import { knownFacilities } from '../ui/facilities.ts';
@@ -9,21 +10,21 @@ import { t } from '../ui/i18n.ts';
 import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { word } from '../ui/words.ts';
-import { Assess } from './assess.tsx';
 import { Unmask } from './unmask.tsx';
-import { categoryWord, equipmentWord, eventWord, levelReasonWord, sexWord, statusWord, yesNo } from './words.ts';
+import { categoryWord, equipmentWord, eventWord, sexWord, statusWord, yesNo } from './words.ts';
 
 export type File = InferResponseType<(typeof client.api.v1.applications)[':id']['$get'], 200>;
 export type Person = InferResponseType<(typeof client.api.v1.applicants)[':id']['$get'], 200>;
 export type Entry = InferResponseType<typeof client.api.v1.queue.$get, 200>['entries'][number];
 
-/** The assessment in force today, or null. */
+const STANDARD = 'GB/T 42195-2022';
+/** The assessment in force today by the standard that gives the level, or null. */
 export const currentAssessment = (person: Person | undefined) => {
   const today = dayOf(now.value);
   return (
     person?.assessments.find((a) => {
       const { start, end } = fromRange(a.valid);
-      return start <= today && (end === null || today < end);
+      return a.standard_code === STANDARD && start <= today && (end === null || today < end);
     }) ?? null
   );
 };
@@ -47,7 +48,15 @@ export function Particulars({
     <div class="stack">
       {entry && <Standing of={entry} />}
       {failure && <Problem of={failure} focus={false} />}
-      {person && <PersonFacts of={person} onDone={onDone} />}
+      {person && <PersonFacts of={person} />}
+      {person && session.value?.role === 'officer' && (
+        <AssessmentOrder
+          applicant={person.applicant.id}
+          application={application.id}
+          first={person.assessments.length === 0}
+          onDone={onDone}
+        />
+      )}
       <section class="stack-tight" aria-label={t('申请')}>
         <Facts
           of={[
@@ -111,7 +120,7 @@ function Standing({ of }: { of: Entry }) {
   );
 }
 
-function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
+function PersonFacts({ of }: { of: Person }) {
   const { applicant } = of;
   const today = dayOf(now.value);
   const assessment = currentAssessment(of);
@@ -124,10 +133,7 @@ function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
     <section class="stack-tight" aria-label={t('老人')}>
       <div class="row-between">
         <h2>{t('老人')}</h2>
-        <div class="row">
-          {officer && <Assess applicant={applicant.id} onDone={onDone} />}
-          {officer && <Unmask applicant={applicant.id} />}
-        </div>
+        {officer && <Unmask applicant={applicant.id} />}
       </div>
       <Facts
         of={[
@@ -169,9 +175,13 @@ function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
                   </span>
                 )}
                 {assessment.dementia && <Badge tone="amber">{t('失智')}</Badge>}
+                <Results of={of} />
               </>
             ) : (
-              <Badge tone="amber">{t('没有有效评估')}</Badge>
+              <>
+                <Badge tone="amber">{t('没有有效评估')}</Badge>
+                <Results of={of} />
+              </>
             ),
           ],
           [
@@ -191,6 +201,29 @@ function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
         ]}
       />
     </section>
+  );
+}
+
+/** Every result with its standard, who signed it and until when it holds; an older standard's is shown, never ordered by. */
+function Results({ of }: { of: Person }) {
+  if (of.assessments.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('历次评估（{n} 次）', { n: of.assessments.length })}</summary>
+      <ul class="events">
+        {of.assessments.map((a) => (
+          <li key={a.id}>
+            <a href={`/assessments/${a.id}/result`}>
+              {t('{on} · {n} 级 · {total} 分', { on: date(a.assessed_on), n: a.level, total: a.total })}
+            </a>{' '}
+            <span class="muted">
+              {a.standard_code} ·{' '}
+              {a.signed_by.length ? t('{who}签字', { who: a.signed_by.join(t('、')) }) : t('由其他系统转入')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -39,14 +39,6 @@ const schemes: Record<string, string> = {
 };
 export const schemeWord = (scheme: string) => (schemes[scheme] ? t(schemes[scheme]) : scheme);
 
-const reasons: Record<string, string> = {
-  coma: key('昏迷'),
-  dementia: key('失智'),
-  psychiatric: key('精神疾病'),
-  risk_events: key('近期意外事件'),
-};
-export const levelReasonWord = (reason: string) => (reasons[reason] ? t(reasons[reason]) : reason);
-
 export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性') : t('女性'));
 export const yesNo = (value: boolean | null) => (value === null ? t('未填报') : value ? t('是') : t('否'));
 

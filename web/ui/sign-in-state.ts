@@ -11,7 +11,17 @@ export type SessionView = InferResponseType<typeof client.api.v1.session.$get, 2
 export const account = signal<SessionView | null>(null);
 
 /** Staff come before family when someone is both: the pages of the office are asked for at work. */
-const first: Role[] = ['officer', 'leader', 'institution', 'desk', 'inspector', 'partner', 'administrator', 'family'];
+const first: Role[] = [
+  'officer',
+  'leader',
+  'institution',
+  'desk',
+  'inspector',
+  'partner',
+  'assessor',
+  'administrator',
+  'family',
+];
 
 /** Takes over an answer about who is signed in. Someone who still owes the authenticator code is not in yet. */
 export function signedIn(view: SessionView | null): Session | null {

@@ -40,6 +40,7 @@ const tables = {
     officer: key('民政'),
     leader: key('分管领导'),
     partner: key('联审部门'),
+    assessor: key('评估员'),
     inspector: key('督查'),
     administrator: key('管理员'),
   },

@@ -66,7 +66,6 @@ const dictionary: Dictionary = {
   '您用的是管理员给的临时密码，改好以后才能办理业务。':
     'You signed in with a temporary password from the administrator. Change it, then you can work.',
   '{role} · {place}': '{role} · {place}',
-  '、': ', ',
   筛选: 'Filters',
   临时密码已过期: 'temporary password expired',
   '临时密码，待修改': 'temporary password, to be changed',
@@ -75,7 +74,6 @@ const dictionary: Dictionary = {
   '密码 + 动态口令': 'password + authenticator',
   '密码，动态口令待设置': 'password; authenticator to be set up',
   从未登录: 'never',
-  请选择: 'Choose',
   请选择角色: 'Choose a role',
   所在机构: 'Facility',
   请选择机构: 'Choose a facility',
@@ -90,7 +88,6 @@ const dictionary: Dictionary = {
   '{until}前有效；登录后须先改成自己的密码，再设置动态口令。':
     'Good until {until}. After signing in, it has to be changed, and then the authenticator set up.',
   已交给本人: 'Handed over',
-  原因: 'Reason',
   '已为{name}建立账号': 'Account opened for {name}',
   新建工作人员账号: 'New staff account',
   建立账号: 'Open the account',

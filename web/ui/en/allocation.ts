@@ -53,7 +53,6 @@ const dictionary: Dictionary = {
   筛选: 'Filters',
   服务: 'Service',
   通道: 'Track',
-  '、': ', ',
   '{n} 级': 'level {n}',
   能力等级: 'Ability level',
   未发通知: 'No offer yet',

@@ -20,7 +20,6 @@ const dictionary: Dictionary = {
   ],
   '{track} 通道 · {level} 级 · {receipt}': 'track {track} · level {level} · {receipt}',
   越序理由: 'Reason',
-  请选择: 'Choose',
   请选一个理由: 'Choose a reason',
   '硬性条件照常核对。被越过的人与理由存档，按月公开（不含个人信息），并写入审计记录。':
     'The requirements hold as always. Whom it passes over and why is kept, published by month without names, and audited.',
@@ -58,10 +57,6 @@ const dictionary: Dictionary = {
   已结案: 'Closed',
   '养老服务消费补贴（机构）': 'Care consumption subsidy (institution)',
   '养老服务消费补贴（居家）': 'Care consumption subsidy (home)',
-  昏迷: 'coma',
-  失智: 'Dementia',
-  精神疾病: 'psychiatric illness',
-  近期意外事件: 'recent incidents',
   男性: 'man',
   女性: 'woman',
   是: 'Yes',
@@ -70,17 +65,6 @@ const dictionary: Dictionary = {
   护理床: 'Care bed',
   供氧: 'Oxygen',
   独立卫生间: 'Own bathroom',
-  登记评估: 'Record an assessment',
-  '评估已登记：{n} 级 {word}': 'Recorded: level {n}, {word}',
-  登记能力评估: 'Record an assessment',
-  总分: 'Total',
-  'GB/T 42195-2022，26 项合计 0–90 分，分数越高能力越好。':
-    'GB/T 42195-2022: 26 items, 0–90 points; the higher, the more able.',
-  '请填写 0–90 的整数': 'A whole number from 0 to 90',
-  调级情形: 'Raises the level',
-  需要失智照护: 'Needs dementia care',
-  评估日期: 'Assessed on',
-  '结果：{n} 级 {word}': 'Result: level {n}, {word}',
   '适合此人的床位在地图上；数字是此人可住的床数':
     'Beds for this person on the map; the number is the beds this person can take',
   '在清单或地图上选一处。': 'Choose one in the list or on the map.',
@@ -130,7 +114,6 @@ const dictionary: Dictionary = {
   '没有有效的能力评估，先安排评估': 'There is no valid assessment; arrange one first',
   '已告知{name}不符合条件': '{name} has been told: not eligible',
   确定不符合: 'Yes, not eligible',
-  原因: 'Reason',
   '家属会读到这段话：写明依据，和可以怎么补救。':
     'The family will read this: say on what grounds, and what can be done about it.',
   适合此人的床位: 'Beds for this person',
@@ -148,7 +131,6 @@ const dictionary: Dictionary = {
   '自付 {sum}': 'family pays {sum}',
   意愿: 'Wishes',
   照护需要: 'Needs',
-  '、': ', ',
   '材料与办理经过（{n} 步）': ['Papers and history ({n} step)', 'Papers and history ({n} steps)'],
   总排位: 'Place',
   '{track} 通道': 'Track {track}',
@@ -178,5 +160,9 @@ const dictionary: Dictionary = {
   电话: 'Phone',
   查看原因: 'Why you need to see them',
   '谁、何时、为何查看都会写入审计记录。': 'Who looked, when and why goes to the audit log.',
+  '历次评估（{n} 次）': ['{n} assessment', 'All {n} assessments'],
+  '{on} · {n} 级 · {total} 分': '{on} · level {n} · {total} points',
+  '{who}签字': 'signed by {who}',
+  由其他系统转入: 'taken over from another system',
 };
 export default dictionary;

@@ -30,7 +30,6 @@ const dictionary: Dictionary = {
     'As filed by the institution, before any subsidy. Subsidies depend on the person and are listed line by line when you apply.',
   失智专区: 'Dementia unit',
   服务项目: 'Services',
-  '、': ', ',
   '：': ': ',
   无: 'None',
   是: 'Yes',

@@ -44,7 +44,6 @@ const dictionary: Dictionary = {
   是: 'Yes',
   否: 'No',
   设备: 'Equipment',
-  '、': ', ',
   无: 'none',
   为谁保留: 'Held for',
   停用原因: 'Reason',
@@ -73,7 +72,6 @@ const dictionary: Dictionary = {
   '{sex} · {age} 岁': '{sex}, {age}',
   能力等级: 'Ability level',
   '{n} 级 {word}': '{n} {word}',
-  失智: 'Dementia',
   床位号: 'Bed',
   入住期限: 'Move in by',
   答复期限: 'Answer by',
@@ -88,7 +86,6 @@ const dictionary: Dictionary = {
   确定无法接收: 'Yes, cannot take',
   '床位立即放出，老人保留原来的排位，由民政另行安排。':
     'The bed is free at once, the person keeps the place, the bureau looks elsewhere.',
-  原因: 'Reason',
   请选择原因: 'Choose a reason',
   '{name}已入住，试住到{date}': '{name} has moved in; trial until {date}',
   '为{name}办理入住': 'Admit {name}',
