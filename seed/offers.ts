@@ -85,18 +85,23 @@ export function createCasework(r: Random, world: World) {
       });
   }
 
-  /** Walks the queue from the front at a moment and makes an offer for each fate that finds its person. */
+  /**
+   * From a moment on makes one offer for each fate, a minute apart. Each is decided by the queue as it stands in its own
+   * minute: who is approved meanwhile may come first.
+   */
   function makeOffers(when: Date, fates: Fate[], only?: (c: Case) => boolean) {
+    const [fate, ...left] = fates;
+    if (!fate) return;
     after(when, () => {
-      const left = [...fates];
       const queue = world.queueAt(when);
       for (const q of queue) {
-        if (left.length === 0) return;
         if (q.case.live || (only && !only(q.case)) || barred(q.case, dayOf(when))) continue;
         const found = world
           .matches(q, when)
-          .find((m) => !world.someoneAhead(queue, q, m.spot, m.bed, dayOf(when)) && mayEndSo(left[0]!, m.spot));
-        if (found) offer(q.case, found, new Date(when.getTime() + offers.length * 61_000), left.shift()!);
+          .find((m) => !world.someoneAhead(queue, q, m.spot, m.bed, dayOf(when)) && mayEndSo(fate, m.spot));
+        if (!found) continue;
+        offer(q.case, found, when, fate);
+        return makeOffers(new Date(when.getTime() + 61_000), left, only);
       }
     });
   }
