@@ -20,6 +20,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/signin', 'account', () => import('./account/signin.tsx')],
   ['/account', 'account', () => import('./account/account.tsx')],
   ['/admin/accounts', 'account', () => import('./account/staff.tsx')],
+  ['/messages', 'notifications', () => import('./notifications/messages.tsx')],
+  ['/admin/deliveries', 'notifications', () => import('./notifications/deliveries.tsx')],
   ['/me', 'applications', () => import('./applications/me.tsx')],
   ['/apply', 'applications', () => import('./applications/apply.tsx')],
   ['/officer/queue', 'allocation', () => import('./allocation/queue.tsx')],

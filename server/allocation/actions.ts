@@ -10,6 +10,7 @@ import { fitFacility } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, fromRange, startOfDay } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
+import { notify } from '../notifications/actions.ts';
 import { act, type Context, type Later, type Tx, view } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
@@ -146,6 +147,7 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
   const what = { bedId: bed.id, facilityId, claimId, lotId, respondBy: due.day, ruleVersion: version, snapshot };
   const why = { overrideReason: override?.reason ?? null, overrideNote: override?.note ?? null };
   await tx.insert(offers).values({ ...who, ...what, ...why, madeAt: ctx.clock(), madeBy: ctx.actor?.account ?? null });
+  const told = await notify(tx, ctx, { ...who, kind: 'offer_made', values: { by: due.day } });
   const roomNo = place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '';
   const result: OfferMade = {
     offer_id: id,
@@ -166,7 +168,7 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
     after,
     reason: override?.note ?? override?.reason,
     changed: topics(facilityId),
-    later: lapseAfter(id, due.day),
+    later: [lapseAfter(id, due.day), ...told],
   };
 }
 

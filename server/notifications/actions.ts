@@ -1,8 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
-import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
-import { applicants, helpers } from '../../db/schema/applicants.ts';
+import { and, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import { deliveries, messages } from '../../db/schema/notifications.ts';
-import { accounts, memberships } from '../../db/schema/registry.ts';
+import { accounts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Role } from '../kernel/permissions.ts';
 import { ownAccount } from '../platform/accounts.ts';
@@ -21,6 +20,7 @@ import {
   type Kind,
   maskedName,
   openFrom,
+  type Reachable,
   type StaffKind,
   textOf,
   type Values,
@@ -38,24 +38,17 @@ const AT_ONCE = 8;
  * never if it does not.
  * @returns what to hand to act() as `later`, beside whatever else is due
  */
-export async function notify<K extends FamilyKind>(
+export function notify<K extends FamilyKind>(
   tx: Tx,
   ctx: Context,
   message: { applicantId: string; applicationId?: string; kind: K; values: Values<K> },
 ): Promise<Later[]> {
-  const rows = await tx
-    .select({ id: helpers.accountId })
-    .from(helpers)
-    .where(
-      and(eq(helpers.district, ctx.district), eq(helpers.applicantId, message.applicantId), isNull(helpers.endedAt)),
-    );
-  return write(
-    tx,
-    ctx,
-    rows.map((r) => r.id),
-    message,
-  );
+  const whom = sql`select account_id from helpers
+    where district = ${ctx.district} and applicant_id = ${message.applicantId} and ended_at is null`;
+  return write(tx, ctx, whom, message);
 }
+
+type Staff = { accounts: readonly string[] } | { role: Exclude<Role, 'system' | 'family'>; street?: string };
 
 /**
  * Tells those whose work it is: the accounts given, or everybody with the role, of one street when it is given.
@@ -64,82 +57,58 @@ export async function notify<K extends FamilyKind>(
 export async function notifyStaff<K extends StaffKind>(
   tx: Tx,
   ctx: Context,
-  message: {
-    to: { accounts: readonly string[] } | { role: Exclude<Role, 'system' | 'family'>; street?: string };
-    applicantId: string;
-    applicationId?: string;
-    kind: K;
-    values: Values<K>;
-  },
+  message: { to: Staff; applicantId: string; applicationId?: string; kind: K; values: Values<K> },
 ): Promise<Later[]> {
   const { to } = message;
-  if ('accounts' in to) return write(tx, ctx, to.accounts, message);
-  const rows = await tx
-    .selectDistinct({ id: memberships.accountId })
-    .from(memberships)
-    .where(
-      and(
-        eq(memberships.district, ctx.district),
-        eq(memberships.role, to.role),
-        isNull(memberships.endedAt),
-        ...(to.street ? [eq(memberships.streetCode, to.street)] : []),
-      ),
-    );
-  return write(
-    tx,
-    ctx,
-    rows.map((r) => r.id),
-    message,
-  );
+  if ('accounts' in to && to.accounts.length === 0) return [];
+  const whom =
+    'accounts' in to
+      ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])`
+      : sql`select account_id from memberships where district = ${ctx.district} and role = ${to.role} and ended_at is null
+          and ${to.street ? sql`street_code = ${to.street}` : sql`true`}`;
+  return write(tx, ctx, whom, message);
 }
 
+/** One question and two rows for each account: it may stand inside the transaction that holds a bed. */
 async function write(
   tx: Tx,
   ctx: Context,
-  accountIds: readonly string[],
+  whom: SQL,
   message: { applicantId: string; applicationId?: string; kind: Kind; values: Record<string, string | number> },
 ): Promise<Later[]> {
   const { district } = ctx;
-  const [person] = await tx
-    .select({ name: applicants.name })
-    .from(applicants)
-    .where(and(eq(applicants.district, district), eq(applicants.id, message.applicantId)));
-  if (!person) throw new Refusal('not_found', 'not_found');
-  const values = { ...message.values, who: maskedName(person.name) };
+  const reached = await tx.execute<{ id: string | null; name: string } & Reachable>(sql`
+    select p.name, a.id, a.phone_sealed is not null as phone, a.email_sealed is not null as email,
+           a.sms_on as "smsOn", a.email_on as "emailOn"
+      from applicants p left join accounts a on a.disabled_at is null and a.id in (${whom})
+     where p.district = ${district} and p.id = ${message.applicantId}`);
+  if (!reached[0]) throw new Refusal('not_found', 'not_found');
+  const values = { ...message.values, who: maskedName(reached[0].name) };
   const wrong = wrongValues(message.kind, values);
   if (wrong.length) throw new Refusal('invalid', 'message_unsafe', { fields: wrong });
-  const reached = accountIds.length
-    ? await tx
-        .select()
-        .from(accounts)
-        .where(and(inArray(accounts.id, [...new Set(accountIds)]), isNull(accounts.disabledAt)))
-    : [];
-  if (reached.length === 0) return [];
   const now = ctx.clock();
-  const rows = reached.map((account) => ({
-    district,
-    id: newId(),
-    accountId: account.id,
-    applicantId: message.applicantId,
-    applicationId: message.applicationId ?? null,
-    kind: message.kind,
-    values,
-    madeAt: now,
-  }));
-  const ways = reached.flatMap((a, i) =>
-    channelsFor(message.kind, {
-      phone: a.phoneSealed !== null,
-      email: a.emailSealed !== null,
-      smsOn: a.smsOn,
-      emailOn: a.emailOn,
-    }).map((channel) => ({
+  const told = [...reached].flatMap((to) => (to.id === null ? [] : [{ to, id: newId(), accountId: to.id }]));
+  if (told.length === 0) return [];
+  await tx.insert(messages).values(
+    told.map(({ id, accountId }) => ({
       district,
-      messageId: rows[i]?.id ?? '',
+      id,
+      accountId,
+      applicantId: message.applicantId,
+      applicationId: message.applicationId ?? null,
+      kind: message.kind,
+      values,
+      madeAt: now,
+    })),
+  );
+  const ways = told.flatMap(({ to, id }) =>
+    channelsFor(message.kind, to).map((channel) => ({
+      district,
+      messageId: id,
       channel,
       nextAt: openFrom(channel, now),
     })),
   );
-  await tx.insert(messages).values(rows);
   await tx.insert(deliveries).values(ways);
   const moments = [...new Set(ways.map((w) => w.nextAt.getTime()))];
   return moments.map((at) => ({ job: JOB, data: {}, at: new Date(at), wakes: ['messages'] }));
@@ -282,7 +251,7 @@ const mark = (ctx: Context, outcomes: Outcome[]): Promise<{ delivered: number; f
         if (way.nextAt) later.push({ job: JOB, data: {}, at: way.nextAt });
       }
     }
-    return { result: sum, after: sum, later };
+    return { result: sum, after: sum, later, changed: sum.dead ? ['messages'] : [] };
   });
 
 /** Marks own messages as read: those named, or all there are. */

@@ -132,7 +132,7 @@ async function settleBed(ctx: Context, plan: Plan, bed: PlannedBed, last: boolea
       for (const who of bed.people) made.push(await offerNext(tx, ctx, plan, bed, who));
       return {
         result: { offers: made.map((m) => m.id) },
-        later: made.map((m) => m.later),
+        later: made.flatMap((m) => m.later),
         changed: made.flatMap((m) => m.changed),
       };
     });

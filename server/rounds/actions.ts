@@ -371,7 +371,7 @@ async function offerUnit(tx: Tx, ctx: Context, list: ProposalRow[], run: Run): P
   return {
     after: { offers: made.map((d) => ({ offer: d.id, ...d.after })) },
     changed: ['rounds', ...made.flatMap((d) => d.changed)],
-    later: made.map((d) => d.later),
+    later: made.flatMap((d) => d.later),
   };
 }
 

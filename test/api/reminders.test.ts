@@ -48,6 +48,8 @@ test('one working day before each deadline the helper gets one message that says
   const [application_id] = (await queueUp(w, officer, [mine()])) as [string];
   const { offer_id, respond_by } = await makeOffer(w.as(officer), { application_id, bed_id: home.beds[0]!.id });
   expect(respond_by).toBe('2026-11-27');
+  await deliver();
+  expect(sent.splice(0)).toMatchObject([{ text: expect.stringMatching(/张\*\*的申请有一份通知，请在11月27日前答复/) }]);
   at('2026-11-25');
   expect(await remind()).toEqual({ reminded: 0 });
   expect((await listOffers(w.as(family), { live: true, limit: 10 }))[0]?.due_soon).toBeNull();

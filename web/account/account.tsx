@@ -13,6 +13,7 @@ import { account } from '../ui/sign-in-state.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { word } from '../ui/words.ts';
 import { ChangePassword } from './change-password.tsx';
+import { Channels } from './channels.tsx';
 import { Sessions } from './sessions.tsx';
 import { Totp } from './totp.tsx';
 import './account.css';
@@ -56,6 +57,7 @@ function Account() {
       ) : (
         <>
           <Who />
+          <Channels />
           <Sessions />
           <Totp />
           {view?.password === 'own' && <ChangePassword />}

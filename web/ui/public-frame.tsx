@@ -1,6 +1,7 @@
 import { Glasses, LogIn, Phone, UserRound } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { Bell } from './bell.tsx';
 import { ButtonLink } from './button.tsx';
 import { config, hotline } from './config.ts';
 import { lang, speak, t, zh } from './i18n.ts';
@@ -55,6 +56,7 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
               {english ? zh('中文') : 'English'}
             </button>
             <SettingsMenu />
+            <Bell />
             {session.value ? (
               <ButtonLink look="quiet" icon={UserRound} href={home}>
                 <span class="nav-name">{session.value.name}</span>

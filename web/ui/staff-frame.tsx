@@ -2,6 +2,7 @@ import { ChevronLeft, UserRound } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { Badge } from './badge.tsx';
+import { Bell } from './bell.tsx';
 import { Button } from './button.tsx';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
@@ -64,6 +65,7 @@ export function StaffFrame({
           </ul>
         </nav>
         <div class="rail-foot">
+          <Bell rail />
           {who && (
             <a class="rail-task rail-who" href="/account">
               <Icon of={UserRound} />

@@ -5,6 +5,7 @@ import {
   Inbox,
   ListOrdered,
   MailOpen,
+  MailWarning,
   Scale,
   Shuffle,
   UserRoundCog,
@@ -33,5 +34,8 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   ],
   desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }],
   inspector: [queue, rounds, offers, fairness],
-  administrator: [{ href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog }],
+  administrator: [
+    { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
+    { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
+  ],
 };

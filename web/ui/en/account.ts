@@ -3,6 +3,17 @@ import type { Dictionary } from '../i18n.ts';
 /** English of web/account. */
 const dictionary: Dictionary = {
   退出登录: 'Sign out',
+  消息发到哪里: 'Where messages go',
+  '消息总会出现在“消息”页；还可以另外发给您。':
+    'Messages are always on the Messages page; they can be sent to you as well.',
+  发短信: 'By text message',
+  '发到登录用的手机号，只在白天发': 'To the mobile number you sign in with, by day only',
+  '这个账号没有手机号，收不到短信': 'This account has no mobile number',
+  邮箱: 'E-mail address',
+  '只用来发消息，清空即不再保存': 'For messages only; empty it and it is forgotten',
+  发邮件: 'By e-mail',
+  保存: 'Save',
+  '已保存，以后的消息照此发送': 'Saved, for messages from now on',
   角色: 'Role',
   '密码已修改，其他设备已退出': 'Password changed; other devices are signed out',
   修改密码: 'Change the password',
