@@ -13,6 +13,7 @@ import { readConfig } from '../server/platform/config.ts';
 import { type Context, clockActor } from '../server/platform/context.ts';
 import { createEvents } from '../server/platform/events.ts';
 import { newId } from '../server/platform/ids.ts';
+import { type Storage, storageOf } from '../server/platform/storage.ts';
 import { createVault, type Vault } from '../server/platform/vault.ts';
 import { importQueueRules } from '../server/queue/actions.ts';
 import { openAccounts } from './accounts.ts';
@@ -23,6 +24,7 @@ import type { PlannedFacility } from './facilities.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
 import { makeScale } from './scale.ts';
+import { fileScans } from './scans.ts';
 
 /** The number of the demonstration district: change it and everybody in it is somebody else. */
 const SEED = 430_602;
@@ -31,6 +33,7 @@ const SCALE_SEED = 43;
 const LOCK = 0x73656564;
 
 type Say = (line: string) => void;
+type Given = { context: Context; vault: Vault; storage: Storage; log: Say };
 
 const hasDistrict = async (db: Pick<Db, 'execute'>, district: string) =>
   (await db.execute(sql`select 1 from districts where district = ${district}`)).length > 0;
@@ -45,7 +48,7 @@ const registration = ({ confirmedHoursAgo, ...f }: PlannedFacility, now: Date) =
  * behind, and two processes that start together seed it once. Does nothing where the district is there already, and
  * nothing in a district that is not the demonstration's.
  */
-export async function seedOnce({ context, vault, log }: { context: Context; vault: Vault; log: Say }): Promise<void> {
+export async function seedOnce({ context, vault, storage, log }: Given): Promise<void> {
   if (context.district !== DISTRICT || (await hasDistrict(context.db, DISTRICT))) return;
   const now = context.clock();
   log('Seeding the demonstration district; this happens once.');
@@ -53,7 +56,7 @@ export async function seedOnce({ context, vault, log }: { context: Context; vaul
     await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
     if (await hasDistrict(tx, DISTRICT)) return;
     // act() opens its transactions on this one: as savepoints.
-    await write({ ...context, db: tx as unknown as Db, clock: () => now }, vault, stepped(log));
+    await write({ ...context, db: tx as unknown as Db, clock: () => now }, vault, storage, stepped(log));
   });
 }
 
@@ -72,7 +75,7 @@ function stepped(log: Say) {
   return { step, within };
 }
 
-async function write(ctx: Context, vault: Vault, { step, within }: ReturnType<typeof stepped>) {
+async function write(ctx: Context, vault: Vault, storage: Storage, { step, within }: ReturnType<typeof stepped>) {
   const plan = makePlan({ seed: SEED, today: dayOf(ctx.clock()) });
   step(`streets, communities and ${plan.divisions.filter((d) => d.level === 'grid').length} grids`);
   await openDistrict(ctx, plan);
@@ -110,6 +113,8 @@ async function write(ctx: Context, vault: Vault, { step, within }: ReturnType<ty
   step(doing);
   await playEvents(ctx, plan, accounts, (done) => within(doing, done, plan.events.length));
   await playOrders(ctx, plan, accounts);
+  step('scans of papers');
+  await fileScans(ctx, storage, plan, accounts);
   await rollDay(ctx);
   step('the district is ready');
 }
@@ -160,7 +165,8 @@ async function main(args: string[]) {
       language: 'zh',
       requestId: newId(),
     };
-    await seedOnce({ context, vault: createVault(config.dataKey), log });
+    const vault = createVault(config.dataKey);
+    await seedOnce({ context, vault, storage: storageOf(config, vault), log });
     if (scale > 0) await seedScale(context, scale, log);
   } finally {
     await opened.close();

@@ -5,6 +5,7 @@ import { assessmentRoutes } from './assessments/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
+import { documentRoutes } from './documents/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
@@ -22,6 +23,7 @@ import { signinRoutes } from './platform/signin.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
+import { uploadRoutes } from './uploads/routes.ts';
 
 /** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
 function api(operations: ReturnType<typeof operationRoutes>['routes']) {
@@ -34,6 +36,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', facilityRoutes)
       .route('/', insightRoutes)
       .route('/', applicantRoutes)
+      .route('/', documentRoutes)
+      .route('/', uploadRoutes)
       .route('/', contractRoutes)
       .route('/', notificationRoutes)
       .route('/', assessmentRoutes)

@@ -18,11 +18,13 @@ import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { purgeSignins } from './platform/session.ts';
 import { smsOf } from './platform/sms.ts';
+import { storageOf } from './platform/storage.ts';
 import { createVault } from './platform/vault.ts';
 import { tellPlaces } from './queue/actions.ts';
 import { refillBeds } from './refills/actions.ts';
 import { remindFamilies } from './reminders/actions.ts';
 import { publishDue } from './rounds/actions.ts';
+import { sweepUploads } from './uploads/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const clockwork: Job[] = [
@@ -62,9 +64,11 @@ async function start() {
   await migrate(ownerUrl, say);
   const vault = createVault(config.dataKey);
   const carriers = { vault, sms: smsOf(config), email: emailOf(config), log };
+  const storage = storageOf(config, vault);
+  const sweep: Job = { name: 'sweep-uploads', cron: '20 * * * *', run: (ctx) => sweepUploads(ctx, storage) };
   // At once by the action that told somebody something; every minute whatever is due again.
   const deliver: Job = { name: 'deliver-messages', cron: '* * * * *', run: (ctx) => deliverMessages(ctx, carriers) };
-  const jobs = [...clockwork, deliver];
+  const jobs = [...clockwork, deliver, sweep];
   const owner = openDb(ownerUrl, { max: 1 });
   await prepareJobs(
     owner.sql,
@@ -89,7 +93,7 @@ async function start() {
   });
   if (config.demo) {
     const { seedOnce } = await import('../seed/main.ts');
-    await seedOnce({ context: context(), vault, log: say });
+    await seedOnce({ context: context(), vault, storage, log: say });
   }
   await rollDay(context());
   await lapseOffers(context());
@@ -101,7 +105,7 @@ async function start() {
   const background = await startJobs(queue.sql, jobs, context, log, metrics);
   enqueue = background.enqueue;
   const { app, state, closeStreams } = createApp(
-    { db, clock, events, vault, config, log, enqueue },
+    { db, clock, events, vault, storage, config, log, enqueue },
     metrics,
     join(import.meta.dirname, '../web/dist'),
   );

@@ -3,12 +3,10 @@ import {
   doublePrecision,
   foreignKey,
   index,
-  integer,
   pgTable,
   primaryKey,
   smallint,
   text,
-  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { at, bytes, createdAt, dayRange, district, id, on, version } from './columns.ts';
@@ -102,34 +100,5 @@ export const categories = pgTable(
       name: 'categories_applicant_fk',
     }),
     index('categories_applicant_idx').on(t.district, t.applicantId),
-  ],
-);
-
-/** A paper collected once: what it is, until when it is valid, and the digest of the file when there is one. */
-export const documents = pgTable(
-  'documents',
-  {
-    district: district(),
-    id: id().notNull(),
-    applicantId: uuid('applicant_id').notNull(),
-    type: text('type', {
-      enum: ['id_card', 'household_register', 'hardship_proof', 'disability_card', 'medical_report', 'authorisation'],
-    }).notNull(),
-    issuedOn: on('issued_on').notNull(),
-    expiresOn: on('expires_on'),
-    sha256: text('sha256'),
-    source: text('source', { enum: ['family', 'desk', 'data_share'] }).notNull(),
-    verifiedAt: at('verified_at'),
-    reused: integer('reused').notNull().default(0),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.district, t.id] }),
-    foreignKey({
-      columns: [t.district, t.applicantId],
-      foreignColumns: [applicants.district, applicants.id],
-      name: 'documents_applicant_fk',
-    }),
-    uniqueIndex('documents_issue_key').on(t.district, t.applicantId, t.type, t.issuedOn),
   ],
 );

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { applicants, categories, documents, helpers } from '../../db/schema/applicants.ts';
+import { applicants, categories, helpers } from '../../db/schema/applicants.ts';
 import { assessments } from '../../db/schema/assessments.ts';
 import { divisions } from '../../db/schema/divisions.ts';
+import { documents } from '../../db/schema/documents.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
 import { findDivision } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -244,24 +245,19 @@ export async function loadPeople(
   );
 }
 
-/** One person's page: particulars masked, all assessments, categories and documents. */
+/** One person's page: particulars masked, all assessments and categories. */
 export function readApplicant(ctx: Context, id: string) {
   return look(ctx, 'applicants.read', async (tx) => {
     const subject = await findApplicant(tx, ctx.district, id);
     const where = <T extends { district: typeof assessments.district; applicantId: typeof assessments.applicantId }>(
       t: T,
     ) => and(eq(t.district, ctx.district), eq(t.applicantId, id));
-    const [marks, cats, papers, [community]] = await Promise.all([
+    const [marks, cats, [community]] = await Promise.all([
       tx.select().from(assessments).where(where(assessments)).orderBy(desc(assessments.assessedOn)),
       tx
         .select()
         .from(categories)
         .where(and(eq(categories.district, ctx.district), eq(categories.applicantId, id))),
-      tx
-        .select()
-        .from(documents)
-        .where(and(eq(documents.district, ctx.district), eq(documents.applicantId, id)))
-        .orderBy(documents.type),
       tx
         .select({ name: divisions.name })
         .from(divisions)
@@ -273,7 +269,6 @@ export function readApplicant(ctx: Context, id: string) {
         applicant: subject.row,
         assessments: marks,
         categories: cats,
-        documents: papers,
         community: community?.name ?? null,
       },
     };

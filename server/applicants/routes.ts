@@ -57,7 +57,6 @@ const Assessment = z.object({
   valid: z.string(),
 });
 const Category = z.object({ kind: z.string(), during: z.string(), source: z.string() });
-const Document = z.object({ type: z.string(), issued_on: Day, expires_on: Day.nullable(), source: z.string() });
 
 export const applicantRoutes = router()
   .openapi(
@@ -106,7 +105,7 @@ export const applicantRoutes = router()
       method: 'get',
       path: '/applicants/{id}',
       tags: ['applicants'],
-      summary: 'One person with assessments, categories and documents',
+      summary: 'One person with assessments and categories',
       request: { params: idParam },
       responses: {
         200: json(
@@ -115,7 +114,6 @@ export const applicantRoutes = router()
             community: z.string().nullable(),
             assessments: z.array(Assessment),
             categories: z.array(Category),
-            documents: z.array(Document),
           }),
           'The person',
         ),
@@ -145,12 +143,6 @@ export const applicantRoutes = router()
             valid: a.valid,
           })),
           categories: p.categories.map((k) => ({ kind: k.kind, during: k.during, source: k.source })),
-          documents: p.documents.map((d) => ({
-            type: d.type,
-            issued_on: d.issuedOn,
-            expires_on: d.expiresOn,
-            source: d.source,
-          })),
         },
         200,
       );

@@ -1,4 +1,5 @@
 import { assessmentMessages } from './assessment-messages.ts';
+import { documentMessages } from './document-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { roundMessages } from './round-messages.ts';
 
@@ -256,6 +257,7 @@ export const messages = {
 
   ...queueMessages,
   ...assessmentMessages,
+  ...documentMessages,
   ...roundMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

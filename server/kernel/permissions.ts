@@ -112,6 +112,22 @@ export const permissions = {
   'notifications.letters': { may: { administrator: 'district' } },
   'notifications.retry': { may: { administrator: 'district' } },
 
+  // documents, collected once
+  'documents.list': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'documents.open': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
+  'documents.readings': {
+    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'documents.verify': { may: { desk: 'street', officer: 'district' }, edit: true },
+  'documents.refuse': { may: { desk: 'street', officer: 'district' }, edit: true },
+  'documents.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'uploads.send': { may: { family: 'self', desk: 'street' } },
+  'uploads.sweep': { may: { system: 'district' } },
+
   // contracts
   'contracts.read': {
     may: { officer: 'district', leader: 'district', inspector: 'district', institution: 'facility' },

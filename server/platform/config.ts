@@ -43,6 +43,14 @@ const environment = z.object({
   OIDC_ISSUER: optionalUrl,
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  STORAGE_S3_ENDPOINT: optionalUrl,
+  STORAGE_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name')
+    .optional(),
+  STORAGE_S3_REGION: z.string().default('us-east-1'),
+  STORAGE_S3_KEY: z.string().optional(),
+  STORAGE_S3_SECRET: z.string().optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   TRUST_PROXY: flag.default(false),
 });
@@ -63,6 +71,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     wrong.push('OIDC_CLIENT_ID: needed with OIDC_ISSUER');
   if (parsed.success && parsed.data.DATABASE_URL && !parsed.data.DATABASE_OWNER_URL)
     wrong.push('DATABASE_OWNER_URL: needed with DATABASE_URL, to migrate as the owner of the tables');
+  const store = ['STORAGE_S3_ENDPOINT', 'STORAGE_S3_BUCKET', 'STORAGE_S3_KEY', 'STORAGE_S3_SECRET'] as const;
+  if (store.some((name) => known[name]))
+    for (const name of store) if (!known[name]) wrong.push(`${name}: needed with the other STORAGE_S3 settings`);
   if (!parsed.success || wrong.length) throw new Error(`Configuration is not usable:\n  ${wrong.join('\n  ')}`);
   const dataDir = resolve(parsed.data.DATA_DIR);
   const demo = parsed.data.DEMO ?? parsed.data.DATABASE_URL === undefined;

@@ -16,6 +16,8 @@ const byConstraint: Record<string, ReasonCode> = {
   lots_bought_check: 'lot_exhausted',
   id_numbers_pkey: 'id_no_known',
   placements_offer_key: 'offer_ended',
+  documents_same_file_key: 'document_known',
+  documents_shared_key: 'document_known',
   round_services_one_open_key: 'round_open',
   queue_rules_effective_excl: 'rules_overlap',
 };

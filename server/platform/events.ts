@@ -1,6 +1,15 @@
 import type { Db } from '../../db/client.ts';
 
-const general = ['vacancies', 'queue', 'offers', 'applications', 'rounds', 'messages', 'assessments'] as const;
+const general = [
+  'vacancies',
+  'queue',
+  'offers',
+  'applications',
+  'rounds',
+  'messages',
+  'assessments',
+  'documents',
+] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | (typeof general)[number];
 export type Change = { district: string; topics: Topic[] };

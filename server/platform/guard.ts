@@ -54,7 +54,8 @@ export const securityHeaders = (
       policy = pagePolicy(nonce);
     }
     await next();
-    c.res.headers.set('content-security-policy', policy);
+    // A file people gave in brings its own, stricter still.
+    if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', policy);
     c.res.headers.set('x-content-type-options', 'nosniff');
     c.res.headers.set('referrer-policy', 'same-origin');
     c.res.headers.set('cross-origin-opener-policy', 'same-origin');

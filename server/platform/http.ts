@@ -10,6 +10,7 @@ import { type Actor, type Context, type Enqueue, enter, hashOf } from './context
 import type { Events } from './events.ts';
 import { inChinese } from './fields.ts';
 import type { Logger } from './log.ts';
+import type { Storage } from './storage.ts';
 import type { Vault } from './vault.ts';
 
 /** What every handler finds in its context. */
@@ -18,6 +19,7 @@ export type Services = {
   clock: () => Date;
   events: Events;
   vault: Vault;
+  storage: Storage;
   config: Config;
   log: Logger;
   enqueue?: Enqueue;

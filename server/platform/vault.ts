@@ -5,6 +5,8 @@ export type Vault = {
   seal(text: string): Uint8Array;
   open(sealed: Uint8Array): string;
   digest(text: string): Uint8Array;
+  /** the key under which files are sealed, see sealing.ts */
+  fileKey: Uint8Array;
 };
 
 const IV = 12;
@@ -32,6 +34,7 @@ export function createVault(master: Uint8Array): Vault {
       decipher.setAuthTag(sealed.subarray(IV, IV + TAG));
       return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]).toString('utf8');
     },
+    fileKey: key('yiwei files v1'),
     digest: (text) => createHmac('sha256', indexing).update(text).digest(),
   };
 }

@@ -31,6 +31,7 @@ beforeAll(async () => {
   const [queued] = await queueUp(w, officer, [person()], [home.facility]);
   const offered = await makeOffer(w.as(officer), { application_id: queued as string, facility_id: home.facility });
   const late = person();
+  late.documents = [{ type: 'id_card', issuedOn: '2020-01-01', source: 'data_share' }];
   await importApplicants(w.system, vault, [late]);
   const fresh = await submitApplication(w.as(officer), {
     applicant_id: late.applicant.id,
@@ -42,13 +43,20 @@ beforeAll(async () => {
     needs: [],
     note: null,
   });
-  Object.assign(ids, { bed: home.beds[3]!.id, application: fresh.application_id, offer: offered.offer_id });
+  const [paper] = await database.ownerSql`select id from documents`;
+  Object.assign(ids, {
+    document: paper!.id as string,
+    bed: home.beds[3]!.id,
+    application: fresh.application_id,
+    offer: offered.offer_id,
+  });
 });
 afterAll(() => database.drop());
 
 /** These add a row beside the record or only read it; two at once lose nothing of each other. */
 const additions = [
   'POST /api/v1/applicants/{id}/unmask',
+  'POST /api/v1/applicants/{id}/uploads',
   'POST /api/v1/applications/{id}/deferral',
   'POST /api/v1/applications/{id}/deferral/end',
   'POST /api/v1/facilities/{id}/confirm',
@@ -69,6 +77,8 @@ test.each([
   ['officer', 'applications', 'application', 'reject', { reason: '材料不全' }],
   ['desk', 'applications', 'application', 'join', { joint_with: null }],
   ['desk', 'applications', 'application', 'withdraw', { reason: '家属照护' }],
+  ['desk', 'documents', 'document', 'verify', { type: 'id_card', issued_on: '2020-01-01' }],
+  ['officer', 'documents', 'document', 'refuse', { reason: '看不清' }],
   ['nurse', 'beds', 'bed', 'close', { reason: 'repair', until: null }],
   ['officer', 'offers', 'offer', 'withdraw', { reason: '更正' }],
   ['desk', 'offers', 'offer', 'accept', undefined],

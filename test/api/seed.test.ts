@@ -15,12 +15,13 @@ import { runMarket } from '../../server/rounds/mechanism/outcome.ts';
 import { readRound } from '../../server/rounds/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { DISTRICT, vault, type World, world } from '../support/district.ts';
+import { testStorage } from '../support/storage.ts';
 
 let database: TestDatabase;
 let w: World;
 let plan: Plan;
 const lines: string[] = [];
-const seed = () => seedOnce({ context: w.system, vault, log: (line) => lines.push(line) });
+const seed = () => seedOnce({ context: w.system, vault, storage: testStorage(), log: (line) => lines.push(line) });
 
 beforeAll(async () => {
   database = await freshDatabase();

@@ -9,6 +9,7 @@ import { readConfig } from '../../server/platform/config.ts';
 import { createEvents } from '../../server/platform/events.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { createMetrics } from '../../server/platform/metrics.ts';
+import { storageOf } from '../../server/platform/storage.ts';
 import { createVault } from '../../server/platform/vault.ts';
 import { type Bench, compare } from './compare.ts';
 import { askers } from './nearby.ts';
@@ -22,7 +23,15 @@ async function servers(appUrl: string, sample: string): Promise<void> {
   const key = '07'.repeat(32);
   const config = readConfig({ DATA_KEY: key, LOG_LEVEL: 'silent', DEMO: '0' });
   const vault = createVault(Buffer.from(key, 'hex'));
-  const services = { db, clock: () => new Date(), events: createEvents(), vault, config, log: createLog('silent') };
+  const services = {
+    db,
+    clock: () => new Date(),
+    events: createEvents(),
+    vault,
+    storage: storageOf(config, vault),
+    config,
+    log: createLog('silent'),
+  };
   const { app } = createApp(services, createMetrics(), '/nonexistent');
   const same = (await (await app.request(sample)).json()) as object;
   const memory = new Hono().get('/', (c) => c.json(same));

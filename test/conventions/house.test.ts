@@ -16,6 +16,7 @@ const slices = [
   'facilities',
   'applicants',
   'documents',
+  'uploads',
   'contracts',
   'notifications',
   'clocks',

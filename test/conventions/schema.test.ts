@@ -18,7 +18,15 @@ const registries = [
   'districts',
   'login_limits',
 ];
-const appendOnly = ['audit', 'application_events', 'confirmations', 'exits', 'round_runs', 'queue_tellings'];
+const appendOnly = [
+  'audit',
+  'document_uses',
+  'application_events',
+  'confirmations',
+  'exits',
+  'round_runs',
+  'queue_tellings',
+];
 
 test('every primary, unique and exclusion key leads with the district', async () => {
   const rows = await database.ownerSql`

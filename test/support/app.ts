@@ -6,6 +6,7 @@ import { newId } from '../../server/platform/ids.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { createMetrics } from '../../server/platform/metrics.ts';
 import { vault, type World } from './district.ts';
+import { testStorage } from './storage.ts';
 
 type Json = Record<string, unknown>;
 export type Answer = { status: number; body: Json; headers: Headers; text: string };
@@ -14,7 +15,16 @@ export type Answer = { status: number; body: Json; headers: Headers; text: strin
 export function appOf(w: World, enqueue?: Enqueue) {
   const config = { ...readConfig({ DATA_KEY: '07'.repeat(32), LOG_LEVEL: 'silent', DEMO: '0' }), demo: true };
   const { app } = createApp(
-    { db: w.database.db, clock: () => w.time.now, events: w.events, vault, config, log: createLog('silent'), enqueue },
+    {
+      db: w.database.db,
+      clock: () => w.time.now,
+      events: w.events,
+      vault,
+      storage: testStorage(),
+      config,
+      log: createLog('silent'),
+      enqueue,
+    },
     createMetrics(),
     '/nowhere',
   );

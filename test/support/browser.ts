@@ -23,6 +23,7 @@ import { newTotpSecret } from '../../server/platform/totp.ts';
 import { createVault } from '../../server/platform/vault.ts';
 import { startChromium } from './chromium.ts';
 import { seededDatabase } from './database.ts';
+import { testStorage } from './storage.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'web/dist');
@@ -48,6 +49,7 @@ export async function openProduct() {
       cwd: root,
     });
   const vault = createVault(new Uint8Array(32).fill(7));
+  const storage = testStorage(vault);
   const events = createEvents();
   const clock = () => new Date();
   const on =
@@ -62,7 +64,7 @@ export async function openProduct() {
       requestId: newId(),
     });
   const database = await seededDatabase(({ db }) =>
-    seedOnce({ context: on(db)(clockActor(DISTRICT)), vault, log: () => {} }),
+    seedOnce({ context: on(db)(clockActor(DISTRICT)), vault, storage, log: () => {} }),
   );
   const { db } = database;
   const as = on(db);
@@ -75,7 +77,7 @@ export async function openProduct() {
     DEMO: '1',
   });
   const stopListening = await events.listen(db);
-  const services = { db, clock, events, vault, config, log: createLog('silent') };
+  const services = { db, clock, events, vault, storage, config, log: createLog('silent') };
   const { app, closeStreams } = createApp(services, createMetrics(), dist);
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((done, fail) => {

@@ -37,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       await owner.sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await owner.close();
     await stop();
+    rmSync(join(tmpdir(), `${template}-files`), { recursive: true, force: true });
   };
 }
 

@@ -8,6 +8,7 @@ import { createMetrics } from '../../server/platform/metrics.ts';
 import { hashPassword } from '../../server/platform/passwords.ts';
 import { openSession } from '../../server/platform/ways.ts';
 import { DISTRICT, vault, type World } from './district.ts';
+import { testStorage } from './storage.ts';
 
 type App = ReturnType<typeof createApp>['app'];
 type NewAccount = {
@@ -37,6 +38,7 @@ export function site(w: World, env: Record<string, string> = {}) {
     clock: () => w.time.now,
     events: w.events,
     vault,
+    storage: testStorage(),
     config,
     log: createLog('silent'),
   };

@@ -75,8 +75,7 @@ export function Particulars({
           ]}
         />
         <details>
-          <summary>{t('材料与办理经过（{n} 步）', { n: file.events.length })}</summary>
-          {person && <Papers of={person} />}
+          <summary>{t('办理经过（{n} 步）', { n: file.events.length })}</summary>
           <ol class="events">
             {file.events.map((event) => (
               <li key={`${event.at}${event.event}`}>
@@ -224,18 +223,6 @@ function Results({ of }: { of: Person }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Papers({ of }: { of: Person }) {
-  const today = dayOf(now.value);
-  const old = of.documents.filter((paper) => paper.expires_on && paper.expires_on <= today).length;
-  return (
-    <p>
-      {old
-        ? t('材料 {n} 份，其中 {old} 份已过期', { n: of.documents.length, old })
-        : t('材料 {n} 份', { n: of.documents.length })}
-    </p>
   );
 }
 
