@@ -1,12 +1,13 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { exits, freedBeds } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { barOn, moveApplication } from '../applications/actions.ts';
+import { type ApplicationRow, barOn, moveApplication } from '../applications/actions.ts';
 import { move } from '../applications/rules.ts';
 import { dayOf } from '../kernel/period.ts';
 import type { Context, Later, Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { queueRulesOn } from '../queue/queries.ts';
+import { comesBack } from './rules.ts';
 
 type Ended = { id: string; applicationId: string; applicantId: string; facilityId: string };
 
@@ -40,4 +41,57 @@ export async function freeBed(tx: Tx, ctx: Context, offer: { id: string; bedId: 
   const freed = { district: ctx.district, id: newId(), bedId: offer.bedId, offerId: offer.id, freedAt: ctx.clock() };
   await tx.insert(freedBeds).values(freed);
   return [{ job: 'refill-beds', data: {}, at: ctx.clock() }];
+}
+
+/** A whole-day place taken: what else the person asked for in whole-day care is settled with it; a transfer goes on. */
+export async function closeOthers(tx: Tx, ctx: Context, taken: ApplicationRow) {
+  if (!wholeDay.includes(taken.service)) return;
+  const others = await tx
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.district, ctx.district),
+        eq(applications.applicantId, taken.applicantId),
+        ne(applications.id, taken.id),
+        inArray(applications.service, [...wholeDay]),
+        eq(applications.transfer, false),
+        isNull(applications.endedAt),
+      ),
+    )
+    .for('update');
+  for (const other of others)
+    if (move(other.status, 'close').ok)
+      await moveApplication(tx, ctx, other, 'close', { reason: `admitted by ${taken.receiptNo}` });
+}
+const wholeDay: readonly ApplicationRow['service'][] = ['residential', 'nursing'];
+
+type EndedStay = Parameters<typeof comesBack>[0] & { offerId: string | null };
+
+/** The case behind a stay that has ended: closed, or once back in the queue with the old waiting time. */
+export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
+  const { district } = ctx;
+  if (!stay.offerId) return;
+  const [application] = await tx
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.district, district),
+        sql`${applications.id} = (select application_id from offers where district = ${district} and id = ${stay.offerId})`,
+      ),
+    )
+    .for('update');
+  if (!application) return;
+  const [other] = await tx.execute<{ back: boolean; running: boolean }>(sql`
+    select exists (select 1 from application_events where district = ${district} and application_id = ${application.id}
+             and event = 'requeue') as back,
+           exists (select 1 from applications where district = ${district} and applicant_id = ${application.applicantId}
+             and service = ${application.service} and id <> ${application.id} and ended_at is null) as running`);
+  const back = comesBack(stay, other?.back ?? false) && !other?.running && move(application.status, 'requeue').ok;
+  const event = back ? 'requeue' : 'close';
+  if (!move(application.status, event).ok) return;
+  await moveApplication(tx, ctx, application, event, {
+    reason: back ? `left in the trial stay: ${stay.kind}` : `discharged: ${stay.kind}`,
+  });
 }

@@ -192,6 +192,7 @@ export type Values<K extends Kind> = {
 const spoken = {
   placed_ahead: ['前面有人入住', 'somebody ahead moved in'],
   left_ahead: ['前面有人退出轮候', 'somebody ahead left the queue'],
+  others_changed: ['其他人的情况有变化', 'the facts of others changed'],
   own_facts: ['本人情况有变化', "the person's own facts changed"],
   ahead_priority: ['有优先对象排在前面', 'somebody with priority comes first'],
   rules_changed: ['轮候规则有调整', 'the rules of the queue changed'],
@@ -205,7 +206,14 @@ const spoken = {
   veterans: ['退役军人事务', 'Veterans affairs'],
   finance: ['财政', 'Finance'],
 } as const;
-export type Why = 'placed_ahead' | 'left_ahead' | 'own_facts' | 'ahead_priority' | 'rules_changed' | 'returned';
+export type Why =
+  | 'placed_ahead'
+  | 'left_ahead'
+  | 'others_changed'
+  | 'own_facts'
+  | 'ahead_priority'
+  | 'rules_changed'
+  | 'returned';
 export type Step = 'answer' | 'check_in';
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1] as string);

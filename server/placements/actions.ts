@@ -9,9 +9,9 @@ import { EMERGENCY, findOffer } from '../allocation/queries.ts';
 import { needOf } from '../allocation/rules.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
-import { move } from '../applications/rules.ts';
 import { lotsOf, moveLot } from '../contracts/actions.ts';
 import { coveringLot } from '../contracts/rules.ts';
+import { closeOthers, endCase } from '../exits/actions.ts';
 import {
   claimBed,
   endClaim,
@@ -73,6 +73,7 @@ export function admit(
         .set({ endedAt: ctx.clock(), endReason: 'admitted', version: offer.version + 1 })
         .where(and(eq(offers.district, ctx.district), eq(offers.id, offer.id)));
       await moveApplication(tx, ctx, application, 'place', { ruleVersion: version });
+      await closeOthers(tx, ctx, application);
       const id = newId();
       const trial = trialUntil(input.admitted_on, rules.trial_days);
       await tx.insert(placements).values({
@@ -117,7 +118,7 @@ async function leavePresent(tx: Tx, ctx: Context, application: ApplicationRow, a
   const kind = row.emergencyReason ? 'regular' : 'transfer';
   await endClaim(tx, ctx.district, today(ctx), row.claimId, { end, at: ctx.clock() });
   await closePlacement(tx, ctx, row, { on: end, kind });
-  await closeCase(tx, ctx, row, kind);
+  await endCase(tx, ctx, { ...row, dischargedOn: end, kind });
 }
 
 async function closePlacement(
@@ -309,33 +310,17 @@ export function discharge(
           .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
         later = await endForDeath(tx, ctx, row.applicantId);
       }
-      await closeCase(tx, ctx, row, input.kind);
+      await endCase(tx, ctx, { ...row, dischargedOn: input.discharged_on, kind: input.kind });
       await stampConfirmation(tx, ctx, row.facilityId, 'change');
       return {
         result: { discharged_on: input.discharged_on },
         before: { admitted_on: row.admittedOn },
         after: input,
-        changed: ['applications', ...vacancyTopics(row.facilityId)],
+        changed: ['applications', 'queue', ...vacancyTopics(row.facilityId)],
         later,
       };
     },
   );
-}
-
-async function closeCase(tx: Tx, ctx: Context, row: PlacementRow, kind: string) {
-  if (!row.offerId) return;
-  const [application] = await tx
-    .select()
-    .from(applications)
-    .where(
-      and(
-        eq(applications.district, ctx.district),
-        sql`${applications.id} = (select application_id from offers where district = ${ctx.district} and id = ${row.offerId})`,
-      ),
-    )
-    .for('update');
-  if (application && move(application.status, 'close').ok)
-    await moveApplication(tx, ctx, application, 'close', { reason: `discharged: ${kind}` });
 }
 
 export type ImportedStay = Omit<typeof placements.$inferInsert, 'district' | 'claimId' | 'version' | 'createdAt'> & {

@@ -1,11 +1,13 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { queueRules, queueTellings } from '../../db/schema/queue.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
-import { act, type Context, type Tx } from '../platform/context.ts';
+import { notify } from '../notifications/actions.ts';
+import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { movesOf } from './mechanism/moves.ts';
+import { movesOf, whyMoved } from './mechanism/moves.ts';
 import { loadOrder } from './queries.ts';
 import { aheadOf, checkRules, mayBegin, type QueueKey, type QueueRules } from './rules.ts';
 
@@ -130,7 +132,13 @@ export function tellPlaces(ctx: Context): Promise<{ told: number; moved: number;
     async (tx) => {
       const { queue, version, rules } = await loadOrder(tx, ctx);
       const before = await lastTold(tx, district);
-      const waiting = queue.map((w) => ({ id: w.application.id, place: w.place, inTrack: w.placeInTrack, key: w.key }));
+      const waiting = queue.map((w) => ({
+        id: w.application.id,
+        place: w.place,
+        inTrack: w.placeInTrack,
+        key: w.key,
+        applicantId: w.application.applicantId,
+      }));
       const here = new Set(waiting.map((w) => w.id));
       const gone = [...before.keys()].filter((id) => !here.has(id));
       const placed = await placedOf(tx, district, gone);
@@ -162,10 +170,34 @@ export function tellPlaces(ctx: Context): Promise<{ told: number; moved: number;
         ruleVersion: version,
       }));
       for (let i = 0; i < rows.length; i += PART) await tx.insert(queueTellings).values(rows.slice(i, i + PART));
-      const result = { told: told.length, moved: told.filter((m) => m.moved !== 0).length, left: gone.length };
-      return { result, after: result, changed: rows.length > 0 ? ['queue'] : [] };
+      const moved = told.filter((m) => m.moved !== 0);
+      const later: Later[] = [];
+      for (const m of await withHelpers(tx, district, moved))
+        later.push(
+          ...(await notify(tx, ctx, {
+            applicantId: m.applicantId,
+            applicationId: m.id,
+            kind: 'place_moved',
+            values: { from: m.place - m.moved, to: m.place, why: whyMoved(m.reasons, m.moved) },
+          })),
+        );
+      const result = { told: told.length, moved: moved.length, left: gone.length };
+      // A thousand messages made at one moment need one job.
+      const once = [...new Map(later.map((l) => [`${l.job} ${l.at.getTime()}`, l])).values()];
+      return { result, after: result, changed: rows.length > 0 ? ['queue'] : [], later: once };
     },
   );
+}
+
+/** Those for whom somebody signs in: the others ask at the desk. */
+async function withHelpers<T extends { applicantId: string }>(tx: Tx, district: string, list: readonly T[]) {
+  if (list.length === 0) return [];
+  const rows = await tx
+    .selectDistinct({ id: helpers.applicantId })
+    .from(helpers)
+    .where(and(eq(helpers.district, district), isNull(helpers.endedAt)));
+  const reached = new Set(rows.map((r) => r.id));
+  return list.filter((one) => reached.has(one.applicantId));
 }
 
 /** What everybody still in the queue was told last. */

@@ -4,6 +4,7 @@ import { applications } from '../../db/schema/applications.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { queueRules, queueTellings } from '../../db/schema/queue.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
+import { maskName } from '../applicants/rules.ts';
 import { type ApplicationRow, rulesOn } from '../applications/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
@@ -15,7 +16,6 @@ import {
   checkRules,
   decidedBy,
   inOrder,
-  masked,
   noneAhead,
   type Place,
   pointLines,
@@ -255,7 +255,7 @@ export function previewRules(ctx: Context, rules: QueueRules) {
       return [
         {
           receipt_no: w.application.receiptNo,
-          name: masked(w.person.applicant.name),
+          name: maskName(w.person.applicant.name),
           track: { from: w.key.track, to: after.key.track },
           place: { from: w.place, to: after.place },
           by: w.place - after.place,

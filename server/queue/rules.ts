@@ -337,9 +337,6 @@ export const mayBegin = (
     {},
   );
 
-/** A name as somebody may see it who needs no more: the first character. */
-export const masked = (name: string) => `${[...name][0] ?? ''}${'*'.repeat(Math.max(1, [...name].length - 1))}`;
-
 /** An application and a person as the register has them, as far as the order is concerned. */
 type ApplicationFacts = { id: string; receiptNo: string; submittedAt: Date; queuedAt: Date | null };
 type PersonFacts = {

@@ -12,7 +12,6 @@ import {
   type KeyPart,
   keyOf,
   keyParts,
-  masked,
   mayBegin,
   type Ordering,
   orderingOf,
@@ -314,9 +313,4 @@ describe('what a rule set may say', () => {
     const v = mayBegin(from, '2026-11-24', others);
     expect(v.ok ? [] : v.reasons.map((r) => r.code)).toEqual(codes);
   });
-});
-
-test('a name is shown by its first character to whoever needs no more', () => {
-  expect(masked('欧阳')).toBe('欧*');
-  expect(masked('张三丰')).toBe('张**');
 });

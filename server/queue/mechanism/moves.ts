@@ -1,6 +1,7 @@
 // Decides why somebody's place is another one than they were told, and how long it may take until their turn: only from
 // what happened in this district, never an invented number.
 import type { Reason } from '../../kernel/errors.ts';
+import type { Why } from '../../notifications/rules.ts';
 
 /** How many, by the part of the key that puts them ahead. */
 type Counts = { track: number; level: number; points: number; queued_at: number; receipt_no: number };
@@ -57,20 +58,32 @@ const joinedBy = {
   receipt_no: 'move_joined_earlier',
 } as const satisfies Record<keyof Counts, string>;
 
-type Waiting<K> = { id: string; place: number; inTrack: number; key: K };
+/** The one word for it in a message: rules and the own facts before what others did, and of that what moves this way. */
+export function whyMoved(reasons: readonly Reason[], moved: number): Why {
+  const has = (...codes: string[]) => reasons.some((r) => codes.includes(r.code));
+  if (has('move_rules')) return 'rules_changed';
+  if (has('move_own_queued')) return 'returned';
+  if (has('move_own_track', 'move_own_level', 'move_own_points')) return 'own_facts';
+  if (moved < 0 && has('move_housed')) return 'placed_ahead';
+  if (moved < 0 && has('move_left')) return 'left_ahead';
+  const joined = Object.values(joinedBy).some((code) => has(code));
+  return moved > 0 && joined ? 'ahead_priority' : 'others_changed';
+}
+
+type Waiting = { id: string; place: number; inTrack: number; key: Key };
 
 /**
  * Who is to be told a new place, and why: everyone against what they were told last. Told alike means nothing to tell.
  * @param placed has this one, who is no longer in the queue, a place now?
  * @param aheadOf of these, who come first, how many by which part of the key
  */
-export function movesOf<K extends Key>(
+export function movesOf<W extends Waiting>(
   before: ReadonlyMap<string, Told & { inTrack: number }>,
-  now: readonly Waiting<K>[],
+  now: readonly W[],
   placed: (id: string) => boolean,
   ruleVersion: string,
-  aheadOf: (mine: K, others: K[]) => Counts,
-): (Waiting<K> & { moved: number; reasons: Reason[] })[] {
+  aheadOf: (mine: W['key'], others: W['key'][]) => Counts,
+): (W & { moved: number; reasons: Reason[] })[] {
   const here = new Set(now.map((w) => w.id));
   const gone = [...before].filter(([id]) => !here.has(id)).sort((a, b) => a[1].place - b[1].place);
   const placesOf = (yes: boolean) => gone.flatMap(([id, told]) => (placed(id) === yes ? told.place : []));
@@ -79,7 +92,8 @@ export function movesOf<K extends Key>(
   const joinedAt = joined.map((w) => w.place);
   return now.flatMap((w) => {
     const was = before.get(w.id) ?? null;
-    if (was && was.place === w.place && was.inTrack === w.inTrack && was.ruleVersion === ruleVersion) return [];
+    const alike = was && was.place === w.place && was.inTrack === w.inTrack && was.ruleVersion === ruleVersion;
+    if (alike && sameFacts(was.key, w.key)) return [];
     const came = was ? joined.slice(0, countBelow(joinedAt, w.place)).map((j) => j.key) : [];
     const around = {
       housed: was ? countBelow(housed, was.place) : 0,
@@ -90,6 +104,9 @@ export function movesOf<K extends Key>(
     return [{ ...w, moved: was ? w.place - was.place : 0, reasons }];
   });
 }
+
+const sameFacts = (a: Key, b: Key) =>
+  a.track === b.track && a.level === b.level && a.points === b.points && a.queued_at === b.queued_at;
 
 /** How many of a rising list are smaller. */
 function countBelow(list: readonly number[], than: number): number {
