@@ -153,7 +153,7 @@ describe('from a bed near home to admitted', () => {
   });
 
   test('discharge ends the stay, sends the bed to cleaning and frees the place in the contract', async () => {
-    await discharge(w.as(nurse, { ifMatch: 1 }), placement, { discharged_on: '2026-11-24', kind: 'home' });
+    await discharge(w.as(nurse, { ifMatch: 1 }), placement, { discharged_on: '2026-11-24', kind: 'other_facility' });
     expect(await vacancy()).toMatchObject({ occupied: 0, closed: 1, free: 3 });
     await recounted();
     await reopenBed(w.as(nurse, { ifMatch: 1 }), home.beds[0]?.id as string);
