@@ -56,6 +56,8 @@ export const homeOf = (role: Role): string =>
       ? '/officer/queue'
       : role === 'institution'
         ? '/institution/beds'
-        : role === 'administrator'
-          ? '/admin/accounts'
-          : '/account';
+        : role === 'assessor'
+          ? '/assessments'
+          : role === 'administrator'
+            ? '/admin/accounts'
+            : '/account';

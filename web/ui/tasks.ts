@@ -1,5 +1,6 @@
 import {
   Bed,
+  ClipboardList,
   FilePlus2,
   type IconNode,
   Inbox,
@@ -18,6 +19,7 @@ import type { Role } from './words.ts';
 export type Task = { href: string; label: string; icon: IconNode; also?: string };
 
 const queue: Task = { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered, also: '/officer/applicants' };
+const assessments: Task = { href: '/assessments', label: key('评估任务'), icon: ClipboardList };
 const offers: Task = { href: '/officer/offers', label: key('入住通知'), icon: MailOpen };
 
 const rounds: Task = { href: '/officer/rounds', label: key('分配轮次'), icon: Shuffle };
@@ -25,14 +27,15 @@ const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), 
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
-  officer: [queue, rounds, offers, fairness],
+  officer: [queue, assessments, rounds, offers, fairness],
   leader: [queue, rounds, offers, fairness],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
   ],
-  desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }],
+  desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }, assessments],
+  assessor: [assessments],
   inspector: [queue, rounds, offers, fairness],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },

@@ -200,6 +200,8 @@ const dictionary: Dictionary = {
   原因: 'Reason',
   请选择: 'Choose',
   评估员: 'Assessor',
+  评估任务: 'Assessments',
+  能力自查: 'Self-check',
   失智: 'Dementia',
   昏迷: 'coma',
   精神疾病: 'psychiatric illness',
