@@ -2,6 +2,7 @@ import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
+import { categoryRoutes } from './categories/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
@@ -43,6 +44,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', assessmentRoutes)
       .route('/', applicationRoutes)
       .route('/', queueRoutes)
+      .route('/', categoryRoutes)
       .route('/', deferralRoutes)
       .route('/', allocationRoutes)
       .route('/', matchingRoutes)

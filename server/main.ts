@@ -5,6 +5,7 @@ import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { lapseOffers } from './allocation/actions.ts';
 import { createApp } from './app.ts';
+import { adoptEntries } from './categories/actions.ts';
 import { rollDay } from './facilities/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
 import { endEmergencies } from './placements/actions.ts';
@@ -40,6 +41,7 @@ const clockwork: Job[] = [
   { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
+  { name: 'adopt-list-entries', cron: '*/5 * * * *', run: adoptEntries },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 

@@ -90,6 +90,8 @@ export const categories = pgTable(
     kind: text('kind', { enum: categoryKinds }).notNull(),
     during: dayRange('during').notNull(),
     source: text('source').notNull(),
+    /** number of the paper or list that says so; missing for what was taken over with the register */
+    docNo: text('doc_no'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -100,5 +102,6 @@ export const categories = pgTable(
       name: 'categories_applicant_fk',
     }),
     index('categories_applicant_idx').on(t.district, t.applicantId),
+    index('categories_kind_idx').on(t.district, t.kind),
   ],
 );

@@ -1,8 +1,8 @@
 import { assessmentMessages } from './assessment-messages.ts';
 import { documentMessages } from './document-messages.ts';
+import { listMessages } from './list-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { roundMessages } from './round-messages.ts';
-
 /**
  * Every reason the product can give, in both languages. `{name}` takes the value of that name. The code is a stable
  * part of the API; the sentence says what is wrong and, where there is one, the next step.
@@ -256,6 +256,7 @@ export const messages = {
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
   ...queueMessages,
+  ...listMessages,
   ...assessmentMessages,
   ...documentMessages,
   ...roundMessages,

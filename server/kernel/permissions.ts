@@ -162,6 +162,20 @@ export const permissions = {
   'queue.import_rules': { may: { system: 'district' } },
   'queue.tell': { may: { system: 'district' } },
 
+  // categories, and who is entitled without having asked
+  'categories.record': { may: { desk: 'street', officer: 'district' } },
+  'categories.end': { may: { desk: 'street', officer: 'district' } },
+  'categories.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'categories.preview': { may: { officer: 'district' }, personal: true },
+  'categories.import': { may: { officer: 'district', system: 'district' } },
+  'categories.imports': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
+  'categories.adopt': { may: { system: 'district' } },
+  'categories.entitled': { may: { desk: 'street', officer: 'district', leader: 'district' }, personal: true },
+  'categories.contact': { may: { desk: 'street', officer: 'district' } },
+
   // being passed over on request
   'deferrals.ask': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'deferrals.end': { may: { family: 'self', desk: 'street', officer: 'district' } },

@@ -13,6 +13,7 @@ const byConstraint: Record<string, ReasonCode> = {
   assessment_orders_one_open_key: 'assessment_ordered',
   assessment_orders_two_check: 'assessors_two',
   categories_dated_excl: 'category_unknown_end',
+  category_list_entries_dated_excl: 'category_unknown_end',
   lots_bought_check: 'lot_exhausted',
   id_numbers_pkey: 'id_no_known',
   placements_offer_key: 'offer_ended',

@@ -26,6 +26,8 @@ const appendOnly = [
   'exits',
   'round_runs',
   'queue_tellings',
+  'category_imports',
+  'entitled_contacts',
 ];
 
 test('every primary, unique and exclusion key leads with the district', async () => {
