@@ -23,6 +23,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/messages', 'notifications', () => import('./notifications/messages.tsx')],
   ['/admin/deliveries', 'notifications', () => import('./notifications/deliveries.tsx')],
   ['/me', 'applications', () => import('./applications/me.tsx')],
+  ['/me/documents/:applicantId', 'documents', () => import('./documents/own-page.tsx')],
   ['/apply', 'applications', () => import('./applications/apply.tsx')],
   ['/officer/queue', 'allocation', () => import('./allocation/queue.tsx')],
   ['/officer/offers', 'allocation', () => import('./allocation/offers.tsx')],

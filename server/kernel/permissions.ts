@@ -119,7 +119,7 @@ export const permissions = {
   },
   'documents.open': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
   'documents.readings': {
-    may: { family: 'self', desk: 'street', officer: 'district', inspector: 'district' },
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
   'documents.verify': { may: { desk: 'street', officer: 'district' }, edit: true },

@@ -7,6 +7,7 @@ import { Facts } from '../ui/card.tsx';
 import { knownFacilities } from '../ui/facilities.ts';
 import { date, moment, now, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
+import { Library } from '../ui/library.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { word } from '../ui/words.ts';
@@ -74,6 +75,10 @@ export function Particulars({
             ...(application.note ? [[t('说明'), application.note] as [string, string]] : []),
           ]}
         />
+        <details>
+          <summary>{t('材料')}</summary>
+          <Library applicant={application.applicant_id} mayVerify={session.value?.role === 'officer'} />
+        </details>
         <details>
           <summary>{t('办理经过（{n} 步）', { n: file.events.length })}</summary>
           <ol class="events">

@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { FilePlus2, UserRound } from 'lucide';
+import { FilePlus2, FileText, UserRound } from 'lucide';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
@@ -90,7 +90,13 @@ function Me() {
                   {person.name}{' '}
                   <span class="muted person-about">{t('{age} 岁', { age: ageOn(person.born_on, today) })}</span>
                 </h2>
-                <span class="muted num small">{person.id_no_masked}</span>
+                <span class="row">
+                  <span class="muted num small">{person.id_no_masked}</span>
+                  <ButtonLink look="quiet" icon={FileText} href={`/me/documents/${person.id}`}>
+                    {t('材料')}
+                    <span class="visually-hidden">{t('（{text}）', { text: person.name })}</span>
+                  </ButtonLink>
+                </span>
               </div>
               {own.map((application) => (
                 <ApplicationCard
