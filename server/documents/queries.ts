@@ -11,7 +11,7 @@ import { type Context, look, type ReadTx } from '../platform/context.ts';
 import type { Bytes } from '../platform/sealing.ts';
 import type { Storage } from '../platform/storage.ts';
 import { type DocumentRow, documentRulesOn, documentsOf, fileKey, paperOf } from './actions.ts';
-import { type PaperState, stateOf } from './rules.ts';
+import { documentTypes, type PaperState, stateOf } from './rules.ts';
 
 /**
  * Somebody who did something with a paper. A family sees role and office, as on a door plate; colleagues see the name.
@@ -70,10 +70,12 @@ export function listDocuments(ctx: Context, applicantId: string): Promise<Listed
   return look(ctx, 'documents.list', async (tx, keys) => {
     const subject = await findApplicant(tx, ctx.district, applicantId);
     const on = dayOf(ctx.clock());
-    const [rows, rules] = await Promise.all([
+    const [found, rules] = await Promise.all([
       documentsOf(tx, ctx.district, applicantId),
       documentRulesOn(tx, ctx.district, on),
     ]);
+    // in the order papers are asked for
+    const rows = found.sort((a, b) => documentTypes.indexOf(a.type) - documentTypes.indexOf(b.type));
     const uses = rows.length
       ? await tx
           .select({

@@ -98,8 +98,8 @@ describe('the library', () => {
     expect(
       used.map((d) => [d.type, (d.uses as { receipt_no: string; purpose: string }[]).map((u) => u.purpose)]),
     ).toEqual([
-      ['hardship_proof', ['application']],
       ['id_card', ['application']],
+      ['hardship_proof', ['application']],
     ]);
     await expect(
       l.database.sql.begin(async (tx) => {

@@ -27,9 +27,11 @@ export function PaperCard({ of, mayVerify, onDone }: { of: Listed; mayVerify: bo
         <Badge tone={tone}>{t(word)}</Badge>
       </div>
       <p>
-        {of.expires_on
-          ? t('{from}签发，有效期至{to}', { from: date(of.issued_on), to: date(of.expires_on) })
-          : t('{from}签发，长期有效', { from: date(of.issued_on) })}
+        {of.type === 'photo'
+          ? t('{from}拍摄', { from: date(of.issued_on) })
+          : of.expires_on
+            ? t('{from}签发，有效期至{to}', { from: date(of.issued_on), to: date(of.expires_on) })
+            : t('{from}签发，长期有效', { from: date(of.issued_on) })}
       </p>
       {of.refused_reason && <p class="paper-why">{t('未采用的原因：{why}', { why: of.refused_reason })}</p>}
       <p class="small muted">{origin(of)}</p>

@@ -282,6 +282,7 @@ const dictionary: Dictionary = {
   '还没有人打开过。': 'Nobody has opened any yet.',
   '{paper}：{what}': '{paper}: {what}',
   '{from}签发，有效期至{to}': 'Issued {from}, valid until {to}',
+  '{from}拍摄': 'Taken {from}',
   '{from}签发，长期有效': 'Issued {from}, valid for good',
   '未采用的原因：{why}': 'Not taken because: {why}',
   '已用于 {n} 次办理，没有让您再交': [
