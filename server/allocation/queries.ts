@@ -11,6 +11,7 @@ import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
+import { among } from '../platform/ids.ts';
 import { loadOrder, type Ordered } from '../queue/queries.ts';
 import type { Place, QueueRules } from '../queue/rules.ts';
 import { dueSoon, offerState } from './rules.ts';
@@ -39,7 +40,7 @@ export const givenUp = (tx: ReadTx, district: string, only?: readonly string[]) 
     })
     .from(exits)
     .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
-    .where(and(eq(exits.district, district), only ? inArray(exits.applicantId, [...only]) : undefined));
+    .where(and(eq(exits.district, district), only ? among(exits.applicantId, only) : undefined));
 
 /** The queue in its one order with what each may be offered just now: of one service, or no more than these applications. */
 export async function loadQueue(
@@ -59,7 +60,7 @@ export async function loadQueue(
         and(
           eq(offers.district, ctx.district),
           isNull(offers.endedAt),
-          only.applications ? inArray(offers.applicantId, ids) : undefined,
+          only.applications ? among(offers.applicantId, ids) : undefined,
         ),
       ),
     deferredOn(tx, ctx.district, on),
@@ -80,7 +81,7 @@ export async function loadQueue(
               isNull(claims.releasedAt),
               eq(claims.kind, 'stay'),
               eq(claims.residential, true),
-              inArray(claims.applicantId, ids),
+              among(claims.applicantId, ids),
               sql`${claims.during} @> ${on}::date`,
             ),
           ),

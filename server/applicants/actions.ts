@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { applicants, categories, helpers } from '../../db/schema/applicants.ts';
 import { assessments } from '../../db/schema/assessments.ts';
 import { divisions } from '../../db/schema/divisions.ts';
@@ -8,7 +8,7 @@ import { findDivision } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { contains, type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
-import { newId } from '../platform/ids.ts';
+import { among, newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
 import { LEVEL_STANDARD, type LevelReason, levelTakenOver, maskIdNo, maskPhone, mayRegister } from './rules.ts';
 
@@ -205,14 +205,14 @@ export async function loadPeople(
     tx
       .select()
       .from(applicants)
-      .where(and(eq(applicants.district, district), inArray(applicants.id, wanted))),
+      .where(and(eq(applicants.district, district), among(applicants.id, wanted))),
     tx
       .select()
       .from(assessments)
       .where(
         and(
           eq(assessments.district, district),
-          inArray(assessments.applicantId, wanted),
+          among(assessments.applicantId, wanted),
           // A result by an older standard says something else: it is read, never ordered by.
           eq(assessments.standardCode, LEVEL_STANDARD),
           sql`lower(${assessments.valid}) <= ${on}::date`,
@@ -225,7 +225,7 @@ export async function loadPeople(
       .where(
         and(
           eq(categories.district, district),
-          inArray(categories.applicantId, wanted),
+          among(categories.applicantId, wanted),
           sql`${categories.during} @> ${on}::date`,
         ),
       ),

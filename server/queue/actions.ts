@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { queueRules, queueTellings } from '../../db/schema/queue.ts';
@@ -6,7 +6,7 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
 import { notify } from '../notifications/actions.ts';
 import { act, type Context, type Later, type Tx } from '../platform/context.ts';
-import { newId } from '../platform/ids.ts';
+import { among, newId } from '../platform/ids.ts';
 import { movesOf, whyMoved } from './mechanism/moves.ts';
 import { loadOrder } from './queries.ts';
 import { aheadOf, checkRules, mayBegin, type QueueKey, type QueueRules } from './rules.ts';
@@ -225,8 +225,6 @@ async function placedOf(tx: Tx, district: string, ids: readonly string[]): Promi
   const rows = await tx
     .select({ id: applications.id })
     .from(applications)
-    .where(
-      and(eq(applications.district, district), eq(applications.status, 'placed'), inArray(applications.id, [...ids])),
-    );
+    .where(and(eq(applications.district, district), eq(applications.status, 'placed'), among(applications.id, ids)));
   return new Set(rows.map((r) => r.id));
 }

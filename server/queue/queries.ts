@@ -10,6 +10,7 @@ import { type Reason, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
 import { type Day, dayOf, daysBetween, fromRange } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
+import { among } from '../platform/ids.ts';
 import { estimateWeeks, explainMove } from './mechanism/moves.ts';
 import {
   aheadOf,
@@ -48,7 +49,7 @@ export async function loadOrder(
         eq(applications.district, ctx.district),
         eq(applications.status, 'queued'),
         only.service ? sql`${applications.service} = ${only.service}` : undefined,
-        only.applications ? inArray(applications.id, [...only.applications]) : undefined,
+        only.applications ? among(applications.id, only.applications) : undefined,
       ),
     );
   const people = await loadPeople(

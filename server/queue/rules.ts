@@ -4,6 +4,7 @@ import type { CategoryKind } from '../applicants/rules.ts';
 import type { BarRule } from '../applications/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, ageOn, type Day } from '../kernel/period.ts';
+import { type Packed, sortPacked } from './mechanism/pack.ts';
 
 export type Track = 'A' | 'B' | 'C' | 'D';
 export const tracks: readonly Track[] = ['A', 'B', 'C', 'D'];
@@ -235,40 +236,47 @@ export function trackOf(s: Facts, list: readonly TrackRule[]): Track {
 }
 
 const DAY = 86_400_000;
-/** Points by one line of the table; a fact not filled in gives none and takes none away. */
-function pointsBy(rule: PointRule, s: Standing, now: number): number {
+/** Points by one line of the table, as of `now`; a fact not filled in gives none and takes none away. */
+function pointsBy(rule: PointRule, now: string): (s: Standing) => number {
   switch (rule.fact) {
     case 'carer_absent':
-      return s.carerAbsent === true ? rule.points : 0;
+      return (s) => (s.carerAbsent === true ? rule.points : 0);
     case 'living_alone':
-      return s.livingAlone === true ? rule.points : 0;
+      return (s) => (s.livingAlone === true ? rule.points : 0);
     case 'carer_hardships':
-      return Math.min(rule.max, (s.carerHardships ?? 0) * rule.each);
-    case 'waited':
-      return now - Date.parse(s.queuedAt) >= rule.days * DAY ? rule.points : 0;
+      return (s) => Math.min(rule.max, (s.carerHardships ?? 0) * rule.each);
+    case 'waited': {
+      const since = new Date(Date.parse(now) - rule.days * DAY).toISOString();
+      return (s) => (s.queuedAt <= since ? rule.points : 0);
+    }
   }
 }
 
 /** Points inside a track: every line of the table that holds. */
-export function pointsOf(s: Standing, table: readonly PointRule[], now: string): number {
-  const at = Date.parse(now);
-  return table.reduce((sum, rule) => sum + pointsBy(rule, s, at), 0);
+function points(table: readonly PointRule[], now: string): (s: Standing) => number {
+  const lines = table.map((rule) => pointsBy(rule, now));
+  return (s) => lines.reduce((sum, line) => sum + line(s), 0);
 }
 
 /** The table line by line, as it is shown to the person. */
 export const pointLines = (s: Standing, table: readonly PointRule[], now: string) =>
-  table.map((rule) => ({ ...rule, given: pointsBy(rule, s, Date.parse(now)) }));
+  table.map((rule) => ({ ...rule, given: pointsBy(rule, now)(s) }));
 
 /** The sort key in full, as stored with a decision: everything that may decide, whatever the order of the parts. */
 export type QueueKey = { track: Track; level: number; points: number; queued_at: string; receipt_no: string };
 
-export const keyOf = (s: Standing, ordering: Ordering, now: string): QueueKey => ({
-  track: trackOf(s, ordering.tracks),
-  level: s.level,
-  points: pointsOf(s, ordering.points, now),
-  queued_at: s.queuedAt,
-  receipt_no: s.receiptNo,
-});
+/** The key of anybody by a rule set at one moment. */
+export function keysBy(ordering: Ordering, now: string): (s: Standing) => QueueKey {
+  const score = points(ordering.points, now);
+  return (s) => ({
+    track: trackOf(s, ordering.tracks),
+    level: s.level,
+    points: score(s),
+    queued_at: s.queuedAt,
+    receipt_no: s.receiptNo,
+  });
+}
+export const keyOf = (s: Standing, ordering: Ordering, now: string): QueueKey => keysBy(ordering, now)(s);
 
 const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
 const by: Record<KeyName, (a: QueueKey, b: QueueKey) => number> = {
@@ -297,19 +305,29 @@ export type KeyName = KeyPart | 'track' | 'receipt_no';
 
 export type Place<T> = T & { key: QueueKey; place: number; placeInTrack: number };
 
+/** How a part is written as a number that grows as one comes later, and in how many bits. */
+const packed: Record<KeyPart | 'track', Packed<QueueKey>> = {
+  track: [2, (k) => tracks.indexOf(k.track)],
+  level: [3, (k) => 7 - k.level],
+  points: [12, (k) => 4095 - k.points],
+  queued_at: [42, (k) => Date.parse(k.queued_at)],
+};
 /** Everyone in order, with the place in all and in the own track (总排位, 通道排位), both from 1. */
 export function inOrder<T extends { standing: Standing }>(
   waiting: readonly T[],
   ordering: Ordering,
   now: string,
 ): Place<T>[] {
-  const keyed = waiting
-    .map((w) => ({ ...w, key: keyOf(w.standing, ordering, now) }))
-    .sort((a, b) => compareKeys(a.key, b.key, ordering.key));
+  const key = keysBy(ordering, now);
+  const keys = waiting.map((w) => key(w.standing));
+  const order = sortPacked(keys, [packed.track, ...ordering.key.map((part) => packed[part])], (a, b) =>
+    by.receipt_no(a, b),
+  );
   const seen: Record<Track, number> = { A: 0, B: 0, C: 0, D: 0 };
-  return keyed.map((w, i) => {
-    seen[w.key.track] += 1;
-    return { ...w, place: i + 1, placeInTrack: seen[w.key.track] };
+  return Array.from(order, (at, i) => {
+    const own = keys[at] as QueueKey;
+    seen[own.track] += 1;
+    return { ...(waiting[at] as T), key: own, place: i + 1, placeInTrack: seen[own.track] };
   });
 }
 

@@ -24,6 +24,7 @@ const all: Case[] = [
   { name: 'clusters', nation: true, run: async (b) => (await import('./clusters.ts')).clustersBench(b) },
   { name: 'rounds', nation: false, run: async (b) => (await import('./rounds.ts')).roundsBench(b) },
   { name: 'publish', nation: false, run: async (b) => (await import('./publish.ts')).publishBench(b) },
+  { name: 'queue', nation: false, run: async (b) => (await import('./queue.ts')).queueBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 

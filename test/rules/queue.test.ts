@@ -15,7 +15,6 @@ import {
   mayBegin,
   type Ordering,
   orderingOf,
-  pointsOf,
   type QueueKey,
   type QueueRules,
   type Standing,
@@ -104,7 +103,7 @@ test.each([
     { carerAbsent: true, carerHardships: 5, livingAlone: true, queuedAt: '2024-01-01T00:00:00.000Z' },
     75,
   ],
-])('points: %s', (_t, extra, expected) => expect(pointsOf(standing(extra), rules.points, NOW)).toBe(expected));
+])('points: %s', (_t, extra, expected) => expect(keyOf(standing(extra), rules, NOW).points).toBe(expected));
 
 describe('the order of the queue, under any rule set', () => {
   const keys = fc.record<QueueKey>({
