@@ -9,6 +9,7 @@ const roles = [
   ['民政', 'bureau officer', 'demo-officer'],
   ['分管领导', 'leader', 'demo-leader'],
   ['联审部门', 'partner department', 'demo-partner'],
+  ['评估员', 'assessor', 'demo-assessor'],
   ['督查', 'inspector', 'demo-inspector'],
   ['管理员', 'administrator', 'demo-admin'],
 ] as const;

@@ -7,6 +7,7 @@ import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf, toRange } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
+import { notify, notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type Done, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import {
@@ -107,8 +108,22 @@ export function orderAssessment(ctx: Context, input: NewOrder): Promise<{ assess
         assessorA: input.assessors[0],
         assessorB: input.assessors[1],
       });
+      const about = {
+        applicantId: person.id,
+        ...(input.application_id ? { applicationId: input.application_id } : {}),
+      };
+      const values = { by: due };
       return {
         result: { assessment_id: id, due_on: due },
+        later: [
+          ...(await notify(tx, ctx, { ...about, kind: 'assessment_ordered', values })),
+          ...(await notifyStaff(tx, ctx, {
+            ...about,
+            kind: 'assessment_due',
+            values,
+            to: { accounts: input.assessors },
+          })),
+        ],
         after: { assessment: id, reason: input.reason, assessors: input.assessors, due },
         changed: ['assessments', 'applications'],
       };
@@ -198,7 +213,14 @@ export function signAssessment(ctx: Context, id: string): Promise<Signed> {
       const result = { total, initial, level, version: row.version + 1 };
       if (row.firstSignedBy === null) {
         await change(tx, row, { firstSignedBy: signer, firstSignedAt: now });
-        return { result: { ...result, state: 'signed_once' }, changed: ['assessments'] };
+        const other = row.assessorA === signer ? row.assessorB : row.assessorA;
+        const later = await notifyStaff(tx, ctx, {
+          applicantId: row.applicantId,
+          kind: 'assessment_due',
+          values: { by: row.dueOn },
+          to: { accounts: [other] },
+        });
+        return { result: { ...result, state: 'signed_once' }, later, changed: ['assessments'] };
       }
       await endEarlier(tx, row, on);
       const names = await namesOf(tx, [row.firstSignedBy, signer]);

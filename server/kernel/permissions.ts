@@ -30,6 +30,7 @@ const everybody = {
   officer: 'self',
   leader: 'self',
   partner: 'self',
+  assessor: 'self',
   inspector: 'self',
   administrator: 'self',
 } as const;

@@ -115,6 +115,10 @@ describe('an assessment ordered, filled in and signed by two', () => {
     // A Tuesday: Wednesday, Thursday, Friday.
     expect(body.due_on).toBe('2026-11-27');
     id = body.assessment_id as string;
+    const told =
+      await database.ownerSql`select account_id, kind, values from messages where applicant_id = ${applicant}`;
+    expect(told.map((m) => m.account_id).sort()).toEqual([accounts.one, accounts.two].sort());
+    expect(told.every((m) => m.kind === 'assessment_due' && m.values.by === '2026-11-27')).toBe(true);
     expect((await order('officer', applicant)).body).toMatchObject({ code: 'assessment_ordered' });
   });
 

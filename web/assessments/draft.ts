@@ -3,8 +3,11 @@ import type { Draft } from '../../server/assessments/rules.ts';
 import { call, client } from '../api.ts';
 import { account } from '../ui/sign-in-state.ts';
 
-/** saved: the server has it · unsent: only this device has it · stale: another device has changed the form meanwhile. */
-export type Saving = 'saved' | 'saving' | 'unsent' | 'signed_out' | 'stale';
+/**
+ * saved: the server has it · unsent: only this device has it · stale: another device has changed the form meanwhile ·
+ * closed: it is no longer the reader's to fill in.
+ */
+export type Saving = 'saved' | 'saving' | 'unsent' | 'signed_out' | 'stale' | 'closed';
 type Kept = { version: number; draft: Draft };
 
 const PAUSE = 1_000;
@@ -48,39 +51,55 @@ export function useDraft(id: string, served: { draft: Draft; version: number }) 
     version: served.version,
     changes: 0,
     sent: 0,
-    busy: false,
+    running: null as Promise<boolean> | null,
     wait: FIRST_WAIT,
   });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
-  const send = useCallback(async (): Promise<boolean> => {
+  const attempt = useCallback(async (): Promise<boolean> => {
     const n = now.current;
-    clearTimeout(timer.current);
-    if (n.busy || n.sent === n.changes) return n.sent === n.changes;
-    const upTo = n.changes;
-    n.busy = true;
-    setSaving('saving');
-    const answer = await put(id, n.draft, n.version);
-    n.busy = false;
-    if (answer.ok) {
+    while (n.sent !== n.changes) {
+      const upTo = n.changes;
+      setSaving('saving');
+      const answer = await put(id, n.draft, n.version);
+      if (!answer.ok) {
+        const { status } = answer.failure;
+        if (status === 403 || status === 404) {
+          // Called off, or finished elsewhere: nothing of it stays on this device.
+          n.sent = n.changes;
+          keep(id, null);
+          setSaving('closed');
+          return false;
+        }
+        keep(id, { version: n.version, draft: n.draft });
+        if (status === 412 || status === 409) setSaving('stale');
+        else if (status === 401) setSaving('signed_out');
+        else {
+          setSaving('unsent');
+          timer.current = setTimeout(() => void sendNow.current(), n.wait);
+          n.wait = Math.min(n.wait * 2, LONGEST_WAIT);
+        }
+        return false;
+      }
       n.version = answer.data.version;
       n.sent = upTo;
       n.wait = FIRST_WAIT;
-      if (n.sent !== n.changes) return send();
-      keep(id, null);
-      setSaving('saved');
-      return true;
     }
-    keep(id, { version: n.version, draft: n.draft });
-    if (answer.failure.status === 412 || answer.failure.status === 409) setSaving('stale');
-    else if (answer.failure.status === 401) setSaving('signed_out');
-    else {
-      setSaving('unsent');
-      timer.current = setTimeout(send, n.wait);
-      n.wait = Math.min(n.wait * 2, LONGEST_WAIT);
-    }
-    return false;
+    keep(id, null);
+    setSaving('saved');
+    return true;
   }, [id]);
+  /** One request at a time: whoever asks meanwhile waits for the one under way, which takes later changes with it. */
+  const send = useCallback((): Promise<boolean> => {
+    const n = now.current;
+    clearTimeout(timer.current);
+    n.running ??= attempt().finally(() => {
+      n.running = null;
+    });
+    return n.running;
+  }, [attempt]);
+  const sendNow = useRef(send);
+  sendNow.current = send;
 
   const change = useCallback(
     (part: Partial<Draft>) => {
@@ -90,7 +109,7 @@ export function useDraft(id: string, served: { draft: Draft; version: number }) 
       setDraft(n.draft);
       keep(id, { version: n.version, draft: n.draft });
       setSaving((was) => (was === 'saved' ? 'saving' : was));
-      if (n.busy) return;
+      if (n.running) return;
       clearTimeout(timer.current);
       timer.current = setTimeout(send, PAUSE);
     },

@@ -115,7 +115,10 @@ function Filling({ of, draft: served, onDone }: { of: Form; draft: Draft; onDone
   const overwrite = async () => {
     const latest = await call((o) => client.api.v1.assessments[':id'].$get({ param: { id: of.id } }, o));
     if (latest.ok && latest.data.state === 'open') await takeOurs(latest.data.version);
-    else onDone();
+    else {
+      takeTheirs();
+      onDone();
+    }
   };
   return (
     <>
@@ -229,6 +232,7 @@ const states: Record<Saving, () => [typeof CloudOff, string]> = {
   unsent: () => [CloudOff, t('未联网，先存在本机')],
   signed_out: () => [CloudOff, t('登录已过期，先存在本机；请重新登录')],
   stale: () => [TriangleAlert, t('别处有改动，请选择')],
+  closed: () => [TriangleAlert, t('这次评估已取消或已完成，不能再填')],
 };
 
 /** How far it is, by part; where the next unanswered item is; whether what was filled in is safe. */
@@ -243,33 +247,33 @@ function Progress({ answers, saving }: { answers: Answers; saving: Saving }) {
         <strong>
           <label for="progress-bar">{t('已评 {n}/26 项', { n: done })}</label>
         </strong>
-        <span class={`row save save-${saving}`} role="status">
-          <Icon of={icon} /> {text}
+        <span class="row">
+          {open && (
+            <Button
+              look="quiet"
+              onClick={() => {
+                const next = document.getElementById(`item-${open.code}`);
+                if (next) reach(next);
+              }}
+            >
+              {t('到没评的一项')}
+            </Button>
+          )}
+          <span class={`row save save-${saving}`} role="status">
+            <Icon of={icon} /> {text}
+          </span>
         </span>
       </div>
       <progress id="progress-bar" max={items.length} value={done} />
-      <div class="row-between small">
-        <span class="row">
-          {sections.map((s) => (
-            <span key={s.code}>
-              {said(s)}{' '}
-              <span class="num">
-                {answered(s.items, answers)}/{s.items.length} · {t('{n} 分', { n: sums[s.code] ?? 0 })}
-              </span>
+      <div class="row small">
+        {sections.map((s) => (
+          <span key={s.code} class="nowrap">
+            <abbr title={said(s)}>{s.code}</abbr>{' '}
+            <span class="num">
+              {answered(s.items, answers)}/{s.items.length} · {t('{n} 分', { n: sums[s.code] ?? 0 })}
             </span>
-          ))}
-        </span>
-        {open && (
-          <Button
-            look="quiet"
-            onClick={() => {
-              const next = document.getElementById(`item-${open.code}`);
-              if (next) reach(next);
-            }}
-          >
-            {t('到没评的一项')}
-          </Button>
-        )}
+          </span>
+        ))}
       </div>
     </div>
   );

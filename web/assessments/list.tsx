@@ -60,19 +60,7 @@ function Assessments() {
 }
 
 const columns = (): Column<Order>[] => [
-  { key: 'name', head: t('老人'), cell: (row) => row.applicant.name },
-  {
-    key: 'about',
-    head: t('性别年龄'),
-    nowrap: true,
-    cell: (row) =>
-      t('{sex} · {age} 岁', {
-        sex: word('sex', row.applicant.sex),
-        age: ageOn(row.applicant.born_on, dayOf(now.value)),
-      }),
-  },
-  { key: 'where', head: t('社区'), cell: (row) => row.applicant.community ?? unfiled() },
-  { key: 'why', head: t('评估原因'), cell: (row) => orderReasonWord(row.reason) },
+  { key: 'name', head: t('老人'), nowrap: true, cell: (row) => row.applicant.name },
   {
     key: 'due',
     head: t('最迟'),
@@ -87,6 +75,18 @@ const columns = (): Column<Order>[] => [
     },
   },
   { key: 'state', head: t('进度'), nowrap: true, cell: (row) => <State of={row} /> },
+  { key: 'where', head: t('社区'), nowrap: true, cell: (row) => row.applicant.community ?? unfiled() },
+  {
+    key: 'about',
+    head: t('性别年龄'),
+    nowrap: true,
+    cell: (row) =>
+      t('{sex} · {age} 岁', {
+        sex: word('sex', row.applicant.sex),
+        age: ageOn(row.applicant.born_on, dayOf(now.value)),
+      }),
+  },
+  { key: 'why', head: t('评估原因'), cell: (row) => orderReasonWord(row.reason) },
   { key: 'who', head: t('评估员'), cell: (row) => row.assessors.join(t('、')) },
 ];
 

@@ -81,6 +81,7 @@ const dictionary: Dictionary = {
   '未联网，先存在本机': 'No connection; kept on this device',
   '登录已过期，先存在本机；请重新登录': 'Signed out; kept on this device. Please sign in again',
   '别处有改动，请选择': 'Changed elsewhere; please choose',
+  '这次评估已取消或已完成，不能再填': 'Called off or finished; it can no longer be filled in',
   '已评 {n}/26 项': '{n} of 26 answered',
   到没评的一项: 'To the next unanswered',
   '评完 26 项后显示总分和等级。': 'Total and level are shown once all 26 are answered.',
