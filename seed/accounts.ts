@@ -13,6 +13,7 @@ export type PlannedAccount = {
   role: Exclude<Role, 'system'>;
   street: string | null;
   facility: string | null;
+  department: string | null;
   /** The applicant this account may act for. */
   helps: { applicant: string; relation: 'child' } | null;
 };
@@ -24,6 +25,7 @@ export function makeAccounts(scope: { street: string; facility: string; applican
     role,
     street: null,
     facility: null,
+    department: null,
     helps: null,
     ...rest,
   });
@@ -33,9 +35,14 @@ export function makeAccounts(scope: { street: string; facility: string; applican
     account('desk', '演示·社区前台', { street: scope.street }),
     account('officer', '演示·民政经办'),
     account('leader', '演示·分管领导'),
-    account('partner', '演示·联审部门'),
+    account('partner', '演示·残联', { department: 'disabled_federation' }),
+    account('partner', '演示·卫健', { username: 'demo-health', department: 'health' }),
+    account('partner', '演示·医保', { username: 'demo-medical-insurance', department: 'medical_insurance' }),
+    account('partner', '演示·财政', { username: 'demo-finance', department: 'finance' }),
+    account('partner', '演示·社会救助', { username: 'demo-social-assistance', department: 'social_assistance' }),
     account('assessor', '演示·评估员'),
     account('assessor', '演示·评估员二', { username: 'demo-assessor-2' }),
+    account('officer', '演示·民政审批', { username: 'demo-approver' }),
     account('inspector', '演示·督查'),
     account('administrator', '演示·系统管理员'),
   ];
@@ -60,13 +67,13 @@ export async function openAccounts(
     async () => ({ district, type: 'accounts', id: null, row: null }),
     async (tx) => {
       const made: [string, string][] = [];
-      for (const [i, { username, displayName, role, street, facility }] of planned.entries()) {
+      for (const [i, { username, displayName, role, street, facility, department }] of planned.entries()) {
         const id = await createAccount(tx, vault, {
           username,
           displayName,
           passwordHash: hashes[i]!,
           ...(role === 'family' ? {} : { totpSecret: newTotpSecret() }),
-          memberships: [{ district, role, street, facility }],
+          memberships: [{ district, role, street, facility, department }],
           now: ctx.clock(),
         });
         if (id === null) throw new Error(`the user name ${username} is taken`);

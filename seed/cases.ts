@@ -109,9 +109,10 @@ export function makeCases({ waiting, people, facilities, ledger, today }: Parts)
     service: 'residential',
     submittedOn: ago(16),
     reviewedAfter: null,
+    stage: 'all_opinions',
   });
   sick.person.applicant.infectiousDisease = true;
-  note('infectious', sick, '活动性传染病，审核不能通过；且初审已超期。');
+  note('infectious', sick, '活动性传染病，审核不能通过。');
   const stranger = waiting.apply({
     level: 1,
     name: '贺先进',
@@ -119,6 +120,7 @@ export function makeCases({ waiting, people, facilities, ledger, today }: Parts)
     service: 'residential',
     submittedOn: ago(13),
     reviewedAfter: null,
+    stage: 'all_opinions',
   });
   stranger.person.applicant.hukouDistrict = '430603';
   stranger.person.applicant.residentSince = ago(100);
@@ -139,7 +141,10 @@ export function makeCases({ waiting, people, facilities, ledger, today }: Parts)
   if (back)
     note(
       'came_back',
-      waiting.apply({ level: 2, service: 'residential', submittedOn: ago(12), reviewedAfter: null }, back),
+      waiting.apply(
+        { level: 2, service: 'residential', submittedOn: ago(12), reviewedAfter: null, stage: 'submitted' },
+        back,
+      ),
       '曾入住并回家，现再次申请；原能力评估可能已过期。',
     );
 
@@ -160,7 +165,7 @@ export function makeCases({ waiting, people, facilities, ledger, today }: Parts)
   barred.person.applicant.livingAlone = true;
   barred.person.applicant.carerHardships = 5;
   const again = waiting.apply(
-    { level: 4, service: 'nursing', submittedOn: ago(11), reviewedAfter: null },
+    { level: 4, service: 'nursing', submittedOn: ago(11), reviewedAfter: null, stage: 'all_opinions' },
     barred.person,
   );
   note('barred', again, '12 个月内三次未按约定入住，限制期内再次申请，审核不能通过。', true);

@@ -1,3 +1,6 @@
+import { and, eq } from 'drizzle-orm';
+import { opinions } from '../db/schema/casework.ts';
+import { acceptApplication, askMore } from '../server/acceptance/actions.ts';
 import {
   acceptOffer,
   declineOffer,
@@ -7,16 +10,16 @@ import {
   refuseOffer,
   withdrawOffer,
 } from '../server/allocation/actions.ts';
-import {
-  approveApplication,
-  rejectApplication,
-  submitApplication,
-  withdrawApplication,
-} from '../server/applications/actions.ts';
+import { submitApplication, withdrawApplication } from '../server/applications/actions.ts';
+import { decide } from '../server/decisions/actions.ts';
+import type { Department } from '../server/kernel/departments.ts';
 import type { Role } from '../server/kernel/permissions.ts';
 import { admit } from '../server/placements/actions.ts';
-import { type Actor, type Context, clockActor } from '../server/platform/context.ts';
+import { type Actor, type Context, clockActor, view } from '../server/platform/context.ts';
 import { newId } from '../server/platform/ids.ts';
+import { endNotices, publishNotices } from '../server/publicity/actions.ts';
+import { giveOpinion } from '../server/reviews/actions.ts';
+import { reasonsOf } from '../server/reviews/rules.ts';
 import type { PlannedEvent } from './offers.ts';
 import type { Plan } from './plan.ts';
 
@@ -41,10 +44,20 @@ export async function playEvents(
   const helped = new Map(plan.accounts.flatMap((a) => (a.helps ? [[a.helps.applicant, a] as const] : [])));
 
   /** The demonstration account of that role and scope where there is one, else somebody of that role without a name. */
-  function actor(role: Role, scope: { street?: string; facility?: string } = {}): Actor {
-    const membership = { district, role, street: scope.street ?? null, facility: scope.facility ?? null };
+  function actor(role: Role, scope: { street?: string; facility?: string; department?: string } = {}): Actor {
+    const membership = {
+      district,
+      role,
+      street: scope.street ?? null,
+      facility: scope.facility ?? null,
+      department: scope.department ?? null,
+    };
     const own = plan.accounts.find(
-      (a) => a.role === role && a.street === membership.street && a.facility === membership.facility,
+      (a) =>
+        a.role === role &&
+        a.street === membership.street &&
+        a.facility === membership.facility &&
+        a.department === membership.department,
     );
     const account = own ? (accounts.get(own.username) ?? null) : null;
     return { account, name: own?.displayName ?? role, strength: 2, memberships: [membership] };
@@ -62,6 +75,7 @@ export async function playEvents(
     return helped.has(person.id) ? actor('family') : actor('desk', { street: person.streetCode });
   };
   const officer = actor('officer');
+  const deskOf = (application: string) => actor('desk', { street: personOf(application).streetCode });
 
   async function change<R>(known: Known, work: (version: number) => Promise<R>): Promise<R> {
     const result = await work(known.version);
@@ -86,14 +100,41 @@ export async function playEvents(
         applications.set(e.application, { id: made.application_id, version: 1 });
         break;
       }
-      case 'approve': {
+      case 'accept': {
         const known = applications.get(e.application)!;
-        await change(known, (version) => approveApplication(at(e.at, officer, version), known.id));
+        await change(known, (version) => acceptApplication(at(e.at, deskOf(e.application), version), known.id));
+        break;
+      }
+      case 'ask_more': {
+        const known = applications.get(e.application)!;
+        await change(known, (version) =>
+          askMore(at(e.at, deskOf(e.application), version), known.id, '请一并带上近期体检报告。'),
+        );
+        break;
+      }
+      case 'opinions':
+        await opine(e.at, e.application, e.all);
+        break;
+      case 'decide': {
+        const known = applications.get(e.application)!;
+        const { status } = await change(known, (version) =>
+          decide(at(e.at, officer, version), known.id, { outcome: 'eligible', note: null }),
+        );
+        // One more move: into the queue, or onto the public page, where the clock puts it.
+        known.version += 1;
+        if (status === 'eligible') await publishNotices(at(e.at, clockActor(district)));
+        break;
+      }
+      case 'pass_notice': {
+        await endNotices(at(e.at, clockActor(district)));
+        applications.get(e.application)!.version += 1;
         break;
       }
       case 'reject': {
         const known = applications.get(e.application)!;
-        await change(known, (version) => rejectApplication(at(e.at, officer, version), known.id, e.reason));
+        await change(known, (version) =>
+          decide(at(e.at, officer, version), known.id, { outcome: 'ineligible', note: e.reason }),
+        );
         break;
       }
       case 'withdraw_application': {
@@ -115,6 +156,27 @@ export async function playEvents(
         await answer(e);
     }
     progress(i + 1);
+  }
+
+  /** What the departments asked say; where not all have answered, the first keeps the case waiting. */
+  async function opine(when: Date, application: string, all: boolean) {
+    const { id } = applications.get(application)!;
+    const asked = await view(at(when, officer), 'cases.counts', (tx) =>
+      tx
+        .select({ id: opinions.id, department: opinions.department })
+        .from(opinions)
+        .where(and(eq(opinions.district, district), eq(opinions.applicationId, id)))
+        .orderBy(opinions.department),
+    );
+    for (const one of all ? asked : asked.slice(1)) {
+      const department = one.department as Department;
+      const who =
+        department === 'street'
+          ? actor('desk', { street: personOf(application).streetCode })
+          : actor('partner', { department });
+      const reason = reasonsOf[department][0] as string;
+      await giveOpinion(at(when, who), one.id, { outcome: 'agree', reason, note: null });
+    }
   }
 
   async function answer(e: Extract<PlannedEvent, { offer: string; bed?: undefined }>) {

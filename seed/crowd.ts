@@ -9,6 +9,7 @@ import type { WaitingList, Wish } from './waiting.ts';
 const IN_QUEUE = { A: 14, B: 104, C: 206, D: 80 } as const;
 const TO_REVIEW = 34;
 const OVERDUE = 19;
+const NOTICED = 14;
 const INELIGIBLE = ['户籍与居住年限均不符合', '材料与本人情况不符', '评估后不需要机构照护'];
 const WITHDRAWN = ['子女接回同住', '改为自费入住', '暂不需要'];
 
@@ -73,6 +74,11 @@ export function makeCrowd(r: Random, waiting: WaitingList, today: Day) {
     waiting.apply({ ...wishOf(r, anyTrack(), addDays(today, -r.int(1, daysTo))), reviewedAfter: null });
   for (let i = 0; i < OVERDUE; i += 1)
     waiting.apply({ ...wishOf(r, anyTrack(), addDays(late, -r.int(0, 14))), reviewedAfter: null });
+  // Decided by the departments together and on public notice now, or through it since.
+  for (let i = 0; i < NOTICED; i += 1) {
+    const track = r.pick(['B', 'C'] as const);
+    waiting.apply({ ...wishOf(r, track, addDays(today, -r.int(9, 14))), reviewedAfter: r.int(3, 5) });
+  }
   for (let i = 0; i < 22; i += 1) {
     const a = waiting.apply(wishOf(r, anyTrack(), addDays(today, -r.int(25, 400))));
     if (i < 9) waiting.end(a, 'reject', r.pick(INELIGIBLE));

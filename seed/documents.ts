@@ -8,7 +8,7 @@ type Document = ImportedPerson['documents'][number];
  * What the departments' data says of the papers of someone who applied on `submittedOn`: no images. Some run out within
  * a month and a few have run out already.
  */
-export function documents(r: Random, person: ImportedPerson, submittedOn: Day, today: Day): Document[] {
+export function documents(r: Random, person: ImportedPerson, submittedOn: Day, today: Day, whole = false): Document[] {
   const out: Document[] = [];
   const add = (type: Document['type'], issuedOn: Day, months: number | null) => {
     const handedInOn = issuedOn > submittedOn ? issuedOn : submittedOn;
@@ -28,13 +28,13 @@ export function documents(r: Random, person: ImportedPerson, submittedOn: Day, t
   };
   // From 46 on an ID card is valid for good.
   add('id_card', addDays(submittedOn, -r.int(400, 5000)), null);
-  if (r.chance(0.8)) add('household_register', addDays(submittedOn, -r.int(1000, 9000)), null);
+  if (r.chance(0.8) || whole) add('household_register', addDays(submittedOn, -r.int(1000, 9000)), null);
   const kinds = person.categories.map((c) => c.kind);
   if (kinds.some((k) => k === 'dibao' || k === 'dibao_margin' || k === 'tekun')) {
-    const expiresIn = r.weighted({ soon: 18, expired: 8, later: 74 });
+    const expiresIn = r.weighted({ soon: 18, expired: whole ? 0 : 8, later: 74 });
     const days = expiresIn === 'soon' ? -r.int(338, 364) : expiresIn === 'expired' ? -r.int(370, 420) : -r.int(5, 300);
     leave(1);
-    add('hardship_proof', addDays(today, days), 12);
+    add('hardship_proof', addDays(whole ? submittedOn : today, days), 12);
   }
   if (kinds.includes('severe_disability')) add('disability_card', addDays(submittedOn, -r.int(100, 3000)), 120);
   if (r.chance(0.75)) {
@@ -43,5 +43,6 @@ export function documents(r: Random, person: ImportedPerson, submittedOn: Day, t
     add('medical_report', issuedOn, 6);
   }
   if (r.chance(0.25)) leave(2);
+  if (whole) add('authorisation', submittedOn, 24);
   return out;
 }

@@ -4,6 +4,7 @@ import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { importApplicants } from '../server/applicants/actions.ts';
 import { importResults } from '../server/assessments/actions.ts';
+import { setCaseRules } from '../server/clocks/actions.ts';
 import { setRates, signContracts } from '../server/contracts/actions.ts';
 import { openDistrict } from '../server/divisions/actions.ts';
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
@@ -80,6 +81,7 @@ async function write(ctx: Context, vault: Vault, storage: Storage, { step, withi
   step(`streets, communities and ${plan.divisions.filter((d) => d.level === 'grid').length} grids`);
   await openDistrict(ctx, plan);
   for (const rules of plan.queueRules) await importQueueRules(ctx, rules);
+  for (const rules of plan.caseRules) await setCaseRules(ctx, rules);
   await setRates(ctx, plan.rates);
   const accounts = await openAccounts(ctx, vault, plan.accounts);
   step(

@@ -13,7 +13,8 @@ import type { Case, Spot, World, WorldClaim } from './world.ts';
 export type Answer = 'family_accepts' | 'facility_accepts';
 /** What happens, in order; `seed/main.ts` does each with the product's own action at that moment's clock. */
 export type PlannedEvent = { at: Date } & (
-  | { do: 'submit' | 'approve'; application: string }
+  | { do: 'submit' | 'accept' | 'ask_more' | 'decide' | 'pass_notice'; application: string }
+  | { do: 'opinions'; application: string; all: boolean }
   | { do: 'reject' | 'withdraw_application'; application: string; reason: string }
   | { do: 'offer'; offer: string; application: string; bed: string; facility: string }
   | { do: Answer; offer: string }
@@ -71,11 +72,21 @@ export function createCasework(r: Random, world: World) {
       world.cases.push(c);
       events.push({ do: 'submit', at: application.submittedAt, application: application.id });
     });
-    const { approvedAt, ended } = application;
+    const { approvedAt, ended, handling: h } = application;
+    const step = (when: Date | null, event: Extract<PlannedEvent, { application: string }>['do']) => {
+      if (when) after(when, () => events.push({ do: event, at: when, application: application.id } as PlannedEvent));
+    };
+    step(h.acceptedAt, 'accept');
+    step(h.askedAt, 'ask_more');
+    if (h.acceptedAt && h.opinions !== 'none')
+      after(h.opinionsAt, () =>
+        events.push({ do: 'opinions', at: h.opinionsAt, application: application.id, all: h.opinions === 'all' }),
+      );
+    step(h.decidedAt, 'decide');
     if (approvedAt)
       after(approvedAt, () => {
         c.state = 'queued';
-        events.push({ do: 'approve', at: approvedAt, application: application.id });
+        if (h.notice) events.push({ do: 'pass_notice', at: approvedAt, application: application.id });
       });
     if (ended)
       after(ended.at, () => {

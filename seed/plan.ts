@@ -2,6 +2,7 @@ import { addDays, type Day, isDay, startOfDay } from '../server/kernel/period.ts
 import { isWorkingDay } from '../server/kernel/workdays.ts';
 import { makeAccounts, type PlannedAccount } from './accounts.ts';
 import { type CalendarDay, calendar, calendarRows } from './calendar.ts';
+import { caseRulesFrom } from './case-rules.ts';
 import { type Awkward, facilityCases, makeCases } from './cases.ts';
 import { makeContracts, makeRates, type Rate } from './contracts.ts';
 import { makeCrowd } from './crowd.ts';
@@ -29,6 +30,7 @@ export type Plan = {
   signing: Signing;
   rates: Rate[];
   queueRules: (typeof queueRules)[];
+  caseRules: ReturnType<typeof caseRulesFrom>;
   people: ReturnType<typeof createPeople>['list'];
   stays: Residents['ledger']['stays'];
   closures: Closure[];
@@ -123,6 +125,7 @@ export function makePlan({ seed, today }: { seed: number; today: Day }): Plan {
     signing,
     rates: makeRates(r.fork('rates')),
     queueRules: queueRulesFrom(today),
+    caseRules: caseRulesFrom(today),
     people: people.list,
     stays: ledger.stays,
     closures: ledger.closures,

@@ -2,13 +2,16 @@ import type { ImportedPerson } from '../server/applicants/actions.ts';
 import type { CategoryKind } from '../server/applicants/rules.ts';
 import type { Submission } from '../server/applications/actions.ts';
 import { greatCircleKm } from '../server/kernel/geo.ts';
-import { addDays, type Day, startOfDay } from '../server/kernel/period.ts';
+import { addDays, ageOn, type Day, dayOf, startOfDay } from '../server/kernel/period.ts';
 import { addWorkingDays } from '../server/kernel/workdays.ts';
-import { assessments } from './assessments.ts';
+import { trackOf } from '../server/queue/rules.ts';
+import { assessments, levelOn } from './assessments.ts';
 import { calendar } from './calendar.ts';
+import { jointSince, noticeTracks } from './case-rules.ts';
 import { documents } from './documents.ts';
 import type { PlannedFacility } from './facilities.ts';
 import type { People, Sex } from './people.ts';
+import { queueRules } from './queue.ts';
 import type { Random } from './random.ts';
 
 /** One application and what became of it before any offer. `approvedAt` null: still to be reviewed. */
@@ -16,10 +19,25 @@ export type PlannedApplication = Omit<Submission, 'applicant_id'> & {
   id: string;
   person: ImportedPerson;
   submittedAt: Date;
+  /** when it joined the queue */
   approvedAt: Date | null;
+  handling: Handling;
   ended: { event: 'reject' | 'withdraw'; at: Date; reason: string } | null;
 };
 type Service = Submission['service'];
+/** How far the desk, the departments and the officer have come with it. */
+export type Handling = {
+  acceptedAt: Date | null;
+  /** asked to complete the papers */
+  askedAt: Date | null;
+  opinions: 'none' | 'some' | 'all';
+  opinionsAt: Date;
+  decidedAt: Date | null;
+  /** published, and passed when `approvedAt` is set */
+  notice: boolean;
+};
+/** How far a case that is not decided yet has come. */
+export type Stage = 'submitted' | 'more_info' | 'some_opinions' | 'all_opinions';
 
 /** What is asked for; anything left out is drawn. */
 export type Wish = {
@@ -37,6 +55,7 @@ export type Wish = {
   acceptAny?: boolean;
   radiusKm?: number;
   needs?: string[];
+  stage?: Stage;
   lapsedAssessment?: boolean;
   note?: string;
 };
@@ -49,6 +68,12 @@ const suits: Record<Service, (f: PlannedFacility) => boolean> = {
   home: (f) => f.beds.some((b) => b.kind === 'home'),
 };
 const PULL = { nursing_home: 9, medical_point: 4, day_care: 4, community_point: 2 };
+
+/** Of what came in lately some has been taken up: the rest waits for the desk. */
+function undecided(r: Random, submittedAt: Date, today: Day): Stage {
+  if (dayOf(submittedAt) >= addDays(today, -1)) return 'submitted';
+  return r.weighted({ submitted: 30, more_info: 12, some_opinions: 38, all_opinions: 20 });
+}
 
 export function createWaiting(r: Random, people: People, facilities: PlannedFacility[], today: Day) {
   const applications: PlannedApplication[] = [];
@@ -67,6 +92,43 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
     return [...new Set([first, second])];
   }
 
+  /** From the joint approval on: accepted, asked around, decided, published; before it one desk did it all. */
+  function handle(w: Wish, person: ImportedPerson, submittedAt: Date, decidedAt: Date | null): Handling {
+    const hours = (n: number) => new Date(submittedAt.getTime() + n * HOUR);
+    const joint = dayOf(submittedAt) >= jointSince(today);
+    const stage = w.stage ?? (joint ? undecided(r, submittedAt, today) : 'submitted');
+    if (!decidedAt)
+      return {
+        acceptedAt: stage.endsWith('opinions') ? hours(2) : null,
+        askedAt: stage === 'more_info' ? hours(3) : null,
+        opinions: stage === 'all_opinions' ? 'all' : stage === 'some_opinions' ? 'some' : 'none',
+        opinionsAt: hours(9),
+        decidedAt: null,
+        notice: false,
+      };
+    const notice =
+      dayOf(decidedAt) >= jointSince(today) &&
+      noticeTracks.includes(
+        trackOf(
+          {
+            categories: person.categories.map((c) => c.kind),
+            level: levelOn(person, dayOf(decidedAt))?.level ?? w.level,
+            dementia: w.dementia ?? false,
+            age: ageOn(person.applicant.bornOn, dayOf(decidedAt)),
+          },
+          queueRules.rules.tracks,
+        ),
+      );
+    return { acceptedAt: hours(2), askedAt: null, opinions: 'all', opinionsAt: hours(8), decidedAt, notice };
+  }
+
+  /** A notice is up for seven days after its own; the first run of the clock on the ninth takes it down. */
+  function queuedAt({ decidedAt, notice }: Handling): Date | null {
+    if (!decidedAt || !notice) return decidedAt;
+    const passed = new Date(startOfDay(addDays(dayOf(decidedAt), 8)).getTime() + 5 * 60_000);
+    return dayOf(passed) < today ? passed : null;
+  }
+
   function apply(w: Wish, again?: ImportedPerson): PlannedApplication {
     const dementia = w.dementia ?? false;
     const sex = w.sex ?? (r.chance(0.54) ? 'female' : 'male');
@@ -76,11 +138,17 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
     if (!again) {
       const course = { first, until: today, level: w.level, levelMin: w.level, dementia };
       person.assessments = assessments(r, { ...course, lapsed: w.lapsedAssessment ?? false });
-      person.documents = documents(r, person, w.submittedOn, today);
+      const whole = w.submittedOn >= jointSince(today) && w.stage !== 'more_info';
+      person.documents = documents(r, person, w.submittedOn, today, whole);
     }
+    // Who asks again brings the papers again.
+    if (again && w.submittedOn >= jointSince(today))
+      person.documents = documents(r, person, w.submittedOn, today, true);
     const submittedAt = new Date(startOfDay(w.submittedOn).getTime() + r.int(8 * 60, 20 * 60) * 60_000);
     const reviewedAfter = w.reviewedAfter === undefined ? r.int(2, 5) : w.reviewedAfter;
     const reviewedOn = reviewedAfter === null ? null : addWorkingDays(calendar, w.submittedOn, reviewedAfter).day;
+    const decidedAt = reviewedOn ? new Date(startOfDay(reviewedOn).getTime() + r.int(9 * 60, 17 * 60) * 60_000) : null;
+    const handling = handle(w, person, submittedAt, decidedAt);
     const { lng, lat } = person.applicant;
     const choices = w.choices ?? wishedFor(w.service, lng ?? 0, lat ?? 0);
     const application: PlannedApplication = {
@@ -101,7 +169,8 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
       needs: w.needs ?? (w.service === 'nursing' && r.chance(0.12) ? ['oxygen'] : []),
       note: w.note ?? null,
       submittedAt,
-      approvedAt: reviewedOn ? new Date(startOfDay(reviewedOn).getTime() + r.int(9 * 60, 17 * 60) * 60_000) : null,
+      approvedAt: queuedAt(handling),
+      handling,
       ended: null,
     };
     applications.push(application);
@@ -111,7 +180,10 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
   /** Ends an application before any offer: found ineligible, or withdrawn by the family. */
   function end(a: PlannedApplication, event: 'reject' | 'withdraw', reason: string) {
     a.ended = { event, at: new Date((a.approvedAt ?? a.submittedAt).getTime() + r.int(1, 6) * 24 * HOUR), reason };
-    if (event === 'reject') a.approvedAt = null;
+    if (event === 'reject') {
+      a.approvedAt = null;
+      a.handling = { ...a.handling, decidedAt: null, notice: false };
+    }
   }
 
   return { applications, apply, end };

@@ -1,9 +1,12 @@
+import { acceptanceRoutes } from './acceptance/routes.ts';
 import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
+import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
+import { decisionRoutes } from './decisions/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -21,8 +24,10 @@ import { operationRoutes } from './platform/operations.ts';
 import { createPages } from './platform/pages.ts';
 import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
+import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
+import { reviewRoutes } from './reviews/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
@@ -45,8 +50,13 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', applicationRoutes)
       .route('/', queueRoutes)
       .route('/', categoryRoutes)
+      .route('/', reviewRoutes)
+      .route('/', acceptanceRoutes)
       .route('/', deferralRoutes)
       .route('/', allocationRoutes)
+      .route('/', decisionRoutes)
+      .route('/', publicityRoutes)
+      .route('/', caseRoutes)
       .route('/', matchingRoutes)
       // before the rounds themselves: /rounds/public is not a round
       .route('/', reasonRoutes)

@@ -5,7 +5,9 @@ import { startCluster } from '../db/cluster.ts';
 import { migrate } from '../db/migrate.ts';
 import { lapseOffers } from './allocation/actions.ts';
 import { createApp } from './app.ts';
+import { tellOverdue } from './cases/actions.ts';
 import { adoptEntries } from './categories/actions.ts';
+import { recountClocks } from './clocks/actions.ts';
 import { rollDay } from './facilities/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
 import { endEmergencies } from './placements/actions.ts';
@@ -21,6 +23,7 @@ import { purgeSignins } from './platform/session.ts';
 import { smsOf } from './platform/sms.ts';
 import { storageOf } from './platform/storage.ts';
 import { createVault } from './platform/vault.ts';
+import { endNotices, publishNotices } from './publicity/actions.ts';
 import { tellPlaces } from './queue/actions.ts';
 import { refillBeds } from './refills/actions.ts';
 import { remindFamilies } from './reminders/actions.ts';
@@ -33,6 +36,11 @@ const clockwork: Job[] = [
   { name: 'lapse-offer', run: lapseOffers },
   // The safety net below it: whatever no job was left for.
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
+  // Cases found eligible go up at once; the sweep takes up what was left. Notices come down on the first run of their day.
+  { name: 'publish-notices', cron: '*/5 * * * *', run: publishNotices },
+  { name: 'end-notices', cron: '*/5 * * * *', run: endNotices },
+  { name: 'recount-clocks', cron: '20 3 * * *', run: recountClocks },
+  { name: 'tell-overdue', cron: '30 8 * * *', run: tellOverdue },
   { name: 'publish-due', cron: '*/5 * * * *', run: publishDue },
   // At once by the action that frees a bed; the sweep takes up what was too busy then.
   { name: 'refill-beds', cron: '*/5 * * * *', run: refillBeds },

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -16,7 +17,20 @@ import { at, createdAt, district, id, version } from './columns.ts';
 import { bedKinds } from './facilities.ts';
 import { accounts } from './registry.ts';
 
-export const applicationStatuses = ['submitted', 'queued', 'ineligible', 'placed', 'withdrawn', 'closed'] as const;
+export const applicationStatuses = [
+  'draft',
+  'submitted',
+  'more_info',
+  'in_review',
+  'eligible',
+  'ineligible',
+  'public_notice',
+  'queued',
+  'placed',
+  'withdrawn',
+  'appealed',
+  'closed',
+] as const;
 
 /** One request for care. `status` moves only through the table in applications/rules. */
 export const applications = pgTable(
@@ -24,6 +38,7 @@ export const applications = pgTable(
   {
     district: district(),
     id: id().notNull(),
+    /** a draft has a number of its own, which the receipt replaces */
     receiptNo: text('receipt_no').notNull(),
     applicantId: uuid('applicant_id').notNull(),
     service: text('service', { enum: bedKinds }).notNull(),
@@ -39,7 +54,18 @@ export const applications = pgTable(
     jointWith: uuid('joint_with'),
     /** Asks to leave the present bed for another: the stay is no hindrance, and that bed goes on to whoever comes next. */
     transfer: boolean('transfer').notNull().default(false),
+    /** somebody else acts for the person, who has to authorise it in writing */
+    byOther: boolean('by_other').notNull().default(false),
+    /** for a draft, when it was begun */
     submittedAt: at('submitted_at').notNull(),
+    acceptedAt: at('accepted_at'),
+    acceptedBy: uuid('accepted_by').references(() => accounts.id),
+    decidedAt: at('decided_at'),
+    decidedBy: uuid('decided_by').references(() => accounts.id),
+    /** the officer who sees to it */
+    assignedTo: uuid('assigned_to').references(() => accounts.id),
+    /** counts how often the case has been taken up: an allowed appeal or an upheld objection begins a new turn */
+    turn: integer('turn').notNull().default(1),
     queuedAt: at('queued_at'),
     endedAt: at('ended_at'),
     endReason: text('end_reason'),
@@ -62,7 +88,9 @@ export const applications = pgTable(
     uniqueIndex('applications_one_in_progress_key')
       .on(t.district, t.applicantId, t.service)
       .where(sql`ended_at is null`),
-    index('applications_status_idx').on(t.district, t.status, t.submittedAt),
+    index('applications_status_idx').on(t.district, t.status, t.submittedAt, t.id),
+    index('applications_assigned_idx').on(t.district, t.assignedTo).where(sql`ended_at is null`),
+    check('applications_two_people_check', sql`${t.acceptedBy} <> ${t.decidedBy}`),
   ],
 );
 

@@ -142,12 +142,14 @@ export const memberships = pgTable(
     role: text('role').notNull(),
     streetCode: text('street_code'),
     facilityId: uuid('facility_id'),
+    /** of a partner: which department's part of a case it sees */
+    department: text('department'),
     endedAt: at('ended_at'),
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
     unique('memberships_account_key')
-      .on(t.district, t.accountId, t.role, t.streetCode, t.facilityId)
+      .on(t.district, t.accountId, t.role, t.streetCode, t.facilityId, t.department)
       .nullsNotDistinct(),
     index('memberships_by_account_idx').on(t.accountId),
   ],

@@ -1,25 +1,17 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
+import { publicNotices } from '../../db/schema/casework.ts';
 import { queueRules } from '../../db/schema/queue.ts';
-import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { findApplicant } from '../applicants/actions.ts';
+import { startClock, stopClocks } from '../clocks/actions.ts';
 import { weekdaysRange } from '../facilities/rules.ts';
-import { type Reason, Refusal, required } from '../kernel/errors.ts';
-import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { type Day, dayOf } from '../kernel/period.ts';
+import { notify, notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import {
-  type BarRule,
-  barOf,
-  checkWishes,
-  type Event,
-  type Exit,
-  ended,
-  type Joint,
-  mayJoin,
-  mayQueue,
-  move,
-  type Status,
-} from './rules.ts';
+import { inProgress, refuseUnknownFacilities, refuseUnlessInBed, relationOf } from './queries.ts';
+import { type BarRule, checkWishes, type Event, ended, type Joint, mayJoin, move, type Status } from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
 /** What this slice asks of the rule set in force; its whole shape and what it may say is the queue's. */
@@ -41,6 +33,8 @@ export type Submission = {
   note: string | null;
   joint_with?: string | null;
   transfer?: boolean;
+  /** by the desk: keyed in from paper, or taken down at the counter */
+  channel?: 'desk' | 'paper';
 };
 
 const today = (ctx: Context) => dayOf(ctx.clock());
@@ -101,54 +95,105 @@ export function submitApplication(
       if (first) throw new Refusal('invalid', [first, ...rest]);
       if (person.row.diedOn) throw new Refusal('conflict', 'person_dead', { on: person.row.diedOn });
       await refuseUnknownFacilities(tx, ctx.district, input.choices);
-      const [running] = await tx
-        .select({ receipt: applications.receiptNo })
-        .from(applications)
-        .where(
-          and(
-            eq(applications.district, ctx.district),
-            eq(applications.applicantId, input.applicant_id),
-            eq(applications.service, input.service),
-            isNull(applications.endedAt),
-          ),
-        );
-      if (running) throw new Refusal('conflict', 'application_in_progress', running);
+      const earlier = await inProgress(tx, ctx.district, input.applicant_id, input.service);
+      if (earlier && earlier.status !== 'draft')
+        throw new Refusal('conflict', 'application_in_progress', { receipt: earlier.receiptNo });
       const wish = { ...input, acceptAny: input.accept_any, radiusKm: input.radius_km };
       const joint = input.joint_with ? await spouseApplication(tx, ctx.district, input.joint_with) : null;
       if (joint) required(mayJoin({ ...wish, spouseId: person.row.spouseId, running: true }, joint), 'invalid');
       if (input.transfer) await refuseUnlessInBed(tx, ctx.district, input.applicant_id, today(ctx));
-      const id = newId();
+      const id = earlier?.id ?? newId();
       const receipt = await receiptNo(tx, ctx.district, today(ctx));
-      const own = person.accounts?.includes(ctx.actor?.account ?? '');
-      await tx.insert(applications).values({
-        district: ctx.district,
-        id,
+      const relation = await relationOf(tx, ctx, input.applicant_id);
+      const values = {
+        ...wishesOf(input),
         receiptNo: receipt,
-        applicantId: input.applicant_id,
-        service: input.service,
-        status: 'submitted',
-        channel: own ? 'online' : 'desk',
-        choices: input.choices,
-        acceptAny: input.accept_any,
-        radiusKm: input.radius_km,
-        weekdays: weekdaysRange(input.service === 'day' ? input.weekdays : undefined),
-        needs: input.needs,
-        note: input.note,
+        status: 'submitted' as const,
+        channel: relation ? ('online' as const) : (input.channel ?? 'desk'),
         jointWith: joint?.id ?? null,
-        transfer: input.transfer ?? false,
+        byOther: relation !== 'self',
         submittedAt: ctx.clock(),
-      });
+      };
+      if (earlier)
+        await tx
+          .update(applications)
+          .set({ ...values, version: earlier.version + 1 })
+          .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+      else await tx.insert(applications).values({ district: ctx.district, id, ...values });
       await recordMove(tx, ctx, {
         id,
         event: 'submit',
-        before: null,
+        before: earlier ? 'draft' : null,
         after: 'submitted',
         applicantId: input.applicant_id,
       });
+      await startClock(tx, ctx, { applicationId: id, step: 'acceptance' });
+      const tell = { applicantId: input.applicant_id, applicationId: id };
       return {
         result: { application_id: id, receipt_no: receipt },
         id,
         after: { receipt, service: input.service },
+        changed: ['applications'],
+        later: [
+          ...(await notify(tx, ctx, { ...tell, kind: 'application_submitted', values: {} })),
+          ...(await notifyStaff(tx, ctx, {
+            ...tell,
+            to: { role: 'desk', street: person.street ?? undefined },
+            kind: 'application_arrived',
+            values: {},
+          })),
+        ],
+      };
+    },
+  );
+}
+
+const wishesOf = (input: Submission) => ({
+  applicantId: input.applicant_id,
+  service: input.service,
+  choices: input.choices,
+  acceptAny: input.accept_any,
+  radiusKm: input.radius_km,
+  weekdays: weekdaysRange(input.service === 'day' ? input.weekdays : undefined),
+  needs: input.needs,
+  note: input.note,
+  transfer: input.transfer ?? false,
+});
+
+/**
+ * Keeps an unfinished application, so that it can be gone on with on another day or device; one a person and service.
+ * @throws Refusal conflict application_in_progress when it has been handed in already
+ */
+export function saveDraft(ctx: Context, input: Submission): Promise<{ application_id: string; saved_at: string }> {
+  return act(
+    ctx,
+    'applications.draft',
+    (tx) => findApplicant(tx, ctx.district, input.applicant_id),
+    async (tx, person) => {
+      if (person.row.diedOn) throw new Refusal('conflict', 'person_dead', { on: person.row.diedOn });
+      const earlier = await inProgress(tx, ctx.district, input.applicant_id, input.service);
+      if (earlier && earlier.status !== 'draft')
+        throw new Refusal('conflict', 'application_in_progress', { receipt: earlier.receiptNo });
+      const id = earlier?.id ?? newId();
+      const values = { ...wishesOf(input), submittedAt: ctx.clock() };
+      if (earlier)
+        await tx
+          .update(applications)
+          .set({ ...values, version: earlier.version + 1 })
+          .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+      else
+        await tx.insert(applications).values({
+          ...values,
+          district: ctx.district,
+          id,
+          receiptNo: `D${id}`,
+          status: 'draft',
+          channel: (await relationOf(tx, ctx, input.applicant_id)) ? 'online' : 'desk',
+        });
+      return {
+        result: { application_id: id, saved_at: ctx.clock().toISOString() },
+        id,
+        after: { draft: true, service: input.service },
         changed: ['applications'],
       };
     },
@@ -159,14 +204,6 @@ export function submitApplication(
 async function spouseApplication(tx: Tx, district: string, id: string): Promise<Joint & { id: string }> {
   const { row } = await findApplication(tx, district, id);
   return { ...row, running: !ended(row.status) };
-}
-
-/** @throws Refusal invalid/transfer_no_stay when the person lies in no bed that could be left */
-async function refuseUnlessInBed(tx: ReadTx, district: string, applicantId: string, on: Day) {
-  const [stay] = await tx.execute(sql`
-    select 1 from claims where district = ${district} and applicant_id = ${applicantId} and kind = 'stay' and residential
-      and released_at is null and during @> ${on}::date limit 1`);
-  if (!stay) throw new Refusal('invalid', [{ code: 'transfer_no_stay', pointer: '/transfer' }]);
 }
 
 /**
@@ -201,24 +238,15 @@ export function joinApplication(
   );
 }
 
-/** @throws Refusal invalid/facility_closed when one of them is not a facility in service of the district */
-export async function refuseUnknownFacilities(tx: ReadTx, district: string, ids: readonly string[]) {
-  if (ids.length === 0) return;
-  const found = await tx.execute<{ id: string }>(
-    sql`select id from facilities where district = ${district} and closed_on is null and id in ${ids}`,
-  );
-  if (found.length < new Set(ids).size)
-    throw new Refusal('invalid', [{ code: 'facility_closed', pointer: '/choices' }]);
-}
-
 type Move = {
   id: string;
-  event: Event | 'submit';
+  event: Event;
   before: Status | null;
   after: Status;
   applicantId: string;
   reason?: string | null;
   ruleVersion?: string;
+  snapshot?: object;
 };
 
 async function recordMove(tx: Tx, ctx: Context, m: Move) {
@@ -234,25 +262,37 @@ async function recordMove(tx: Tx, ctx: Context, m: Move) {
     onBehalfOf: m.applicantId,
     reason: m.reason ?? null,
     ruleVersion: m.ruleVersion ?? null,
+    snapshot: m.snapshot ?? null,
   });
 }
 
-/** Moves an application by the status table, in the transaction of whatever causes it, and writes the event. */
+/**
+ * Moves an application by the status table, in the transaction of whatever causes it, and writes the event. Who accepts
+ * and who decides is kept on the row, where the database sees that it is not the same person.
+ */
 export async function moveApplication(
   tx: Tx,
   ctx: Context,
   row: ApplicationRow,
   event: Event,
-  extra: { reason?: string | null; ruleVersion?: string } = {},
+  extra: { reason?: string | null; ruleVersion?: string; snapshot?: object; acceptedBy?: string | null } = {},
 ): Promise<Status> {
   const { status } = required(move(row.status, event));
+  const now = ctx.clock();
+  const account = ctx.actor?.account ?? null;
+  const accepted = event === 'accept' || (event === 'supply' && !row.acceptedAt);
+  const again = event === 'allow_appeal' || event === 'uphold_objection';
+  const decided = event === 'find_eligible' || event === 'find_ineligible';
   await tx
     .update(applications)
     .set({
       status,
       version: row.version + 1,
-      queuedAt: event === 'approve' ? ctx.clock() : row.queuedAt,
-      endedAt: ended(status) ? ctx.clock() : null,
+      queuedAt: event === 'enqueue' ? (row.queuedAt ?? now) : row.queuedAt,
+      ...(accepted ? { acceptedAt: now, acceptedBy: extra.acceptedBy === undefined ? account : extra.acceptedBy } : {}),
+      ...(decided ? { decidedAt: now, decidedBy: account } : {}),
+      ...(again ? { turn: row.turn + 1, decidedAt: null, decidedBy: null } : {}),
+      endedAt: ended(status) ? now : null,
       endReason: ended(status) ? (extra.reason ?? event) : null,
     })
     .where(and(eq(applications.district, ctx.district), eq(applications.id, row.id)));
@@ -267,60 +307,22 @@ export async function moveApplication(
   return status;
 }
 
-/** What bars a person on that day (three missed offers, or two of one home given up, in twelve months by rule), or null. */
-export async function barOn(
-  tx: ReadTx,
-  district: string,
-  applicantId: string,
-  rules: Pick<ApplicationRules, 'bar'>,
-  on: Day,
-): Promise<Reason | null> {
-  const rows = await tx.execute<Exit>(sql`
-    select e.on::text as "on", e.reason, o.facility_id as facility from exits e
-      join offers o on o.district = e.district and o.id = e.offer_id
-     where e.district = ${district} and e.applicant_id = ${applicantId}`);
-  return barOf([...rows], rules.bar, on);
+/** What goes with a case that ends before its time: its clocks stop, its notice comes down. */
+export async function endSteps(tx: Tx, ctx: Context, applicationId: string): Promise<void> {
+  await stopClocks(tx, ctx, { applicationId });
+  await tx
+    .update(publicNotices)
+    .set({ withdrawnAt: ctx.clock(), result: 'ended' })
+    .where(
+      and(
+        eq(publicNotices.district, ctx.district),
+        eq(publicNotices.applicationId, applicationId),
+        isNull(publicNotices.withdrawnAt),
+      ),
+    );
 }
 
-/** The officer finds the person eligible: the application joins the queue as of now, under the rules in force. */
-export function approveApplication(ctx: Context, id: string): Promise<{ status: Status }> {
-  return act(
-    ctx,
-    'applications.approve',
-    (tx) => findApplication(tx, ctx.district, id),
-    async (tx, { row }) => {
-      const on = today(ctx);
-      const { version, rules } = await rulesOn(tx, ctx.district, on);
-      const person = (await loadPeople(tx, ctx.district, [row.applicantId], on)).get(row.applicantId);
-      if (!person) throw new Refusal('not_found', 'not_found');
-      const a = person.applicant;
-      required(
-        mayQueue(
-          {
-            age: ageOn(a.bornOn, on),
-            diedOn: a.diedOn,
-            localHukou: a.hukouDistrict === ctx.district,
-            monthsResident: a.residentSince ? Math.floor(daysBetween(a.residentSince, on) / 30.44) : null,
-            infectiousDisease: a.infectiousDisease,
-            endangersOthers: a.endangersOthers,
-            assessed: person.assessed,
-            bar: await barOn(tx, ctx.district, row.applicantId, rules, on),
-          },
-          { minAge: rules.min_age, minResidenceMonths: rules.min_residence_months },
-        ),
-      );
-      const status = await moveApplication(tx, ctx, row, 'approve', { ruleVersion: version });
-      return {
-        result: { status },
-        before: { status: row.status },
-        after: { status, rules: version },
-        changed: ['applications', 'queue'],
-      };
-    },
-  );
-}
-
-function simpleMove(action: 'applications.reject' | 'applications.withdraw', event: 'reject' | 'withdraw') {
+function simpleMove(action: 'applications.withdraw' | 'applications.close', event: 'withdraw' | 'close') {
   return (ctx: Context, id: string, reason: string): Promise<{ status: Status }> =>
     act(
       ctx,
@@ -332,6 +334,7 @@ function simpleMove(action: 'applications.reject' | 'applications.withdraw', eve
         );
         if (live) throw new Refusal('conflict', 'offer_exists', live);
         const status = await moveApplication(tx, ctx, row, event, { reason });
+        await endSteps(tx, ctx, id);
         return {
           result: { status },
           before: { status: row.status },
@@ -342,5 +345,6 @@ function simpleMove(action: 'applications.reject' | 'applications.withdraw', eve
       },
     );
 }
-export const rejectApplication = simpleMove('applications.reject', 'reject');
 export const withdrawApplication = simpleMove('applications.withdraw', 'withdraw');
+/** The bureau ends a case that cannot go on, with the reason the family reads; it may be appealed against. */
+export const closeApplication = simpleMove('applications.close', 'close');

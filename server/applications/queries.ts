@@ -2,9 +2,11 @@ import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { helpers } from '../../db/schema/applicants.ts';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { findApplicant } from '../applicants/actions.ts';
-import { Refusal } from '../kernel/errors.ts';
-import { type Context, limitOf, look } from '../platform/context.ts';
-import type { Status } from './rules.ts';
+import { type Reason, Refusal } from '../kernel/errors.ts';
+import type { Day } from '../kernel/period.ts';
+import { type Context, limitOf, look, type ReadTx, type Tx } from '../platform/context.ts';
+import type { ApplicationRules, Submission } from './actions.ts';
+import { barOf, type Exit, type Status } from './rules.ts';
 
 /** Applications the actor may see, newest first, with the person's name; `status` narrows. */
 export function listApplications(ctx: Context, filter: { status?: Status; limit: number }) {
@@ -72,4 +74,70 @@ export function readApplication(ctx: Context, id: string) {
       row: { application: row, applicant: person.row, events },
     };
   });
+}
+
+/** The person's application for that service that has not ended, locked. */
+export async function inProgress(tx: Tx, district: string, applicantId: string, service: Submission['service']) {
+  const [row] = await tx
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.district, district),
+        eq(applications.applicantId, applicantId),
+        eq(applications.service, service),
+        isNull(applications.endedAt),
+      ),
+    )
+    .for('update');
+  return row;
+}
+
+/** What the actor is to the person; null for staff. */
+export async function relationOf(tx: Tx, ctx: Context, applicantId: string) {
+  const [row] = await tx
+    .select({ relation: helpers.relation })
+    .from(helpers)
+    .where(
+      and(
+        eq(helpers.district, ctx.district),
+        eq(helpers.applicantId, applicantId),
+        eq(helpers.accountId, ctx.actor?.account ?? helpers.applicantId),
+        isNull(helpers.endedAt),
+      ),
+    );
+  return row?.relation ?? null;
+}
+
+/** @throws Refusal invalid/transfer_no_stay when the person lies in no bed that could be left */
+export async function refuseUnlessInBed(tx: ReadTx, district: string, applicantId: string, on: Day) {
+  const [stay] = await tx.execute(sql`
+    select 1 from claims where district = ${district} and applicant_id = ${applicantId} and kind = 'stay' and residential
+      and released_at is null and during @> ${on}::date limit 1`);
+  if (!stay) throw new Refusal('invalid', [{ code: 'transfer_no_stay', pointer: '/transfer' }]);
+}
+
+/** @throws Refusal invalid/facility_closed when one of them is not a facility in service of the district */
+export async function refuseUnknownFacilities(tx: ReadTx, district: string, ids: readonly string[]) {
+  if (ids.length === 0) return;
+  const found = await tx.execute<{ id: string }>(
+    sql`select id from facilities where district = ${district} and closed_on is null and id in ${ids}`,
+  );
+  if (found.length < new Set(ids).size)
+    throw new Refusal('invalid', [{ code: 'facility_closed', pointer: '/choices' }]);
+}
+
+/** What bars a person on that day (three missed offers, or two of one home given up, in twelve months by rule), or null. */
+export async function barOn(
+  tx: ReadTx,
+  district: string,
+  applicantId: string,
+  rules: Pick<ApplicationRules, 'bar'>,
+  on: Day,
+): Promise<Reason | null> {
+  const rows = await tx.execute<Exit>(sql`
+    select e.on::text as "on", e.reason, o.facility_id as facility from exits e
+      join offers o on o.district = e.district and o.id = e.offer_id
+     where e.district = ${district} and e.applicant_id = ${applicantId}`);
+  return barOf([...rows], rules.bar, on);
 }

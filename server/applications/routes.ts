@@ -3,19 +3,19 @@ import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import {
   type ApplicationRow,
-  approveApplication,
+  closeApplication,
   joinApplication,
-  rejectApplication,
+  saveDraft,
   submitApplication,
   withdrawApplication,
 } from './actions.ts';
 import { listApplications, readApplication } from './queries.ts';
-import { statuses } from './rules.ts';
+import { statuses, weekdaysIn } from './rules.ts';
 
 const Application = z
   .object({
     id: Id,
-    receipt_no: z.string(),
+    receipt_no: z.string().nullable().openapi({ description: 'null for a draft' }),
     applicant_id: Id,
     service: z.enum(bedKinds),
     status: z.enum(statuses),
@@ -28,6 +28,11 @@ const Application = z
     joint_with: Id.nullable(),
     transfer: z.boolean(),
     submitted_at: At,
+    by_other: z.boolean(),
+    weekdays: z.array(z.number().int()),
+    accepted_at: At.nullable(),
+    decided_at: At.nullable(),
+    turn: z.number().int(),
     queued_at: At.nullable(),
     ended_at: At.nullable(),
     end_reason: z.string().nullable(),
@@ -41,11 +46,25 @@ const Event = z.object({
   after: z.string(),
   reason: z.string().nullable(),
 });
+const Wishes = z.strictObject({
+  applicant_id: Id,
+  service: z.enum(bedKinds),
+  choices: z.array(Id).max(20).default([]),
+  accept_any: z.boolean(),
+  radius_km: z.number().int().min(1).max(100).default(10),
+  weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+  needs: z.array(Text(40)).max(10).default([]),
+  note: Text(1000).nullable().default(null),
+  joint_with: Id.nullable().default(null).openapi({
+    description: "the spouse's application, to be given one room; counts once both name each other",
+  }),
+  transfer: z.boolean().default(false).openapi({ description: 'asks to leave the present bed for another' }),
+});
 const Moved = z.object({ status: z.enum(statuses) });
 
 const show = (a: ApplicationRow): z.infer<typeof Application> => ({
   id: a.id,
-  receipt_no: a.receiptNo,
+  receipt_no: a.status === 'draft' ? null : a.receiptNo,
   applicant_id: a.applicantId,
   service: a.service,
   status: a.status,
@@ -58,6 +77,11 @@ const show = (a: ApplicationRow): z.infer<typeof Application> => ({
   joint_with: a.jointWith,
   transfer: a.transfer,
   submitted_at: a.submittedAt.toISOString(),
+  by_other: a.byOther,
+  weekdays: a.service === 'day' ? [...weekdaysIn(a.weekdays)] : [],
+  accepted_at: a.acceptedAt?.toISOString() ?? null,
+  decided_at: a.decidedAt?.toISOString() ?? null,
+  turn: a.turn,
   queued_at: a.queuedAt?.toISOString() ?? null,
   ended_at: a.endedAt?.toISOString() ?? null,
   end_reason: a.endReason,
@@ -72,22 +96,7 @@ export const applicationRoutes = router()
       tags: ['applications'],
       summary: 'Apply for a place',
       request: {
-        body: body(
-          z.strictObject({
-            applicant_id: Id,
-            service: z.enum(bedKinds),
-            choices: z.array(Id).max(20).default([]),
-            accept_any: z.boolean(),
-            radius_km: z.number().int().min(1).max(100).default(10),
-            weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
-            needs: z.array(Text(40)).max(10).default([]),
-            note: Text(1000).nullable().default(null),
-            joint_with: Id.nullable().default(null).openapi({
-              description: "the spouse's application, to be given one room; counts once both name each other",
-            }),
-            transfer: z.boolean().default(false).openapi({ description: 'asks to leave the present bed for another' }),
-          }),
-        ),
+        body: body(Wishes.extend({ channel: z.enum(['desk', 'paper']).optional() })),
       },
       responses: { 201: json(z.object({ application_id: Id, receipt_no: z.string() }), 'Accepted for review') },
     }),
@@ -141,28 +150,31 @@ export const applicationRoutes = router()
     },
   )
   .openapi(
-    door('applications.approve', {
-      method: 'post',
-      path: '/applications/{id}/approve',
+    door('applications.draft', {
+      method: 'put',
+      path: '/applications/drafts',
       tags: ['applications'],
-      summary: 'Find the person eligible: joins the queue as of now',
-      request: { params: idParam },
-      responses: { 200: json(Moved, 'Queued') },
-    }),
-    async (c) => c.json(await approveApplication(contextOf(c), c.req.valid('param').id), 200),
-  )
-  .openapi(
-    door('applications.reject', {
-      method: 'post',
-      path: '/applications/{id}/reject',
-      tags: ['applications'],
-      summary: 'Find the person not eligible, with the reason they will read',
-      request: { params: idParam, body: body(z.strictObject({ reason: Reason })) },
-      responses: { 200: json(Moved, 'Not eligible') },
+      summary: 'Keep an unfinished application; one for a person and service, the newest wins',
+      request: { body: body(Wishes) },
+      responses: { 200: json(z.object({ application_id: Id, saved_at: At }), 'Kept') },
     }),
     async (c) => {
       const input = c.req.valid('json');
-      return c.json(await rejectApplication(contextOf(c, input), c.req.valid('param').id, input.reason), 200);
+      return c.json(await saveDraft(contextOf(c, input), input), 200);
+    },
+  )
+  .openapi(
+    door('applications.close', {
+      method: 'post',
+      path: '/applications/{id}/close',
+      tags: ['applications'],
+      summary: 'End a case that cannot go on, with the reason the family reads',
+      request: { params: idParam, body: body(z.strictObject({ reason: Reason })) },
+      responses: { 200: json(Moved, 'Closed; may be appealed against') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await closeApplication(contextOf(c, input), c.req.valid('param').id, input.reason), 200);
     },
   )
   .openapi(

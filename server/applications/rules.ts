@@ -1,23 +1,64 @@
-// Decides which moves an application may make and what a valid one asks for (domain §2a choices, §8 order of steps).
+// Decides which moves an application may make and what a valid one asks for (domain §2a choices, §8 order of steps; 行政许可法 art. 32, 行政复议法 art. 20).
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addMonths, type Day } from '../kernel/period.ts';
 
-export const statuses = ['submitted', 'queued', 'ineligible', 'placed', 'withdrawn', 'closed'] as const;
-export type Status = (typeof statuses)[number];
-export type Event = 'approve' | 'reject' | 'withdraw' | 'place' | 'requeue' | 'close';
+export { weekdaysIn } from '../facilities/rules.ts';
 
+export const statuses = [
+  'draft',
+  'submitted',
+  'more_info',
+  'in_review',
+  'eligible',
+  'ineligible',
+  'public_notice',
+  'queued',
+  'placed',
+  'withdrawn',
+  'appealed',
+  'closed',
+] as const;
+export type Status = (typeof statuses)[number];
+export const events = [
+  'submit',
+  'accept',
+  'ask_more',
+  'supply',
+  'find_eligible',
+  'find_ineligible',
+  'publish',
+  'enqueue',
+  'uphold_objection',
+  'appeal',
+  'allow_appeal',
+  'dismiss_appeal',
+  'place',
+  'requeue',
+  'withdraw',
+  'close',
+] as const;
+export type Event = (typeof events)[number];
+
+const leave = { withdraw: 'withdrawn', close: 'closed' } as const;
 /** The one status table: `(status, event) → status`. What is not here cannot happen. */
 const moves: Record<Status, Partial<Record<Event, Status>>> = {
-  submitted: { approve: 'queued', reject: 'ineligible', withdraw: 'withdrawn', close: 'closed' },
-  queued: { place: 'placed', withdraw: 'withdrawn', close: 'closed' },
+  draft: { submit: 'submitted', ...leave },
+  submitted: { accept: 'in_review', ask_more: 'more_info', ...leave },
+  more_info: { supply: 'in_review', ...leave },
+  in_review: { ask_more: 'more_info', find_eligible: 'eligible', find_ineligible: 'ineligible', ...leave },
+  eligible: { publish: 'public_notice', enqueue: 'queued', ...leave },
+  public_notice: { enqueue: 'queued', uphold_objection: 'in_review', ...leave },
+  queued: { place: 'placed', ...leave },
   placed: { requeue: 'queued', close: 'closed' },
-  ineligible: {},
+  ineligible: { appeal: 'appealed' },
+  appealed: { allow_appeal: 'in_review', dismiss_appeal: 'ineligible', ...leave },
   withdrawn: {},
-  closed: {},
+  closed: { appeal: 'appealed' },
 };
 
 /** Statuses in which the application no longer counts as in progress. */
-export const ended = (status: Status) => status !== 'submitted' && status !== 'queued';
+export const ended = (status: Status) =>
+  status === 'ineligible' || status === 'placed' || status === 'withdrawn' || status === 'closed';
 
 export function move(status: Status, event: Event): Verdict<{ status: Status }> {
   const next = moves[status][event];

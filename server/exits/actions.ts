@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { exits, freedBeds } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { type ApplicationRow, barOn, moveApplication } from '../applications/actions.ts';
+import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
+import { barOn } from '../applications/queries.ts';
 import { move } from '../applications/rules.ts';
 import { dayOf } from '../kernel/period.ts';
 import type { Context, Later, Tx } from '../platform/context.ts';

@@ -1,4 +1,5 @@
 import { assessmentMessages } from './assessment-messages.ts';
+import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -260,6 +261,7 @@ export const messages = {
   ...assessmentMessages,
   ...documentMessages,
   ...roundMessages,
+  ...caseMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;

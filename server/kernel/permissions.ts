@@ -3,7 +3,8 @@
  * One name is the permission key, the audit action and the test title. Everything not listed is forbidden.
  *
  * Reach: `any` every district (the platform's own administrator) · `district` own district · `street` own street ·
- * `facility` own facility · `self` the person's own account · `public` no sign-in needed.
+ * `facility` own facility · `department` what the own department is asked about · `self` the person's own account ·
+ * `public` no sign-in needed.
  * `system` is the clock: background work that answers a deadline, never a person.
  */
 export type Role =
@@ -17,7 +18,7 @@ export type Role =
   | 'assessor'
   | 'inspector'
   | 'administrator';
-export type Reach = 'any' | 'district' | 'street' | 'facility' | 'self';
+export type Reach = 'any' | 'district' | 'street' | 'facility' | 'department' | 'self';
 
 /** `edit: true` asks for If-Match; `personal: true` marks a read that look() writes to the audit log. */
 type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?: true; personal?: true };
@@ -136,6 +137,10 @@ export const permissions = {
   'contracts.sign': { may: { officer: 'district', system: 'district' } },
   'contracts.set_rates': { may: { administrator: 'district', system: 'district' } },
 
+  // clocks and the rules of a case
+  'clocks.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'clocks.recount': { may: { administrator: 'district', system: 'district' } },
+
   // applications
   'applications.submit': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'applications.read': {
@@ -146,10 +151,65 @@ export const permissions = {
     may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
-  'applications.approve': { may: { officer: 'district' }, edit: true },
-  'applications.reject': { may: { officer: 'district' }, edit: true },
+  'applications.draft': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'applications.close': { may: { officer: 'district' }, edit: true },
   'applications.join': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
+
+  // joint approval
+  'acceptance.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'acceptance.accept': { may: { desk: 'street', officer: 'district' }, edit: true },
+  'acceptance.ask_more': { may: { desk: 'street', officer: 'district' }, edit: true },
+  'acceptance.supply': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
+  'reviews.inbox': {
+    may: { partner: 'department', desk: 'street', officer: 'district', leader: 'district' },
+    personal: true,
+  },
+  'reviews.read': {
+    may: { partner: 'department', desk: 'street', officer: 'district', leader: 'district' },
+    personal: true,
+  },
+  'reviews.give': { may: { partner: 'department', desk: 'street' } },
+  'reviews.ask': { may: { officer: 'district' } },
+  'reviews.record': { may: { desk: 'street', officer: 'district' } },
+  'reviews.inspect': { may: { inspector: 'district' } },
+
+  // decision and reply
+  'decisions.decide': { may: { officer: 'district' }, edit: true },
+  'decisions.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'decisions.hand_over': { may: { desk: 'street', officer: 'district' } },
+  'decisions.appeal': { may: { family: 'self', desk: 'street' }, edit: true },
+  'decisions.decide_appeal': { may: { officer: 'district', leader: 'district' }, edit: true },
+
+  // public notice
+  'publicity.list': { may: 'public' },
+  'publicity.object': { may: 'public' },
+  'publicity.publish': { may: { system: 'district' } },
+  'publicity.end': { may: { system: 'district' } },
+  'publicity.objections': {
+    may: { officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'publicity.answer': { may: { officer: 'district', leader: 'district' } },
+
+  // the work list
+  'cases.list': {
+    may: { desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'cases.read': {
+    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'cases.assign': { may: { officer: 'district', leader: 'district' } },
+  'cases.tell_overdue': { may: { system: 'district' } },
+  'cases.counts': { may: { desk: 'street', officer: 'district', leader: 'district', inspector: 'district' } },
 
   // the queue and its rules
   'queue.place': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
@@ -255,13 +315,20 @@ export const permissions = {
 
 export type Action = keyof typeof permissions;
 
-export type Membership = { district: string; role: Role; street: string | null; facility: string | null };
+export type Membership = {
+  district: string;
+  role: Role;
+  street: string | null;
+  facility: string | null;
+  department?: string | null;
+};
 
 /** What a record belongs to, as far as reach is concerned. */
 export type Belonging = {
   district: string;
   street?: string | null;
   facility?: string | null;
+  department?: string | null;
   accounts?: readonly string[];
 };
 
@@ -291,6 +358,8 @@ export function reaches(action: Action, membership: Membership, account: string,
       return membership.street !== null && membership.street === record.street;
     case 'facility':
       return membership.facility !== null && membership.facility === record.facility;
+    case 'department':
+      return !!membership.department && membership.department === record.department;
     case 'self':
       return record.accounts?.includes(account) ?? false;
   }

@@ -48,10 +48,12 @@ export function notify<K extends FamilyKind>(
   return write(tx, ctx, whom, message);
 }
 
-type Staff = { accounts: readonly string[] } | { role: Exclude<Role, 'system' | 'family'>; street?: string };
+type Staff =
+  | { accounts: readonly string[] }
+  | { role: Exclude<Role, 'system' | 'family'>; street?: string; department?: string };
 
 /**
- * Tells those whose work it is: the accounts given, or everybody with the role, of one street when it is given.
+ * Tells those whose work it is: the accounts given, or everybody with the role, of one street or department when given.
  * @returns what to hand to act() as `later`
  */
 export async function notifyStaff<K extends StaffKind>(
@@ -65,7 +67,8 @@ export async function notifyStaff<K extends StaffKind>(
     'accounts' in to
       ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])`
       : sql`select account_id from memberships where district = ${ctx.district} and role = ${to.role} and ended_at is null
-          and ${to.street ? sql`street_code = ${to.street}` : sql`true`}`;
+          and ${to.street ? sql`street_code = ${to.street}` : sql`true`}
+          and ${to.department ? sql`department = ${to.department}` : sql`true`}`;
   return write(tx, ctx, whom, message);
 }
 

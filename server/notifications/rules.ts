@@ -199,11 +199,11 @@ const spoken = {
   returned: ['恢复轮候', 'back in the queue'],
   answer: ['答复', 'answer'],
   check_in: ['到场办理', 'come and check in'],
-  civil_affairs: ['民政', 'Civil affairs'],
+  street: ['街道', 'The street office'],
+  social_assistance: ['社会救助', 'Social assistance'],
   disabled_federation: ['残联', 'The disabled persons’ federation'],
   health: ['卫健', 'Health'],
   medical_insurance: ['医保', 'Medical insurance'],
-  veterans: ['退役军人事务', 'Veterans affairs'],
   finance: ['财政', 'Finance'],
 } as const;
 export type Why =

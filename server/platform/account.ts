@@ -25,6 +25,7 @@ export const SessionView = z
           'administrator',
         ]),
         street: z.string().nullable(),
+        department: z.string().nullish(),
         facility: Id.nullable(),
         facility_name: z.string().nullable(),
       }),

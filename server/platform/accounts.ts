@@ -63,10 +63,10 @@ export async function createAccount(
 
 /** Gives an account a membership; one it has, or had and lost, stays as it is. */
 export async function grant(tx: Tx, accountId: string, membership: Membership): Promise<void> {
-  const { district, role, street, facility } = membership;
+  const { district, role, street, facility, department = null } = membership;
   await tx
     .insert(memberships)
-    .values({ district, id: newId(), accountId, role, streetCode: street, facilityId: facility })
+    .values({ district, id: newId(), accountId, role, streetCode: street, facilityId: facility, department })
     .onConflictDoNothing();
 }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { partnerDepartments } from '../kernel/departments.ts';
 import { passwordKind } from './accounts.ts';
 import { body, contextOf, door, json, router } from './http.ts';
 import { visitorOf } from './session.ts';
@@ -32,7 +33,8 @@ const NewMembership = z
   .discriminatedUnion('role', [
     z.strictObject({ role: z.literal('institution'), facility: Id }),
     z.strictObject({ role: z.literal('desk'), street: z.string().regex(/^\d{9}$/, 'nine digits') }),
-    z.strictObject({ role: z.enum(['officer', 'leader', 'partner', 'assessor', 'inspector', 'administrator']) }),
+    z.strictObject({ role: z.literal('partner'), department: z.enum(partnerDepartments) }),
+    z.strictObject({ role: z.enum(['officer', 'leader', 'assessor', 'inspector', 'administrator']) }),
   ])
   .openapi('StaffRole');
 const TemporaryPassword = z
@@ -43,6 +45,7 @@ const membershipOf = (given: z.infer<typeof NewMembership>): StaffMembership => 
   role: given.role,
   facility: 'facility' in given ? given.facility : null,
   street: 'street' in given ? given.street : null,
+  department: 'department' in given ? given.department : null,
 });
 const shown = (t: Temporary) => ({ password: t.password, until: t.until.toISOString() });
 const tags = ['administration'];
@@ -80,6 +83,7 @@ export const adminRoutes = router()
                     street_name: z.string().nullable(),
                     facility: Id.nullable(),
                     facility_name: z.string().nullable(),
+                    department: z.enum(partnerDepartments).nullable(),
                     ended_at: At.nullable(),
                   }),
                 ),
@@ -110,6 +114,7 @@ export const adminRoutes = router()
           street_name: m.streetName,
           facility: m.facility,
           facility_name: m.facilityName,
+          department: (m.department ?? null) as (typeof partnerDepartments)[number] | null,
           ended_at: m.endedAt?.toISOString() ?? null,
         })),
       }));

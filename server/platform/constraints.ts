@@ -21,6 +21,13 @@ const byConstraint: Record<string, ReasonCode> = {
   documents_shared_key: 'document_known',
   round_services_one_open_key: 'round_open',
   queue_rules_effective_excl: 'rules_overlap',
+  applications_two_people_check: 'same_person_decides',
+  corrections_one_open_key: 'asked_already',
+  opinions_one_each_key: 'opinion_asked',
+  public_notices_one_open_key: 'notice_open',
+  appeals_one_open_key: 'appeal_open',
+  case_rules_effective_excl: 'rule_overlap',
+  case_rules_district_version_pk: 'rule_version_taken',
 };
 
 type PgError = { code: string; constraint_name?: string };

@@ -24,6 +24,8 @@ const allowances = {
   code_try_address: { points: 30, duration: HOUR },
   /** single sign-on attempts from one address: each costs the bureau's server a request */
   oidc_address: { points: 60, duration: HOUR },
+  /** objections to public notices from one address: a community room behind one address shares it */
+  objection_address: { points: 20, duration: HOUR },
 } as const;
 
 export type Allowance = keyof typeof allowances;

@@ -41,6 +41,7 @@ export async function membershipsOf(tx: ReadTx, accountId: string): Promise<Memb
       role: memberships.role,
       street: memberships.streetCode,
       facility: memberships.facilityId,
+      department: memberships.department,
     })
     .from(memberships)
     .where(and(eq(memberships.accountId, accountId), isNull(memberships.endedAt)));
@@ -185,6 +186,7 @@ async function findSession(services: Services, token: string | null): Promise<{ 
       role: memberships.role,
       street: memberships.streetCode,
       facility: memberships.facilityId,
+      department: memberships.department,
     })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
@@ -193,8 +195,8 @@ async function findSession(services: Services, token: string | null): Promise<{ 
   const [first] = rows;
   if (!first) return null;
   const { session, name, passwordUntil } = first;
-  const held = rows.flatMap(({ district, role, street, facility }): Membership[] =>
-    district && role ? [{ district, role: role as Role, street, facility }] : [],
+  const held = rows.flatMap(({ district, role, street, facility, department }): Membership[] =>
+    district && role ? [{ district, role: role as Role, street, facility, department }] : [],
   );
   // By today's memberships: who became staff since signing in has a staff session now.
   const life = lifetimeOf(held);

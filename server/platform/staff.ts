@@ -55,6 +55,7 @@ export async function listStaff(ctx: Context) {
         streetName: divisions.name,
         facility: memberships.facilityId,
         facilityName: facilities.name,
+        department: memberships.department,
         endedAt: memberships.endedAt,
       })
       .from(memberships)
@@ -96,9 +97,20 @@ export async function listStaff(ctx: Context) {
         seenAt: use?.at ?? null,
         sessions: use?.live ?? 0,
         elsewhere: elsewhere.some((e) => e.account === one.id),
-        memberships: own.map(({ membership: id, role, street, streetName, facility, facilityName, endedAt }) => ({
-          ...{ id, role: role as StaffMembership['role'], street, streetName, facility, facilityName, endedAt },
-        })),
+        memberships: own.map(
+          ({ membership: id, role, street, streetName, facility, facilityName, department, endedAt }) => ({
+            ...{
+              id,
+              role: role as StaffMembership['role'],
+              street,
+              streetName,
+              facility,
+              facilityName,
+              department,
+              endedAt,
+            },
+          }),
+        ),
       };
     });
     return { district, type: 'accounts', id: null, row: list };
@@ -155,7 +167,7 @@ async function placeOf(tx: Tx, ctx: Context, membership: StaffMembership): Promi
   }
 }
 
-const plainRole = ({ role, street, facility }: StaffMembership) => ({ role, street, facility });
+const plainRole = ({ role, street, facility, department }: StaffMembership) => ({ role, street, facility, department });
 
 /**
  * Opens a staff account with its first role. With a single sign-on identity there is no password to hand over.
@@ -215,14 +227,15 @@ export async function grantRole(visitor: Visitor, id: string, membership: StaffM
         m.district === ctx.district &&
         m.role === membership.role &&
         m.streetCode === membership.street &&
-        m.facilityId === membership.facility,
+        m.facilityId === membership.facility &&
+        m.department === (membership.department ?? null),
     );
     if (same && same.endedAt === null) throw new Refusal('conflict', 'membership_held');
     if (same) await setEnd(tx, ctx, same.id, null);
     else {
-      const { role, street, facility } = membership;
+      const { role, street, facility, department = null } = membership;
       const fresh = { district: ctx.district, id: newId(), accountId: id, role };
-      await tx.insert(memberships).values({ ...fresh, streetCode: street, facilityId: facility });
+      await tx.insert(memberships).values({ ...fresh, streetCode: street, facilityId: facility, department });
     }
     return { result: null, after: plainRole(membership) };
   });

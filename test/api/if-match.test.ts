@@ -60,6 +60,9 @@ const additions = [
   'POST /api/v1/applicants/{id}/uploads',
   'POST /api/v1/applications/{id}/deferral',
   'POST /api/v1/applications/{id}/deferral/end',
+  'POST /api/v1/applications/{id}/inspections',
+  'POST /api/v1/applications/{id}/opinions',
+  'POST /api/v1/applications/{id}/visits',
   'POST /api/v1/facilities/{id}/confirm',
   'POST /api/v1/rounds/{id}/compare',
 ];
@@ -74,8 +77,13 @@ test('every write on a versioned record by its id asks for If-Match, save those 
 });
 
 test.each([
-  ['officer', 'applications', 'application', 'approve', {}],
-  ['officer', 'applications', 'application', 'reject', { reason: '材料不全' }],
+  ['desk', 'applications', 'application', 'accept', {}],
+  ['desk', 'applications', 'application', 'ask-more', { note: '请补照片' }],
+  ['desk', 'applications', 'application', 'supply', {}],
+  ['officer', 'applications', 'application', 'decide', { outcome: 'eligible' }],
+  ['officer', 'applications', 'application', 'close', { reason: '重复申请' }],
+  ['desk', 'applications', 'application', 'appeal', { grounds: '情况属实' }],
+  ['officer', 'applications', 'application', 'appeal/decide', { outcome: 'dismissed', answer: '维持' }],
   ['desk', 'applications', 'application', 'join', { joint_with: null }],
   ['desk', 'applications', 'application', 'withdraw', { reason: '家属照护' }],
   ['desk', 'documents', 'document', 'verify', { type: 'id_card', issued_on: '2020-01-01' }],

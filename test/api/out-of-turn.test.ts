@@ -1,13 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { approveApplication, submitApplication } from '../../server/applications/actions.ts';
+import { submitApplication } from '../../server/applications/actions.ts';
 import { previewOffer } from '../../server/matching/queries.ts';
 import { admit, discharge, endEmergencies, placeInEmergency } from '../../server/placements/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { openHome, openTestDistrict, person, queueUp, STREET, vault, type World, world } from '../support/district.ts';
+import {
+  approve,
+  openHome,
+  openTestDistrict,
+  person,
+  queueUp,
+  STREET,
+  vault,
+  type World,
+  world,
+} from '../support/district.ts';
 
 const DAY_MS = 86_400_000;
 let database: TestDatabase;
@@ -244,12 +254,12 @@ test('who gives the same home up twice by choice is barred; a new application as
   const wish = { service: 'nursing' as const, choices: [place.facility], accept_any: true, radius_km: 20 };
   const rest = { weekdays: [], needs: [], note: null };
   const again = await submitApplication(w.as(officer), { applicant_id: p.applicant.id, ...wish, ...rest });
-  await approveApplication(w.as(officer, { ifMatch: 1 }), again.application_id);
+  await approve(w, officer, again.application_id);
   await refuse(again.application_id);
   const [row] = await database.ownerSql`select status, end_reason from applications where id = ${again.application_id}`;
   expect(row).toMatchObject({ status: 'closed', end_reason: expect.stringMatching(/^barred until/) });
   const third = await submitApplication(w.as(officer), { applicant_id: p.applicant.id, ...wish, ...rest });
-  await expect(approveApplication(w.as(officer, { ifMatch: 1 }), third.application_id)).rejects.toMatchObject({
+  await expect(approve(w, officer, third.application_id)).rejects.toMatchObject({
     code: 'barred_home',
   });
 });

@@ -6,14 +6,23 @@ import { openDb, type Sql } from '../../db/client.ts';
 import { startCluster } from '../../db/cluster.ts';
 import { migrate } from '../../db/migrate.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { approveApplication, submitApplication } from '../../server/applications/actions.ts';
+import { submitApplication } from '../../server/applications/actions.ts';
 import { claimBed, endClaim } from '../../server/facilities/actions.ts';
 import { Refusal } from '../../server/kernel/errors.ts';
 import { act } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { decideProposals, openRound, publishRound, runRound } from '../../server/rounds/actions.ts';
 import { readRound } from '../../server/rounds/queries.ts';
-import { DISTRICT, openHome, openTestDistrict, person, vault, type World, world } from '../support/district.ts';
+import {
+  approve,
+  DISTRICT,
+  openHome,
+  openTestDistrict,
+  person,
+  vault,
+  type World,
+  world,
+} from '../support/district.ts';
 import type { Bench } from './compare.ts';
 
 const ON = '2026-11-24';
@@ -64,7 +73,8 @@ async function fill(w: World, count: number, random: () => number): Promise<{ be
     homes.push(home.facility);
     beds.push(...home.beds.map((b) => ({ ...b, facilityId: home.facility })));
   }
-  const officer = w.as(await w.someone('officer'));
+  const decider = await w.someone('officer');
+  const officer = w.as(decider);
   const people = Array.from({ length: count }, () => person({}, 20 + Math.floor(60 * random())));
   await importApplicants(w.system, vault, people);
   const any = () => homes[Math.floor(random() * homes.length)]!;
@@ -79,7 +89,7 @@ async function fill(w: World, count: number, random: () => number): Promise<{ be
       needs: [],
       note: null,
     });
-    await approveApplication({ ...officer, ifMatch: 1 }, application_id);
+    await approve(w, decider, application_id);
   });
   return { beds };
 }

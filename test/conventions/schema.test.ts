@@ -28,6 +28,9 @@ const appendOnly = [
   'queue_tellings',
   'category_imports',
   'entitled_contacts',
+  'visits',
+  'replies',
+  'handovers',
 ];
 
 test('every primary, unique and exclusion key leads with the district', async () => {

@@ -30,6 +30,7 @@ beforeAll(async () => {
   for (const role of roles) {
     const scope = {
       ...(role === 'desk' ? { street: STREET } : {}),
+      ...(role === 'partner' ? { department: 'health' } : {}),
       ...(role === 'institution' ? { facility: home.facility } : {}),
     };
     cookies.set(role, await product.cookieOf(await w.someone(role, scope)));
@@ -63,8 +64,10 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/facilities/clusters',
     'GET /api/v1/facilities/nearby',
     'GET /api/v1/facilities/{id}',
+    'GET /api/v1/notices',
     'GET /api/v1/rounds/public',
     'POST /api/v1/assessments/score',
+    'POST /api/v1/notices/{id}/objections',
   ]);
 });
 

@@ -8,7 +8,7 @@ import {
   offerState,
   wants,
 } from '../../server/allocation/rules.ts';
-import { checkWishes, type Event, mayQueue, move, statuses } from '../../server/applications/rules.ts';
+import { checkWishes, type Event, events, mayQueue, move, statuses } from '../../server/applications/rules.ts';
 import { coveringLot, lotLeft, quote, type Rate } from '../../server/contracts/rules.ts';
 import { mayAdmit, mayDischarge } from '../../server/placements/rules.ts';
 
@@ -93,17 +93,31 @@ describe('wishes', () => {
 
 describe('moves of an application', () => {
   const allowed: [string, Event, string][] = [
-    ['submitted', 'approve', 'queued'],
-    ['submitted', 'reject', 'ineligible'],
-    ['submitted', 'withdraw', 'withdrawn'],
-    ['submitted', 'close', 'closed'],
+    ['draft', 'submit', 'submitted'],
+    ['submitted', 'accept', 'in_review'],
+    ['submitted', 'ask_more', 'more_info'],
+    ['more_info', 'supply', 'in_review'],
+    ['in_review', 'ask_more', 'more_info'],
+    ['in_review', 'find_eligible', 'eligible'],
+    ['in_review', 'find_ineligible', 'ineligible'],
+    ['eligible', 'publish', 'public_notice'],
+    ['eligible', 'enqueue', 'queued'],
+    ['public_notice', 'enqueue', 'queued'],
+    ['public_notice', 'uphold_objection', 'in_review'],
     ['queued', 'place', 'placed'],
-    ['queued', 'withdraw', 'withdrawn'],
-    ['queued', 'close', 'closed'],
     ['placed', 'requeue', 'queued'],
     ['placed', 'close', 'closed'],
+    ['ineligible', 'appeal', 'appealed'],
+    ['closed', 'appeal', 'appealed'],
+    ['appealed', 'allow_appeal', 'in_review'],
+    ['appealed', 'dismiss_appeal', 'ineligible'],
+    ...(
+      ['draft', 'submitted', 'more_info', 'in_review', 'eligible', 'public_notice', 'queued', 'appealed'] as const
+    ).flatMap((s): [string, Event, string][] => [
+      [s, 'withdraw', 'withdrawn'],
+      [s, 'close', 'closed'],
+    ]),
   ];
-  const events: Event[] = ['approve', 'reject', 'withdraw', 'place', 'requeue', 'close'];
   const every = statuses.flatMap((s) =>
     events.map((e) => [s, e, allowed.find(([a, b]) => a === s && b === e)?.[2] ?? null] as const),
   );

@@ -181,9 +181,13 @@ describe('the people of the plan', () => {
 /** Status of each application after the events, as the status table has it. */
 function statuses(p: Plan): Map<string, string> {
   const status = new Map<string, string>();
+  const noticed = new Set(p.applications.filter((a) => a.handling.notice).map((a) => a.id));
   for (const e of p.events) {
     if (e.do === 'submit') status.set(e.application, 'submitted');
-    if (e.do === 'approve') status.set(e.application, 'queued');
+    if (e.do === 'accept') status.set(e.application, 'in_review');
+    if (e.do === 'ask_more') status.set(e.application, 'more_info');
+    if (e.do === 'decide') status.set(e.application, noticed.has(e.application) ? 'public_notice' : 'queued');
+    if (e.do === 'pass_notice') status.set(e.application, 'queued');
     if (e.do === 'reject') status.set(e.application, 'ineligible');
     if (e.do === 'withdraw_application') status.set(e.application, 'withdrawn');
     if (e.do === 'admit') status.set(p.offers.find((o) => o.id === e.offer)!.application, 'placed');
@@ -197,11 +201,11 @@ describe('the queue of the plan', () => {
     const count = (s: string) => [...status.values()].filter((x) => x === s).length;
     expect(count('queued')).toBeGreaterThan(380);
     expect(count('queued')).toBeLessThan(440);
-    expect(count('submitted')).toBeGreaterThan(40);
+    for (const s of ['submitted', 'more_info', 'in_review', 'public_notice']) expect(count(s)).toBeGreaterThan(2);
   });
   test('approves only people who may queue on that day', () => {
     const wrong = plan.events.flatMap((e) => {
-      if (e.do !== 'approve') return [];
+      if (e.do !== 'decide') return [];
       const { applicant: a, ...person } = plan.applications.find((x) => x.id === e.application)!.person;
       const on = dayOf(e.at);
       const verdict = mayQueue(
@@ -222,7 +226,9 @@ describe('the queue of the plan', () => {
     expect(wrong).toEqual([]);
   });
   test('never has two applications of one person for one service in progress', () => {
-    const open = plan.applications.filter((a) => ['submitted', 'queued'].includes(status.get(a.id) ?? ''));
+    const open = plan.applications.filter(
+      (a) => !['ineligible', 'withdrawn', 'placed'].includes(status.get(a.id) ?? ''),
+    );
     const keys = open.map((a) => `${a.person.applicant.id} ${a.service}`);
     // The barred man's first application ended with his third refusal.
     const twice = keys.filter((k, i) => keys.indexOf(k) !== i);
@@ -279,8 +285,13 @@ describe('the plan', () => {
       'demo-officer',
       'demo-leader',
       'demo-partner',
+      'demo-health',
+      'demo-medical-insurance',
+      'demo-finance',
+      'demo-social-assistance',
       'demo-assessor',
       'demo-assessor-2',
+      'demo-approver',
       'demo-inspector',
       'demo-admin',
     ]);

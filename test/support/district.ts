@@ -1,8 +1,12 @@
 import { memberships } from '../../db/schema/registry.ts';
+import { acceptApplication } from '../../server/acceptance/actions.ts';
 import { type ImportedPerson, importApplicants } from '../../server/applicants/actions.ts';
 import { checkDigit } from '../../server/applicants/rules.ts';
-import { approveApplication, submitApplication } from '../../server/applications/actions.ts';
+import { submitApplication } from '../../server/applications/actions.ts';
+import { setCaseRules } from '../../server/clocks/actions.ts';
+import type { CaseRules } from '../../server/clocks/rules.ts';
 import { setRates, signContracts } from '../../server/contracts/actions.ts';
+import { decide } from '../../server/decisions/actions.ts';
 import { openDistrict } from '../../server/divisions/actions.ts';
 import { registerFacilities } from '../../server/facilities/actions.ts';
 import type { Role } from '../../server/kernel/permissions.ts';
@@ -43,6 +47,26 @@ export const rules: QueueRules = {
   refill: 'officer',
 };
 
+const working = (days: number) => ({ days, unit: 'working' as const, doc: 'test' });
+/** Nobody is asked and nothing is published, so that a case is decided in one step; a test of casework sets its own. */
+export const caseRules: CaseRules = {
+  deadlines: {
+    acceptance: working(5),
+    correction: working(10),
+    assessment: working(3),
+    opinion: working(5),
+    decision: working(20),
+    notice: { days: 7, unit: 'calendar', doc: 'test' },
+    objection: working(10),
+    appeal_decision: working(20),
+  },
+  appeal_days: 60,
+  departments: [],
+  documents: [],
+  notice_tracks: [],
+  assessment: { valid_months: 12, result_working_days: 3, coma_level: 4 },
+};
+
 /** The world of one test file: a clock that only the test moves, and contexts for whoever acts. */
 export function world(database: TestDatabase) {
   const time = { now: NOW };
@@ -61,7 +85,7 @@ export function world(database: TestDatabase) {
   /** An account with one membership, strongly signed in. */
   const someone = async (
     role: Role,
-    scope: { street?: string; facility?: string; strength?: number } = {},
+    scope: { street?: string; facility?: string; department?: string; strength?: number } = {},
   ): Promise<Actor> => {
     const id = newId();
     await database.ownerSql`insert into accounts (id, display_name) values (${id}, ${role})`;
@@ -72,12 +96,21 @@ export function world(database: TestDatabase) {
       role,
       streetCode: scope.street ?? null,
       facilityId: scope.facility ?? null,
+      department: scope.department ?? null,
     });
     return {
       account: id,
       name: role,
       strength: scope.strength ?? 2,
-      memberships: [{ district: DISTRICT, role, street: scope.street ?? null, facility: scope.facility ?? null }],
+      memberships: [
+        {
+          district: DISTRICT,
+          role,
+          street: scope.street ?? null,
+          facility: scope.facility ?? null,
+          department: scope.department ?? null,
+        },
+      ],
     };
   };
   return { time, events, as, system, someone, database };
@@ -85,7 +118,7 @@ export function world(database: TestDatabase) {
 export type World = ReturnType<typeof world>;
 
 /** Opens the district with one street and community, rules and rates. */
-export async function openTestDistrict(w: World): Promise<void> {
+export async function openTestDistrict(w: World, cases: Partial<CaseRules> = {}): Promise<void> {
   const place = {
     districtRun: true,
     runBy: '岳阳楼区直管',
@@ -139,6 +172,12 @@ export async function openTestDistrict(w: World): Promise<void> {
     calendar: [{ day: '2026-10-01', working: false, name: '国庆', published: true }],
   });
   await importQueueRules(w.system, { version: 'queue-rules v1', effective: '[2024-01-01,)', rules, docNo: 'test' });
+  await setCaseRules(w.system, {
+    version: 'case-rules v1',
+    from: '2024-01-01',
+    rules: { ...caseRules, ...cases },
+    docNo: 'test',
+  });
   await setRates(
     w.system,
     [2, 3, 4].map((level) => ({
@@ -279,6 +318,19 @@ export function person(extra: Partial<ImportedPerson['applicant']> = {}, total =
   };
 }
 
+const desks = new WeakMap<World, Promise<Actor>>();
+/** Takes an application through acceptance and decision: somebody else accepts it than who decides. */
+export async function approve(w: World, officer: Actor, id: string): Promise<void> {
+  const desk = desks.get(w) ?? w.someone('officer');
+  desks.set(w, desk);
+  const version = async () => {
+    const [row] = await w.database.ownerSql`select version from applications where id = ${id}`;
+    return { ifMatch: row?.version as number };
+  };
+  await acceptApplication(w.as(await desk, await version()), id);
+  await decide(w.as(officer, await version()), id, { outcome: 'eligible', note: null });
+}
+
 /** Registers people and puts each in the queue, in the order given. */
 export async function queueUp(
   w: World,
@@ -299,7 +351,7 @@ export async function queueUp(
       needs: [],
       note: null,
     });
-    await approveApplication(w.as(officer, { ifMatch: 1 }), application_id);
+    await approve(w, officer, application_id);
     w.time.now = new Date(w.time.now.getTime() + 60_000);
     ids.push(application_id);
   }

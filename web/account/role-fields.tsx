@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { partnerDepartments } from '../../server/kernel/departments.ts';
 import { call, client, type Failure } from '../api.ts';
 import { knownFacilities, needFacilities } from '../ui/facilities.ts';
 import { Select } from '../ui/field.tsx';
@@ -8,19 +9,24 @@ import { errorAt } from '../ui/problem.tsx';
 import { word } from '../ui/words.ts';
 import { staffRoles } from './staff-words.ts';
 
-export type RoleDraft = { role: string; facility: string; street: string };
-export const noRole: RoleDraft = { role: '', facility: '', street: '' };
+export type RoleDraft = { role: string; facility: string; street: string; department: string };
+export const noRole: RoleDraft = { role: '', facility: '', street: '', department: '' };
 
 type Sent =
   | { role: 'institution'; facility: string }
   | { role: 'desk'; street: string }
+  | { role: 'partner'; department: (typeof partnerDepartments)[number] }
   | { role: (typeof ofDistrict)[number] };
-const ofDistrict = ['officer', 'leader', 'partner', 'assessor', 'inspector', 'administrator'] as const;
+const ofDistrict = ['officer', 'leader', 'assessor', 'inspector', 'administrator'] as const;
 
 /** What is sent of a draft; null while something is missing. */
-export function roleOf({ role, facility, street }: RoleDraft): Sent | null {
+export function roleOf({ role, facility, street, department }: RoleDraft): Sent | null {
   if (role === 'institution') return facility ? { role, facility } : null;
   if (role === 'desk') return street ? { role, street } : null;
+  if (role === 'partner') {
+    const asked = partnerDepartments.find((one) => one === department);
+    return asked ? { role, department: asked } : null;
+  }
   const own = ofDistrict.find((one) => one === role);
   return own ? { role: own } : null;
 }
@@ -61,6 +67,17 @@ export function RoleFields({
           empty={t('请选择')}
           options={homes.map(({ id, name }) => ({ value: id, label: name }))}
           error={tried && !of.facility ? t('请选择机构') : errorAt(failure, '/membership/facility')}
+        />
+      )}
+      {of.role === 'partner' && (
+        <Select
+          label={t('所在部门')}
+          pointer="/membership/department"
+          value={of.department}
+          onInput={(department) => onChange({ ...of, department })}
+          empty={t('请选择')}
+          options={partnerDepartments.map((value) => ({ value, label: word('department', value) }))}
+          error={tried && !of.department ? t('请选择部门') : errorAt(failure, '/membership/department')}
         />
       )}
       {of.role === 'desk' && (

@@ -9,28 +9,35 @@ import { errorAt, Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
+import { word } from '../ui/words.ts';
 import { currentAssessment, type File, type Person } from './particulars.tsx';
-import { statusWord } from './words.ts';
 
 /** First look at an application: join the queue, or not eligible with the reason the family will read. */
 export function Decide({ file, person, onDone }: { file: File; person: Person | undefined; onDone: () => void }) {
   const [rejecting, setRejecting] = useState(false);
   const { application } = file;
   const { run, busy, failure } = useAction((intent) =>
-    call((o) => client.api.v1.applications[':id'].approve.$post({ param: { id: application.id } }, o), {
-      intent,
-      ifMatch: application.version,
-    }),
+    call(
+      (o) =>
+        client.api.v1.applications[':id'].decide.$post(
+          { param: { id: application.id }, json: { outcome: 'eligible', note: null } },
+          o,
+        ),
+      {
+        intent,
+        ifMatch: application.version,
+      },
+    ),
   );
-  if (application.status !== 'submitted')
+  if (application.status !== 'in_review')
     return application.status === 'queued' ? null : (
-      <p class="next muted">{t('此申请{status}，没有下一步。', { status: statusWord(application.status) })}</p>
+      <p class="next muted">{t('此申请{status}，没有下一步。', { status: word('status', application.status) })}</p>
     );
   if (session.value?.role !== 'officer') return <p class="next muted">{t('待民政经办审核。')}</p>;
   const approve = async () => {
     const done = await run();
     if (!done.ok) return;
-    say(t('{name}已列入轮候', { name: file.name }));
+    say(t('{name}：已同意', { name: file.name }));
     onDone();
   };
   return (
@@ -41,8 +48,8 @@ export function Decide({ file, person, onDone }: { file: File; person: Person | 
         </div>
       )}
       <NextAction
-        says={t('列入轮候后，从现在起按规则排位。')}
-        verb={t('列入轮候')}
+        says={t('同意后按规则公示；不需公示的，现在起列入轮候。')}
+        verb={t('同意')}
         busy={busy}
         why={person && !currentAssessment(person) ? t('没有有效的能力评估，先安排评估') : null}
         onAct={approve}
@@ -62,8 +69,8 @@ function Reject({ file, onClose, onDone }: { file: File; onClose: () => void; on
   const { run, busy, failure } = useAction((intent, text: string) =>
     call(
       (o) =>
-        client.api.v1.applications[':id'].reject.$post(
-          { param: { id: file.application.id }, json: { reason: text } },
+        client.api.v1.applications[':id'].decide.$post(
+          { param: { id: file.application.id }, json: { outcome: 'ineligible', note: text } },
           o,
         ),
       { intent, ifMatch: file.application.version },
@@ -96,11 +103,11 @@ function Reject({ file, onClose, onDone }: { file: File; onClose: () => void; on
         <TextArea
           label={t('原因')}
           hint={t('家属会读到这段话：写明依据，和可以怎么补救。')}
-          pointer="/reason"
+          pointer="/note"
           value={reason}
           onInput={setReason}
           maxLength={500}
-          error={missing && !reason.trim() ? t('请写明原因') : errorAt(failure, '/reason')}
+          error={missing && !reason.trim() ? t('请写明原因') : errorAt(failure, '/note')}
         />
       </div>
     </Dialog>

@@ -12,7 +12,7 @@ import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { word } from '../ui/words.ts';
 import { Unmask } from './unmask.tsx';
-import { categoryWord, equipmentWord, eventWord, sexWord, statusWord, yesNo } from './words.ts';
+import { categoryWord, equipmentWord, sexWord, yesNo } from './words.ts';
 
 export type File = InferResponseType<(typeof client.api.v1.applications)[':id']['$get'], 200>;
 export type Person = InferResponseType<(typeof client.api.v1.applicants)[':id']['$get'], 200>;
@@ -64,7 +64,7 @@ export function Particulars({
             [
               t('申请'),
               <>
-                {word('bed', application.service)} · {statusWord(application.status)} ·{' '}
+                {word('bed', application.service)} · {word('status', application.status)} ·{' '}
                 <span class="num">{application.receipt_no}</span>
               </>,
             ],
@@ -84,7 +84,7 @@ export function Particulars({
           <ol class="events">
             {file.events.map((event) => (
               <li key={`${event.at}${event.event}`}>
-                <span class="muted num">{moment(event.at)}</span> {eventWord(event.event)}
+                <span class="muted num">{moment(event.at)}</span> {word('event', event.event)}
                 {event.reason && <span class="muted"> · {event.reason}</span>}
               </li>
             ))}

@@ -11,27 +11,6 @@ const categories: Record<string, string> = {
 };
 export const categoryWord = (kind: string) => (categories[kind] ? t(categories[kind]) : kind);
 
-const events: Record<string, string> = {
-  submit: key('提交申请'),
-  approve: key('列入轮候'),
-  reject: key('不符合条件'),
-  withdraw: key('撤回申请'),
-  place: key('办理入住'),
-  requeue: key('恢复轮候'),
-  close: key('结案'),
-};
-export const eventWord = (event: string) => (events[event] ? t(events[event]) : event);
-
-const statuses: Record<string, string> = {
-  submitted: key('待审核'),
-  queued: key('轮候中'),
-  ineligible: key('不符合条件'),
-  placed: key('已入住'),
-  withdrawn: key('已撤回'),
-  closed: key('已结案'),
-};
-export const statusWord = (status: string) => (statuses[status] ? t(statuses[status]) : status);
-
 const schemes: Record<string, string> = {
   tekun_support: key('特困供养'),
   consumption_coupon_institution: key('养老服务消费补贴（机构）'),

@@ -20,7 +20,13 @@ import type { Application } from './me.tsx';
 import { endWord, statusOf } from './words.ts';
 
 const looks: Record<Application['status'], [shape: 'ring' | 'half' | 'check' | 'cross' | 'dash', tone: Tone]> = {
+  draft: ['dash', 'stale'],
   submitted: ['ring', 'amber'],
+  more_info: ['ring', 'amber'],
+  in_review: ['ring', 'accent'],
+  eligible: ['half', 'accent'],
+  public_notice: ['half', 'accent'],
+  appealed: ['ring', 'amber'],
   queued: ['half', 'accent'],
   placed: ['check', 'accent'],
   ineligible: ['cross', 'red'],
@@ -42,7 +48,7 @@ export function ApplicationCard({
   const [leaving, setLeaving] = useState(false);
   const plain = statusOf(of.status);
   const [shape, tone] = looks[of.status];
-  const running = of.status === 'submitted' || of.status === 'queued';
+  const running = !['placed', 'ineligible', 'withdrawn', 'closed'].includes(of.status);
   const ended = of.status === 'ineligible' || of.status === 'withdrawn' ? endWord(of.end_reason) : null;
   return (
     <Card class="stack">

@@ -4,10 +4,16 @@ type Plain = { word: string; next: string };
 
 /** A status in plain words, and what happens next. */
 const statuses: Record<string, Plain> = {
+  draft: { word: key('还没有提交'), next: key('填到哪里都已保存，随时可以接着填。') },
   submitted: {
-    word: key('已提交，等待审核'),
-    next: key('工作人员正在核对材料。有了结果会在这里显示，也可打电话询问。'),
+    word: key('已提交，等待受理'),
+    next: key('社区前台正在核对材料，5 个工作日内受理或一次性告知缺什么。'),
   },
+  more_info: { word: key('需要补充材料'), next: key('请把下面列出的材料补齐，齐了就接着办。') },
+  in_review: { word: key('已受理，正在审核'), next: key('各部门同时在后台核对，不用您跑。') },
+  eligible: { word: key('审核通过，准备公示'), next: key('接下来在公示栏公示，姓名只显示姓。') },
+  public_notice: { word: key('正在公示'), next: key('公示期满没有异议，就列入轮候。') },
+  appealed: { word: key('正在处理申诉'), next: key('由没有参与原决定的人答复。') },
   queued: {
     word: key('已列入轮候'),
     next: key('轮到您并有合适的床时，会在这里发入住通知，请留意电话和本页。'),

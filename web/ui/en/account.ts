@@ -2,6 +2,8 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/account. */
 const dictionary: Dictionary = {
+  所在部门: 'Department',
+  请选择部门: 'Choose a department',
   退出登录: 'Sign out',
   消息发到哪里: 'Where messages go',
   '消息总会出现在“消息”页；还可以另外发给您。':

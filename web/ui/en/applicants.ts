@@ -2,6 +2,10 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/applicants. */
 const dictionary: Dictionary = {
+  '同意后按规则公示；不需公示的，现在起列入轮候。':
+    'It is then published by the rules; where no notice is needed it joins the queue now.',
+  同意: 'Find eligible',
+  '{name}：已同意': '{name}: found eligible',
   '正在应急安置，{date}自动结束；轮到时照常通知，可转为正式入住。':
     'In an emergency placement until {date}. An offer in turn may make it an ordinary stay.',
   已在应急安置中: 'Already in an emergency placement',
@@ -43,18 +47,6 @@ const dictionary: Dictionary = {
   重点优抚: 'Veteran or dependant',
   重度残疾: 'Severe disability',
   孤寡: 'No family',
-  提交申请: 'Submit the application',
-  列入轮候: 'Put in the queue',
-  不符合条件: 'Not eligible',
-  撤回申请: 'Take the application back',
-  办理入住: 'Admit',
-  恢复轮候: 'Back in the queue',
-  结案: 'Closed',
-  待审核: 'To review',
-  轮候中: 'Waiting',
-  已入住: 'Moved in',
-  已撤回: 'Taken back',
-  已结案: 'Closed',
   '养老服务消费补贴（机构）': 'Care consumption subsidy (institution)',
   '养老服务消费补贴（居家）': 'Care consumption subsidy (home)',
   男性: 'man',
@@ -109,8 +101,6 @@ const dictionary: Dictionary = {
   已是最后一位: 'This is the last',
   后一位: 'Next person',
   '此申请{status}，没有下一步。': 'This application: {status}. There is no next step.',
-  '{name}已列入轮候': '{name} is now in the queue',
-  '列入轮候后，从现在起按规则排位。': 'The person joins the queue as of now, placed by the rules.',
   '没有有效的能力评估，先安排评估': 'There is no valid assessment; arrange one first',
   '已告知{name}不符合条件': '{name} has been told: not eligible',
   确定不符合: 'Yes, not eligible',
@@ -143,7 +133,6 @@ const dictionary: Dictionary = {
   证件与电话: 'ID and phone',
   社区: 'Community',
   '{community} · 独居：{alone}': '{community} · living alone: {alone}',
-  能力评估: 'Assessment',
   '{n} 级 {word} · {total} 分 · {on} 评': 'level {n}, {word} · {total} points · {on}',
   '（调级：{why}）': '(raised: {why})',
   没有有效评估: 'No valid assessment',

@@ -2,23 +2,32 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/applications. */
 const dictionary: Dictionary = {
+  还没有提交: 'Not sent yet',
+  '填到哪里都已保存，随时可以接着填。': 'Everything filled in so far is kept; go on whenever you like.',
+  '已提交，等待受理': 'Sent, to be accepted',
+  '社区前台正在核对材料，5 个工作日内受理或一次性告知缺什么。':
+    'The community desk is checking the papers: within 5 working days it accepts, or names everything that is missing.',
+  需要补充材料: 'Papers are missing',
+  '请把下面列出的材料补齐，齐了就接着办。': 'Please hand in what is listed below; then it goes on.',
+  '已受理，正在审核': 'Accepted, in review',
+  '各部门同时在后台核对，不用您跑。': 'The departments check it at the same time; you need not go anywhere.',
+  '审核通过，准备公示': 'Found eligible, to be published',
+  '接下来在公示栏公示，姓名只显示姓。': 'Next it is on public notice, with the family name only.',
+  正在公示: 'On public notice',
+  '公示期满没有异议，就列入轮候。': 'After the notice, without objections, it joins the queue.',
+  正在处理申诉: 'The appeal is being looked into',
+  '由没有参与原决定的人答复。': 'It is answered by somebody who had no part in the decision.',
   '期限快到了：{date}前要答复。': 'The deadline is near: answer by {date}.',
   '期限快到了：{date}前要办理入住。': 'The deadline is near: check in by {date}.',
-  '已提交，等待审核': 'Submitted, waiting for review',
-  '工作人员正在核对材料。有了结果会在这里显示，也可打电话询问。':
-    'The staff are checking the papers. The result will be shown here; you can also call.',
   已列入轮候: 'In the queue',
   '轮到您并有合适的床时，会在这里发入住通知，请留意电话和本页。':
     'When it is your turn and there is a suitable bed, the offer will appear here. Please mind your phone and this page.',
   暂不符合条件: 'Not eligible for now',
   '原因见下。补齐材料或情况变化后，可以重新申请。':
     'The reason is below. You may apply again with the missing papers or when things change.',
-  已入住: 'Moved in',
   '入住已办好。有问题请联系机构或拨打服务电话。':
     'The admission is done. With questions, ask the home or call the help line.',
-  已撤回: 'Taken back',
   '这份申请已撤回。需要时可以重新申请。': 'This application was taken back. You may apply again.',
-  已结案: 'Closed',
   '这份申请已办结。': 'This application is closed.',
   床位不适合老人的需要: 'The bed does not meet the need',
   老人正在住院: 'The person is in hospital',
@@ -56,7 +65,6 @@ const dictionary: Dictionary = {
   选定机构: 'Chosen',
   分配结果说明: 'Why this result',
   受理回执: 'Receipt',
-  撤回申请: 'Take the application back',
   '已轮候 {n} 天（{date}起）': ['Waiting for {n} day (since {date})', 'Waiting for {n} days (since {date})'],
   '先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。':
     'Hardship comes first, then the level of need and hardship at home; among equals, who came first.',
@@ -77,7 +85,6 @@ const dictionary: Dictionary = {
   '提交即表示所填属实，并同意民政部门为办理本申请核对相关信息。':
     'By submitting you state that this is true and agree that the bureau checks it for this application.',
   上一步: 'Back',
-  提交申请: 'Submit the application',
   我的申请: 'My applications',
   '您好，{name}': 'Hello, {name}',
   还没有登记老人: 'Nobody is registered yet',

@@ -46,7 +46,6 @@ const dictionary: Dictionary = {
   不能: 'Cannot',
   '结果：{word}': 'Result: {word}',
   '清空这 6 项': 'Clear these six',
-  能力评估: 'Ability assessment',
   '能力评估：{name}': 'Ability assessment: {name}',
   全部评估任务: 'All assessments',
   '{age} 岁': '{age} years',

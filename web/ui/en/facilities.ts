@@ -137,7 +137,6 @@ const dictionary: Dictionary = {
   也看暂无空床的: 'Without a free bed too',
   地图中心: 'the middle of the map',
   我的位置: 'my place',
-  街道: 'Street',
   '在机构名称中找“{text}”': 'Find “{text}” in facility names',
   '社区、街道或机构名称': 'Community, street or facility',
   '社区、街道或机构': 'Community or facility',

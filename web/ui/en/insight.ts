@@ -19,7 +19,6 @@ const dictionary: Dictionary = {
   '可用 = 备案 − 停用；可用 = 在住 + 保留 + 空床。百分比是占备案床位的比例。':
     'Usable = filed − closed; usable = occupied + held + free. The percentages are shares of the filed beds.',
   各街道每千名老人床位数: 'Beds per 1,000 seniors by street',
-  街道: 'Street',
   每千名老人床位: 'Beds per 1,000 seniors',
   全区: 'District',
   '灰色的低于全区水平。': 'Grey bars lie below the district.',

@@ -65,7 +65,6 @@ const dictionary: Dictionary = {
   接受: 'Accept',
   无法接收: 'Cannot take',
   '老人到院后办理，床位转为在住。': 'When the person has arrived; the bed becomes occupied.',
-  办理入住: 'Admit',
   '期限已过，床位将自动放出。如有情况请联系民政。':
     'The deadline has passed and the bed will be let go. Call the bureau if something is wrong.',
   老人: 'Person',

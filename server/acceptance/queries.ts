@@ -1,0 +1,61 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { applications } from '../../db/schema/applications.ts';
+import { corrections } from '../../db/schema/casework.ts';
+import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
+import type { ApplicationRow } from '../applications/actions.ts';
+import { caseRulesOn } from '../clocks/actions.ts';
+import { documentsOf, paperOf } from '../documents/actions.ts';
+import { type DocumentType, missing } from '../documents/rules.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { dayOf } from '../kernel/period.ts';
+import { type Context, look, type ReadTx } from '../platform/context.ts';
+import { type Gap, requiredDocuments } from './rules.ts';
+
+/** What the case needs and what of it is not there today; a valid paper in the library is never asked for again. */
+export async function gapsOf(
+  tx: ReadTx,
+  ctx: Context,
+  row: Pick<ApplicationRow, 'service' | 'byOther'>,
+  person: Person,
+): Promise<{ version: string; needed: DocumentType[]; gaps: Gap[] }> {
+  const on = dayOf(ctx.clock());
+  const { rules, version } = await caseRulesOn(tx, ctx.district, on);
+  const needed = requiredDocuments(rules, {
+    categories: person.categories.map((c) => c.kind),
+    service: row.service,
+    byOther: row.byOther,
+  });
+  const papers = (await documentsOf(tx, ctx.district, person.applicant.id)).map(paperOf);
+  const gaps = missing(needed, papers, on).map(
+    (g): Gap => ({
+      type: g.type,
+      why: g.why === 'expired' ? 'expired' : 'absent',
+      since: g.why === 'expired' ? g.since : null,
+    }),
+  );
+  return { version, needed, gaps };
+}
+
+/** What an application needs, what is missing now, and the request to complete it when there was one. */
+export function readPapers(ctx: Context, id: string) {
+  return look(ctx, 'acceptance.read', async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+    if (!row) throw new Refusal('not_found', 'not_found');
+    const [subject, people, asked] = await Promise.all([
+      findApplicant(tx, ctx.district, row.applicantId),
+      loadPeople(tx, ctx.district, [row.applicantId], dayOf(ctx.clock())),
+      tx
+        .select()
+        .from(corrections)
+        .where(and(eq(corrections.district, ctx.district), eq(corrections.applicationId, id)))
+        .orderBy(asc(corrections.askedAt)),
+    ]);
+    const person = people.get(row.applicantId);
+    if (!person) throw new Refusal('not_found', 'not_found');
+    const { needed, gaps } = await gapsOf(tx, ctx, row, person);
+    return { ...subject, type: 'application', id, row: { needed, gaps, asked } };
+  });
+}

@@ -1,0 +1,98 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { applications } from '../../db/schema/applications.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { notifyStaff } from '../notifications/actions.ts';
+import { act, type Context, type Later } from '../platform/context.ts';
+
+/**
+ * Gives open cases to an officer, or to nobody; all of them or none.
+ * @throws Refusal not_found when one is not there or has ended; invalid officer_unknown
+ */
+export function assignCases(
+  ctx: Context,
+  input: { applications: string[]; officer: string | null },
+): Promise<{ assigned: number }> {
+  return act(
+    ctx,
+    'cases.assign',
+    async () => ({ district: ctx.district, type: 'cases', id: null, row: null }),
+    async (tx) => {
+      const ids = [...new Set(input.applications)].sort();
+      if (input.officer) {
+        const [found] = await tx.execute(sql`
+          select 1 from memberships where district = ${ctx.district} and account_id = ${input.officer}
+            and role = 'officer' and ended_at is null`);
+        if (!found) throw new Refusal('invalid', [{ code: 'officer_unknown', pointer: '/officer' }]);
+      }
+      const rows = await tx
+        .select({ id: applications.id, before: applications.assignedTo, ended: applications.endedAt })
+        .from(applications)
+        .where(and(eq(applications.district, ctx.district), inArray(applications.id, ids)))
+        .orderBy(applications.id)
+        .for('update');
+      if (rows.length < ids.length || rows.some((r) => r.ended)) throw new Refusal('not_found', 'not_found');
+      await tx
+        .update(applications)
+        .set({ assignedTo: input.officer, version: sql`${applications.version} + 1` })
+        .where(and(eq(applications.district, ctx.district), inArray(applications.id, ids)));
+      return {
+        result: { assigned: rows.length },
+        before: { assigned: rows.map((r) => [r.id, r.before]) },
+        after: { officer: input.officer, cases: rows.length },
+        changed: ['applications'],
+      };
+    },
+  );
+}
+
+/**
+ * Tells the leader of every case whose time ran out yesterday, and the officers of every opinion that did. Runs once a
+ * day, so each is told once.
+ */
+export function tellOverdue(ctx: Context): Promise<{ told: number }> {
+  return act(
+    ctx,
+    'cases.tell_overdue',
+    async () => ({ district: ctx.district, type: 'clocks', id: null, row: null }),
+    async (tx) => {
+      const due = await tx.execute<{
+        application: string;
+        applicant: string;
+        step: string;
+        department: string | null;
+        street: string;
+        due: string;
+      }>(sql`
+        select c.application_id as application, p.applicant_id as applicant, c.step, c.department,
+               c.street_code as street, c.due_on::text as due
+          from clocks c join applications p on p.district = c.district and p.id = c.application_id
+         where c.district = ${ctx.district} and c.stopped_at is null and c.step <> 'correction'
+           and not exists (select 1 from messages m where m.district = c.district and m.application_id = c.application_id
+             and m.kind in ('opinion_overdue', 'case_overdue') and m.values ->> 'by' = c.due_on::text)
+           and c.due_on = (${ctx.clock().toISOString()}::timestamptz at time zone 'Asia/Shanghai')::date - 1`);
+      const later: Later[] = [];
+      for (const c of due) {
+        const tell = { applicantId: c.applicant, applicationId: c.application };
+        if (c.department)
+          later.push(
+            ...(await notifyStaff(tx, ctx, {
+              ...tell,
+              to: { role: 'officer' },
+              kind: 'opinion_overdue',
+              values: { department: c.department, by: c.due },
+            })),
+          );
+        else
+          later.push(
+            ...(await notifyStaff(tx, ctx, {
+              ...tell,
+              to: { role: 'leader' },
+              kind: 'case_overdue',
+              values: { by: c.due },
+            })),
+          );
+      }
+      return { result: { told: due.length }, after: { overdue: due.length }, later };
+    },
+  );
+}

@@ -1,0 +1,213 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { applicationEvents, applications } from '../../db/schema/applications.ts';
+import { appeals, objections, publicNotices } from '../../db/schema/casework.ts';
+import { clockPauses, clocks } from '../../db/schema/clocks.ts';
+import { accounts } from '../../db/schema/registry.ts';
+import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { colourOf, usedDays } from '../clocks/rules.ts';
+import { repliesOf } from '../decisions/queries.ts';
+import { loadCalendar } from '../divisions/actions.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { dayOf } from '../kernel/period.ts';
+import { type Context, limitOf, look, view } from '../platform/context.ts';
+import { opinionsOf, visitsOf } from '../reviews/queries.ts';
+import { type Cursor, mainStep, nextStep, type OpenStatus } from './rules.ts';
+
+export type CaseFilter = {
+  status?: OpenStatus;
+  street?: string;
+  colour?: 'amber' | 'red';
+  assigned?: 'me' | 'nobody';
+  after?: Cursor;
+  limit: number;
+};
+export type CaseRow = {
+  id: string;
+  receipt_no: string;
+  name: string;
+  service: string;
+  status: OpenStatus;
+  channel: string;
+  street_code: string;
+  submitted_at: string;
+  version: number;
+  assigned_to: string | null;
+  assignee: string | null;
+  step: string;
+  started_on: string;
+  amber_on: string | null;
+  due_on: string | null;
+  outstanding: number;
+};
+
+/**
+ * The open cases, soonest due first and those that stand still last, a page at a time. It walks the clocks' index in that
+ * order and looks at no more cases than it shows, however many there are.
+ */
+export function listCases(ctx: Context, f: CaseFilter) {
+  return look(ctx, 'cases.list', async (tx, keys) => {
+    const part = limitOf('cases.list', keys, ctx.actor?.account ?? null);
+    const on = dayOf(ctx.clock());
+    const street = part.street ?? f.street;
+    const conditions: SQL[] = [
+      sql`c.district = ${ctx.district}`,
+      sql`c.stopped_at is null`,
+      sql`c.step in ('acceptance','correction','decision','notice','appeal_decision')`,
+      ...(f.status ? [sql`c.step = ${mainStep[f.status]}`] : []),
+      sql`(c.step <> 'decision' or p.status <> 'public_notice')`,
+      ...(street ? [sql`c.street_code = ${street}`] : []),
+      ...(f.status ? [sql`p.status = ${f.status}`] : []),
+      ...(f.assigned === 'me' ? [sql`p.assigned_to = ${ctx.actor?.account ?? null}`] : []),
+      ...(f.assigned === 'nobody' ? [sql`p.assigned_to is null`] : []),
+      ...(f.colour === 'red' ? [sql`c.due_on < ${on}::date`] : []),
+      ...(f.colour === 'amber' ? [sql`c.due_on >= ${on}::date and c.amber_on <= ${on}::date`] : []),
+      ...(f.after
+        ? [
+            sql`(coalesce(c.due_on, '9999-12-31'::date), c.application_id) > (${f.after.due || '9999-12-31'}::date, ${f.after.id}::uuid)`,
+          ]
+        : []),
+    ];
+    const rows = await tx.execute<CaseRow>(sql`
+      select p.id, p.receipt_no, a.name, p.service, p.status, p.channel, a.street_code,
+             to_char(p.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as submitted_at, p.version,
+             p.assigned_to, w.display_name as assignee, c.step, c.started_on::text, c.amber_on::text, c.due_on::text,
+             (select count(*)::int from opinions o where o.district = p.district and o.application_id = p.id
+                and o.turn = p.turn and o.given_at is null) as outstanding
+        from clocks c
+        join applications p on p.district = c.district and p.id = c.application_id
+        join applicants a on a.district = p.district and a.id = p.applicant_id
+        left join accounts w on w.id = p.assigned_to
+       where ${sql.join(conditions, sql` and `)}
+       order by coalesce(c.due_on, '9999-12-31'::date), c.application_id
+       limit ${f.limit}`);
+    return {
+      district: ctx.district,
+      type: 'cases',
+      id: null,
+      street: part.street,
+      row: rows.map((r) => ({
+        ...r,
+        colour: colourOf({ amberOn: r.amber_on, dueOn: r.due_on, stopped: false }, on),
+      })),
+    };
+  });
+}
+
+/** How many open cases there are in each status, and how many of them are amber or overdue. */
+export function countCases(ctx: Context) {
+  return view(ctx, 'cases.counts', async (tx, keys) => {
+    const { street } = limitOf('cases.counts', keys, ctx.actor?.account ?? null);
+    const on = dayOf(ctx.clock());
+    const rows = await tx.execute<{ status: OpenStatus; open: number; amber: number; red: number }>(sql`
+      select p.status, count(*)::int as open,
+             count(*) filter (where c.due_on >= ${on}::date and c.amber_on <= ${on}::date)::int as amber,
+             count(*) filter (where c.due_on < ${on}::date)::int as red
+        from clocks c join applications p on p.district = c.district and p.id = c.application_id
+       where c.district = ${ctx.district} and c.stopped_at is null and c.step in ('acceptance','correction','decision','notice','appeal_decision')
+           and (c.step <> 'decision' or p.status <> 'public_notice')
+         ${street ? sql`and c.street_code = ${street}` : sql``}
+       group by p.status`);
+    return [...rows];
+  });
+}
+
+/** Everything that has happened in a case, what it waits for, and how its clocks stand. */
+export function readCase(ctx: Context, id: string) {
+  return look(ctx, 'cases.read', async (tx) => {
+    const on = dayOf(ctx.clock());
+    const [application] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+    if (!application) throw new Refusal('not_found', 'not_found');
+    const of = <T extends { district: typeof clocks.district; applicationId: typeof clocks.applicationId }>(t: T) =>
+      and(eq(t.district, ctx.district), eq(t.applicationId, id));
+    const [subject, events, running, pauses, said, visits, replies, notices, filed, against, people, calendar] =
+      await Promise.all([
+        findApplicant(tx, ctx.district, application.applicantId),
+        tx
+          .select({ event: applicationEvents, by: accounts.displayName })
+          .from(applicationEvents)
+          .leftJoin(accounts, eq(accounts.id, applicationEvents.accountId))
+          .where(and(eq(applicationEvents.district, ctx.district), eq(applicationEvents.applicationId, id)))
+          .orderBy(asc(applicationEvents.at), asc(applicationEvents.id)),
+        tx.select().from(clocks).where(of(clocks)).orderBy(asc(clocks.startedOn), asc(clocks.id)),
+        tx
+          .select({ pause: clockPauses })
+          .from(clockPauses)
+          .innerJoin(clocks, and(eq(clocks.district, clockPauses.district), eq(clocks.id, clockPauses.clockId)))
+          .where(of(clocks)),
+        opinionsOf(tx, ctx.district, id),
+        visitsOf(tx, ctx.district, id),
+        repliesOf(tx, ctx.district, id),
+        tx
+          .select()
+          .from(publicNotices)
+          .where(and(eq(publicNotices.district, ctx.district), eq(publicNotices.applicationId, id)))
+          .orderBy(asc(publicNotices.publishedAt)),
+        tx
+          .select()
+          .from(appeals)
+          .where(and(eq(appeals.district, ctx.district), eq(appeals.applicationId, id)))
+          .orderBy(asc(appeals.filedAt)),
+        tx
+          .select({ objection: objections })
+          .from(objections)
+          .innerJoin(
+            publicNotices,
+            and(eq(publicNotices.district, objections.district), eq(publicNotices.id, objections.noticeId)),
+          )
+          .where(and(eq(publicNotices.district, ctx.district), eq(publicNotices.applicationId, id)))
+          .orderBy(asc(objections.receivedAt)),
+        loadPeople(tx, ctx.district, [application.applicantId], on),
+        loadCalendar(tx),
+      ]);
+    const assignee = application.assignedTo
+      ? await tx.select({ name: accounts.displayName }).from(accounts).where(eq(accounts.id, application.assignedTo))
+      : [];
+    const [reply] = replies;
+    const next = nextStep({
+      status: application.status,
+      opinionsOutstanding: said.filter((o) => o.turn === application.turn && o.givenAt === null).length,
+      assessed: people.get(application.applicantId)?.assessed ?? false,
+      openObjections: against.filter((o) => o.objection.answeredAt === null).length,
+      mayAppeal: (reply ? on <= reply.appealBy : true) && !filed.some((a) => a.outcome === 'dismissed'),
+    });
+    return {
+      ...subject,
+      type: 'application',
+      id,
+      row: {
+        application,
+        applicant: subject.row,
+        assignee: assignee[0]?.name ?? null,
+        events,
+        clocks: running.map((c) => {
+          const own = pauses.filter((p) => p.pause.clockId === c.id).map((p) => p.pause);
+          return {
+            clock: c,
+            pauses: own,
+            used: usedDays(calendar, c, own, on),
+            colour: colourOf({ amberOn: c.amberOn, dueOn: c.dueOn, stopped: c.stoppedAt !== null }, on),
+          };
+        }),
+        opinions: said,
+        visits,
+        replies,
+        notices,
+        appeals: filed,
+        objections: against.map((o) => o.objection),
+        next,
+      },
+    };
+  });
+}
+
+/** Officers a case can be given to. */
+export const listOfficers = (ctx: Context) =>
+  view(ctx, 'cases.counts', (tx) =>
+    tx.execute<{ id: string; name: string }>(sql`
+      select distinct w.id, w.display_name as name from memberships m join accounts w on w.id = m.account_id
+       where m.district = ${ctx.district} and m.role = 'officer' and m.ended_at is null and w.disabled_at is null
+       order by w.display_name, w.id`),
+  );

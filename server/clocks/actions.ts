@@ -1,0 +1,218 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { caseRules, clockPauses, clocks } from '../../db/schema/clocks.ts';
+import { loadCalendar } from '../divisions/actions.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { addDays, type Day, dayOf } from '../kernel/period.ts';
+import { act, type Context, type ReadTx, type Tx } from '../platform/context.ts';
+import { newId } from '../platform/ids.ts';
+import { type CaseRules, checkCaseRules, dueDays, type PauseReason, type Step } from './rules.ts';
+
+export type ClockRow = typeof clocks.$inferSelect;
+const today = (ctx: Context) => dayOf(ctx.clock());
+
+export async function caseRulesOn(
+  tx: ReadTx,
+  district: string,
+  on: Day,
+): Promise<{ version: string; docNo: string; rules: CaseRules }> {
+  const [row] = await tx
+    .select()
+    .from(caseRules)
+    .where(and(eq(caseRules.district, district), sql`${caseRules.effective} @> ${on}::date`));
+  if (!row) throw new Error(`no case rules in force on ${on}`);
+  return { version: row.version, docNo: row.docNo, rules: row.rules as CaseRules };
+}
+
+/**
+ * Adds a version of the case rules from a day on. The version open until then ends the day before; cases under way keep
+ * the deadlines they were given.
+ * @throws Refusal invalid rule_value, rule_past (a day that has begun); conflict rule_overlap
+ */
+export function setCaseRules(
+  ctx: Context,
+  row: { version: string; from: Day; until?: Day | null; rules: CaseRules; docNo: string },
+): Promise<{ version: string }> {
+  return act(
+    ctx,
+    'clocks.set_rules',
+    async () => ({ district: ctx.district, type: 'case_rules', id: null, row: null }),
+    async (tx) => {
+      required(checkCaseRules(row.rules), 'invalid');
+      const [open] = await tx
+        .select()
+        .from(caseRules)
+        .where(and(eq(caseRules.district, ctx.district), sql`upper_inf(${caseRules.effective})`))
+        .for('update');
+      if (open && row.from <= today(ctx))
+        throw new Refusal('invalid', [{ code: 'rule_past', values: { date: row.from }, pointer: '/from' }]);
+      if (open)
+        await tx
+          .update(caseRules)
+          .set({ effective: sql`daterange(lower(${caseRules.effective}), ${row.from}::date)` })
+          .where(and(eq(caseRules.district, ctx.district), eq(caseRules.version, open.version)));
+      await tx.insert(caseRules).values({
+        district: ctx.district,
+        version: row.version,
+        effective: `[${row.from},${row.until ?? ''})`,
+        rules: row.rules,
+        docNo: row.docNo,
+      });
+      return { result: { version: row.version }, before: { open: open?.version ?? null }, after: row };
+    },
+  );
+}
+
+/** Starts the clock of a step today, by the rules in force. A department's clock carries its name. */
+export async function startClock(
+  tx: Tx,
+  ctx: Context,
+  c: { applicationId: string; step: Step; department?: string; days?: number },
+): Promise<{ dueOn: Day }> {
+  const on = today(ctx);
+  const [{ version, rules }, calendar] = await Promise.all([caseRulesOn(tx, ctx.district, on), loadCalendar(tx)]);
+  const { unit, days } = { ...rules.deadlines[c.step], ...(c.days ? { days: c.days } : {}) };
+  const { amberOn, dueOn } = dueDays(calendar, { startedOn: on, days, unit }, []);
+  await tx.insert(clocks).values({
+    district: ctx.district,
+    id: newId(),
+    applicationId: c.applicationId,
+    step: c.step,
+    department: c.department ?? null,
+    streetCode: sql`(select a.street_code from applications p join applicants a on a.district = p.district and a.id = p.applicant_id where p.district = ${ctx.district} and p.id = ${c.applicationId})`,
+    startedOn: on,
+    days,
+    unit,
+    ruleVersion: version,
+    amberOn,
+    dueOn,
+  });
+  return { dueOn: dueOn as Day };
+}
+
+type Which = { applicationId: string; steps?: readonly Step[]; department?: string };
+const chosen = (ctx: Context, c: Which) =>
+  and(
+    eq(clocks.district, ctx.district),
+    eq(clocks.applicationId, c.applicationId),
+    isNull(clocks.stoppedAt),
+    c.steps ? inArray(clocks.step, [...c.steps]) : undefined,
+    c.department === undefined ? undefined : eq(clocks.department, c.department),
+  );
+
+/** Stops running clocks of a case: those of the steps named, or all. Their pauses end with them. */
+export async function stopClocks(tx: Tx, ctx: Context, c: Which): Promise<void> {
+  const stopped = await tx
+    .update(clocks)
+    .set({ stoppedAt: ctx.clock() })
+    .where(chosen(ctx, c))
+    .returning({ id: clocks.id });
+  if (stopped.length > 0)
+    await tx
+      .update(clockPauses)
+      .set({ until: sql`greatest(${clockPauses.since}, ${today(ctx)}::date)` })
+      .where(
+        and(
+          eq(clockPauses.district, ctx.district),
+          isNull(clockPauses.until),
+          inArray(
+            clockPauses.clockId,
+            stopped.map((s) => s.id),
+          ),
+        ),
+      );
+}
+
+/** Lets the clocks of a case stand still from tomorrow on; a pause of the same reason that is already open stays. */
+export async function pauseClocks(
+  tx: Tx,
+  ctx: Context,
+  c: Which & { reason: PauseReason },
+): Promise<{ paused: number }> {
+  const running = await tx.select().from(clocks).where(chosen(ctx, c)).for('update');
+  for (const clock of running)
+    await tx
+      .insert(clockPauses)
+      .values({
+        district: ctx.district,
+        id: newId(),
+        clockId: clock.id,
+        reason: c.reason,
+        since: addDays(today(ctx), 1),
+      })
+      .onConflictDoNothing();
+  await reckon(tx, ctx, running);
+  return { paused: running.length };
+}
+
+/** Lets them run on from tomorrow, unless another reason still holds them. */
+export async function resumeClocks(
+  tx: Tx,
+  ctx: Context,
+  c: Which & { reason: PauseReason },
+): Promise<{ resumed: number }> {
+  const running = await tx.select().from(clocks).where(chosen(ctx, c)).for('update');
+  if (running.length === 0) return { resumed: 0 };
+  const ended = await tx
+    .update(clockPauses)
+    .set({ until: addDays(today(ctx), 1) })
+    .where(
+      and(
+        eq(clockPauses.district, ctx.district),
+        eq(clockPauses.reason, c.reason),
+        isNull(clockPauses.until),
+        inArray(
+          clockPauses.clockId,
+          running.map((r) => r.id),
+        ),
+      ),
+    )
+    .returning({ id: clockPauses.id });
+  await reckon(tx, ctx, running);
+  return { resumed: ended.length };
+}
+
+/** Writes the days that follow from the facts, for these clocks. */
+async function reckon(tx: Tx, ctx: Context, rows: readonly ClockRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const ids = rows.map((r) => r.id);
+  const [pauses, calendar] = await Promise.all([
+    tx
+      .select()
+      .from(clockPauses)
+      .where(and(eq(clockPauses.district, ctx.district), inArray(clockPauses.clockId, ids))),
+    loadCalendar(tx),
+  ]);
+  let changed = 0;
+  for (const row of rows) {
+    const days = dueDays(
+      calendar,
+      row,
+      pauses.filter((p) => p.clockId === row.id),
+    );
+    if (days.dueOn === row.dueOn && days.amberOn === row.amberOn) continue;
+    changed += 1;
+    await tx
+      .update(clocks)
+      .set(days)
+      .where(and(eq(clocks.district, ctx.district), eq(clocks.id, row.id)));
+  }
+  return changed;
+}
+
+/** Reckons every running clock again: after the State Council's notice for a year has come into the calendar. */
+export function recountClocks(ctx: Context): Promise<{ changed: number }> {
+  return act(
+    ctx,
+    'clocks.recount',
+    async () => ({ district: ctx.district, type: 'clocks', id: null, row: null }),
+    async (tx) => {
+      const running = await tx
+        .select()
+        .from(clocks)
+        .where(and(eq(clocks.district, ctx.district), isNull(clocks.stoppedAt)))
+        .for('update');
+      const changed = await reckon(tx, ctx, running);
+      return { result: { changed }, after: { changed }, changed: changed > 0 ? ['applications'] : [] };
+    },
+  );
+}

@@ -1,0 +1,136 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { applications } from '../../db/schema/applications.ts';
+import { handovers, replies } from '../../db/schema/casework.ts';
+import { clocks } from '../../db/schema/clocks.ts';
+import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
+import type { ApplicationRow } from '../applications/actions.ts';
+import { barOn } from '../applications/queries.ts';
+import { mayQueue } from '../applications/rules.ts';
+import type { Department } from '../kernel/departments.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
+import { type Context, look, type ReadTx, type Subject } from '../platform/context.ts';
+import { queueRulesOn } from '../queue/queries.ts';
+import { trackOf } from '../queue/rules.ts';
+import { opinionsOf } from '../reviews/queries.ts';
+import type { Said } from './rules.ts';
+
+export type ReplyRow = typeof replies.$inferSelect;
+
+/** Everything a decision looks at, as of today: the person's facts, the track they lead to, what keeps the person out. */
+export async function grounds(tx: ReadTx, ctx: Context, row: ApplicationRow) {
+  const on = dayOf(ctx.clock());
+  const [{ version, rules }, people, opinions, running] = await Promise.all([
+    queueRulesOn(tx, ctx.district, on),
+    loadPeople(tx, ctx.district, [row.applicantId], on),
+    opinionsOf(tx, ctx.district, row.id),
+    tx
+      .select({ department: clocks.department, dueOn: clocks.dueOn })
+      .from(clocks)
+      .where(
+        and(
+          eq(clocks.district, ctx.district),
+          eq(clocks.applicationId, row.id),
+          eq(clocks.step, 'opinion'),
+          isNull(clocks.stoppedAt),
+        ),
+      ),
+  ]);
+  const person = people.get(row.applicantId);
+  if (!person) throw new Refusal('not_found', 'not_found');
+  const facts = factsOf(ctx, person, on);
+  const verdict = mayQueue(
+    { ...facts, bar: await barOn(tx, ctx.district, row.applicantId, rules, on) },
+    { minAge: rules.min_age, minResidenceMonths: rules.min_residence_months },
+  );
+  const overdue = (department: string) =>
+    running.some((c) => c.department === department && c.dueOn !== null && c.dueOn < on);
+  const said: Said[] = opinions
+    .filter((o) => o.turn === row.turn)
+    .map((o) => ({
+      department: o.department as Department,
+      outcome: o.outcome,
+      reason: o.reason,
+      note: o.note,
+      overdue: o.givenAt === null && overdue(o.department),
+    }));
+  return {
+    person,
+    said,
+    hindrances: verdict.ok ? [] : verdict.reasons,
+    track: trackOf(
+      {
+        categories: person.categories.map((c) => c.kind),
+        level: person.assessment?.level ?? 0,
+        dementia: person.assessment?.dementia ?? false,
+        age: facts.age,
+      },
+      rules.tracks,
+    ),
+    queueRules: version,
+  };
+}
+
+function factsOf(ctx: Context, { applicant: a, assessed }: Person, on: Day) {
+  return {
+    age: ageOn(a.bornOn, on),
+    diedOn: a.diedOn,
+    localHukou: a.hukouDistrict === ctx.district,
+    monthsResident: a.residentSince ? Math.floor(daysBetween(a.residentSince, on) / 30.44) : null,
+    infectiousDisease: a.infectiousDisease,
+    endangersOthers: a.endangersOthers,
+    assessed,
+  };
+}
+
+/** A reply as a subject: it belongs to the person's street and to those who act for the person. */
+export async function findReply(tx: ReadTx, district: string, id: string): Promise<Subject<ReplyRow>> {
+  const [found] = await tx
+    .select({ reply: replies, applicant: applications.applicantId })
+    .from(replies)
+    .innerJoin(
+      applications,
+      and(eq(applications.district, replies.district), eq(applications.id, replies.applicationId)),
+    )
+    .where(and(eq(replies.district, district), eq(replies.id, id)));
+  if (!found) throw new Refusal('not_found', 'not_found');
+  const person = await findApplicant(tx, district, found.applicant);
+  return { ...person, type: 'reply', id, row: found.reply, version: undefined };
+}
+
+/** Replies of a case, newest first. */
+export const repliesOf = (tx: ReadTx, district: string, applicationId: string) =>
+  tx
+    .select()
+    .from(replies)
+    .where(and(eq(replies.district, district), eq(replies.applicationId, applicationId)))
+    .orderBy(desc(replies.madeAt), desc(replies.id));
+
+/** The reply of a case as it was given, with to whom it was handed. */
+export function readReply(ctx: Context, applicationId: string) {
+  return look(ctx, 'decisions.read', async (tx) => {
+    const [application] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
+    if (!application) throw new Refusal('not_found', 'not_found');
+    const subject = await findApplicant(tx, ctx.district, application.applicantId);
+    const all = await repliesOf(tx, ctx.district, applicationId);
+    const handed = await tx
+      .select({ replyId: handovers.replyId, at: handovers.handedAt, to: handovers.handedTo })
+      .from(handovers)
+      .where(
+        and(
+          eq(handovers.district, ctx.district),
+          sql`${handovers.replyId} in (select id from replies where district = ${ctx.district} and application_id = ${applicationId})`,
+        ),
+      )
+      .orderBy(handovers.handedAt);
+    return {
+      ...subject,
+      type: 'application',
+      id: applicationId,
+      row: { application, applicant: subject.row, replies: all, handed },
+    };
+  });
+}
