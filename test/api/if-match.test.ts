@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { submitApplication } from '../../server/applications/actions.ts';
+import { orderAssessment } from '../../server/assessments/actions.ts';
 import { type Action, doorOf } from '../../server/kernel/permissions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { appOf, type Operation, operationsOf } from '../support/app.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     officer,
     desk: await w.someone('desk', { street: STREET }),
     nurse: await w.someone('institution', { facility: home.facility }),
+    assessor: await w.someone('assessor'),
   };
   for (const [name, actor] of Object.entries(actors)) cookies[name] = await product.cookieOf(actor);
   const [queued] = await queueUp(w, officer, [person()], [home.facility]);
@@ -43,9 +45,17 @@ beforeAll(async () => {
     needs: [],
     note: null,
   });
+  const order = await orderAssessment(w.as(officer), {
+    applicant_id: late.applicant.id as string,
+    application_id: fresh.application_id,
+    reason: 'regular',
+    note: null,
+    assessors: [actors.assessor!.account as string, officer.account as string],
+  });
   const [paper] = await database.ownerSql`select id from documents`;
   Object.assign(ids, {
     document: paper!.id as string,
+    assessment: order.assessment_id,
     bed: home.beds[3]!.id,
     application: fresh.application_id,
     offer: offered.offer_id,
@@ -69,7 +79,7 @@ const additions = [
 
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {
   const versioned =
-    /\/(applicants|applications|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions)\/\{id\}/;
+    /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions)\/\{id\}/;
   const free = operations
     .filter((o) => o.method !== 'GET' && versioned.test(o.path) && !doorOf(o.permission as Action).edit)
     .map((o) => `${o.method} ${o.path}`);
@@ -88,6 +98,9 @@ test.each([
   ['desk', 'applications', 'application', 'withdraw', { reason: '家属照护' }],
   ['desk', 'documents', 'document', 'verify', { type: 'id_card', issued_on: '2020-01-01' }],
   ['officer', 'documents', 'document', 'refuse', { reason: '看不清' }],
+  ['assessor', 'assessments', 'assessment', 'sign', {}],
+  ['assessor', 'assessments', 'assessment', 'return', { reason: '再看一项' }],
+  ['desk', 'assessments', 'assessment', 'cancel', { reason: '住院' }],
   ['nurse', 'beds', 'bed', 'close', { reason: 'repair', until: null }],
   ['officer', 'offers', 'offer', 'withdraw', { reason: '更正' }],
   ['desk', 'offers', 'offer', 'accept', undefined],
