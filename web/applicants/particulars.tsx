@@ -1,4 +1,5 @@
 import type { InferResponseType } from 'hono/client';
+import { useState } from 'preact/hooks';
 import { ageOn, dayOf, daysBetween, fromRange } from '../../server/kernel/period.ts';
 import type { client, Failure } from '../api.ts';
 import { AssessmentOrder, levelReasonWord } from '../ui/assessment.tsx';
@@ -75,10 +76,7 @@ export function Particulars({
             ...(application.note ? [[t('说明'), application.note] as [string, string]] : []),
           ]}
         />
-        <details>
-          <summary>{t('材料')}</summary>
-          <Library applicant={application.applicant_id} mayVerify={session.value?.role === 'officer'} />
-        </details>
+        <Papers key={application.applicant_id} applicant={application.applicant_id} />
         <details>
           <summary>{t('办理经过（{n} 步）', { n: file.events.length })}</summary>
           <ol class="events">
@@ -92,6 +90,17 @@ export function Particulars({
         </details>
       </section>
     </div>
+  );
+}
+
+/** Asked for when it is opened: looking into somebody's papers is written down. */
+function Papers({ applicant }: { applicant: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('材料')}</summary>
+      {open && <Library applicant={applicant} mayVerify={session.value?.role === 'officer'} />}
+    </details>
   );
 }
 

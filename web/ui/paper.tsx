@@ -23,7 +23,7 @@ export function PaperCard({ of, mayVerify, onDone }: { of: Listed; mayVerify: bo
   return (
     <Card as="li" class="paper">
       <div class="row-between">
-        <h3>{name}</h3>
+        <strong class="paper-name">{name}</strong>
         <Badge tone={tone}>{t(word)}</Badge>
       </div>
       <p>
