@@ -39,7 +39,7 @@ export function startUpload(ctx: Context, applicantId: string, input: NewUpload)
     ctx,
     'uploads.send',
     (tx) => findApplicant(tx, ctx.district, applicantId),
-    async (tx) => {
+    async (tx, subject) => {
       if (input.size > MAX_BYTES) throw new Refusal('too_large', 'file_too_large', { limit: MAX_BYTES / 1024 / 1024 });
       if (input.size === 0) throw new Refusal('invalid', [{ code: 'file_empty', pointer: '/size' }]);
       const claimed = { type: input.type, title: input.title, issuedOn: input.issued_on, expiresOn: input.expires_on };
@@ -68,7 +68,7 @@ export function startUpload(ctx: Context, applicantId: string, input: NewUpload)
         title: input.type === 'other' ? input.title : null,
         size: input.size,
         sha256: input.sha256,
-        source: ctx.actor?.memberships.some((m) => m.role === 'desk') ? 'desk' : 'family',
+        source: subject.accounts?.includes(ctx.actor?.account ?? '') ? 'family' : 'desk',
         startedBy: ctx.actor?.account ?? null,
         expiresAt: new Date(ctx.clock().getTime() + hours * 3_600_000),
       });
@@ -157,15 +157,19 @@ async function* one(bytes: Uint8Array): Bytes {
   yield bytes;
 }
 
-/** All pieces as one file; null when one is gone. */
+/** All pieces as one file; null when one is gone. Fetched together: the transaction waits for them. */
 async function whole(storage: Storage, u: UploadRow): Promise<Buffer | null> {
-  const pieces: Uint8Array[] = [];
-  for (const offset of u.offsets) {
-    const source = await storage.get(pieceKey(u, offset));
-    if (!source) return null;
-    for await (const bytes of source) pieces.push(bytes);
-  }
-  return Buffer.concat(pieces);
+  const pieces = await Promise.all(
+    u.offsets.map(async (offset) => {
+      const source = await storage.get(pieceKey(u, offset));
+      if (!source) return null;
+      const read: Uint8Array[] = [];
+      for await (const bytes of source) read.push(bytes);
+      return Buffer.concat(read);
+    }),
+  );
+  const there = pieces.filter((p) => p !== null);
+  return there.length === pieces.length ? Buffer.concat(there) : null;
 }
 
 /** Whoever stores or sweeps a file holds this, so that no file is swept between its storing and the commit of its row. */
