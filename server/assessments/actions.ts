@@ -3,9 +3,10 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { assessmentOrders, assessments } from '../../db/schema/assessments.ts';
 import { accounts, memberships } from '../../db/schema/registry.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { caseRulesOn, pauseClocks, resumeClocks } from '../clocks/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { dayOf, toRange } from '../kernel/period.ts';
+import { type Day, dayOf, toRange } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
 import { notify, notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type Done, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
@@ -28,13 +29,14 @@ export type OrderRow = typeof assessmentOrders.$inferSelect;
 const today = (ctx: Context) => dayOf(ctx.clock());
 export const draftOf = (row: OrderRow) => ({ ...emptyDraft, ...(row.draft as Partial<Draft> | null) });
 
-/** What the district's rules say on a day about assessing, with the version to store beside a decision. */
+/** What the district's case rules say on a day about assessing, with the version to store beside a decision. */
 export async function assessmentRulesOn(
-  _tx: ReadTx,
-  _district: string,
-  _on: string,
+  tx: ReadTx,
+  district: string,
+  on: Day,
 ): Promise<{ version: string; rules: AssessmentRules }> {
-  return { version: 'case-rules v1', rules: { valid_months: 12, result_working_days: 3, coma_level: 4 } };
+  const { version, rules } = await caseRulesOn(tx, district, on);
+  return { version, rules: rules.assessment };
 }
 
 /** Whoever may assess here: assessors and officers who still hold that role. */
@@ -108,6 +110,9 @@ export function orderAssessment(ctx: Context, input: NewOrder): Promise<{ assess
         assessorA: input.assessors[0],
         assessorB: input.assessors[1],
       });
+      // The case waits for its result: only 补正, 评估 and 公示 stop a clock.
+      if (input.application_id)
+        await pauseClocks(tx, ctx, { applicationId: input.application_id, reason: 'assessment' });
       const about = {
         applicantId: person.id,
         ...(input.application_id ? { applicationId: input.application_id } : {}),
@@ -258,6 +263,7 @@ export function signAssessment(ctx: Context, id: string): Promise<Signed> {
         valid: toRange(validFrom(on, rules)),
       });
       await change(tx, row, { doneAt: now, draft: null });
+      await runOn(tx, ctx, row);
       return {
         result: { ...result, state: 'done' },
         after: { applicant: row.applicantId, level, rules: version },
@@ -265,6 +271,11 @@ export function signAssessment(ctx: Context, id: string): Promise<Signed> {
       };
     },
   );
+}
+
+/** The case the assessment was for is under way again. */
+async function runOn(tx: Tx, ctx: Context, { applicationId }: OrderRow) {
+  if (applicationId) await resumeClocks(tx, ctx, { applicationId, reason: 'assessment' });
 }
 
 /** The result in force ends the day the new one begins; one of the very same day is replaced and counts on no day. */
@@ -314,6 +325,7 @@ export function cancelAssessment(ctx: Context, id: string, reason: string): Prom
     async (tx, { row }) => {
       refuseClosed(row);
       await change(tx, row, { cancelledAt: ctx.clock(), cancelReason: reason, draft: null });
+      await runOn(tx, ctx, row);
       return { result: { cancelled: true as const }, reason, changed: ['assessments', 'applications'] };
     },
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answersFor } from '../../seed/answers.ts';
 import { importApplicants, loadPeople } from '../../server/applicants/actions.ts';
+import { submitApplication } from '../../server/applications/actions.ts';
 import { emptyDraft, noFacts } from '../../server/assessments/rules.ts';
 import type { ReadTx } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
@@ -253,6 +254,32 @@ test('an order called off wipes what was filled in, and another can be given', a
   expect((await database.ownerSql`select draft from assessment_orders where id = ${id}`)[0]?.draft).toBeNull();
   expect((await ask('one', 'POST', `/${id}/sign`, {}, 3)).status).toBe(403);
   expect((await order('officer', applicant)).status).toBe(201);
+});
+
+test('a case waits for its assessment: its clocks stand still from the order to the second signature', async () => {
+  const applicant = await register(80);
+  const { application_id } = await submitApplication(w.as(await w.someone('officer')), {
+    applicant_id: applicant,
+    service: 'nursing',
+    choices: [],
+    accept_any: true,
+    radius_km: 20,
+    weekdays: [],
+    needs: [],
+    note: null,
+  });
+  const other = await register(80);
+  expect((await order('officer', other, { application_id })).body).toMatchObject({ code: 'application_of_other' });
+  const id = (await order('officer', applicant, { application_id, reason: 'regular' })).body.assessment_id as string;
+  const pauses = () =>
+    database.ownerSql`select p.reason, p.until_on is not null as ended from clock_pauses p join clocks c on c.id = p.clock_id
+      where c.application_id = ${application_id}`;
+  expect((await pauses()).map((p) => ({ ...p }))).toEqual([{ reason: 'assessment', ended: false }]);
+  await ask('one', 'PUT', `/${id}/draft`, filled(30), 1);
+  await ask('one', 'POST', `/${id}/sign`, {}, 2);
+  expect((await pauses()).map((p) => p.ended)).toEqual([false]);
+  await ask('two', 'POST', `/${id}/sign`, {}, 3);
+  expect((await pauses()).map((p) => p.ended)).toEqual([true]);
 });
 
 test('a result by MZ/T 039-2013 stays readable and gives nobody a level', async () => {
