@@ -43,7 +43,11 @@ export const applicants = pgTable(
     version: version(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.district, t.id] }), index('applicants_street_idx').on(t.district, t.streetCode)],
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    index('applicants_street_idx').on(t.district, t.streetCode),
+    index('applicants_born_idx').on(t.district, t.bornOn),
+  ],
 );
 
 /** The elder's own account, or a child's or neighbour's who may act for them. */

@@ -10,6 +10,7 @@ import { contains, type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { among, newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
+import { namesakes } from './queries.ts';
 import { LEVEL_STANDARD, type LevelReason, levelTakenOver, maskIdNo, maskPhone, mayRegister } from './rules.ts';
 
 export type ApplicantRow = typeof applicants.$inferSelect;
@@ -32,8 +33,14 @@ export type NewApplicant = {
   community: string;
   relation: (typeof helpers.$inferInsert)['relation'] | null;
   living_alone: boolean | null;
+  /** people of the same name and birth date whom the desk has looked at and found to be somebody else */
+  distinct_from?: string[];
 };
 const MINIMUM_AGE = 60;
+
+/** The counter and the bureau look at possible duplicates; a family is not told who else is registered. */
+const staffOf = (ctx: Context) =>
+  ctx.actor?.memberships.some((m) => m.district === ctx.district && (m.role === 'desk' || m.role === 'officer'));
 
 const today = (ctx: Context) => dayOf(ctx.clock());
 
@@ -88,10 +95,17 @@ export function registerApplicant(ctx: Context, vault: Vault, input: NewApplican
         mayRegister({ name: input.name, idNo: input.id_no.toUpperCase() }, today(ctx), MINIMUM_AGE),
         'invalid',
       );
+      const others = staffOf(ctx) ? await namesakes(tx, ctx.district, { name: input.name, bornOn }) : [];
+      const unseen = others.filter((o) => !input.distinct_from?.includes(o.id));
+      const digest = vault.digest(input.id_no.toUpperCase());
+      // The same number is its own refusal, whoever else has the name.
+      const [known] = await tx
+        .select({ id: idNumbers.applicantId })
+        .from(idNumbers)
+        .where(eq(idNumbers.digest, digest));
+      if (unseen.length && !known) throw new Refusal('conflict', 'possible_duplicate', { count: unseen.length });
       const id = newId();
-      await tx
-        .insert(idNumbers)
-        .values({ digest: vault.digest(input.id_no.toUpperCase()), district: ctx.district, applicantId: id });
+      await tx.insert(idNumbers).values({ digest, district: ctx.district, applicantId: id });
       await tx.insert(applicants).values({
         district: ctx.district,
         id,
@@ -113,7 +127,11 @@ export function registerApplicant(ctx: Context, vault: Vault, input: NewApplican
         await tx
           .insert(helpers)
           .values({ district: ctx.district, applicantId: id, accountId: ctx.actor.account, relation: input.relation });
-      return { result: { applicant_id: id }, id, after: { community: community.code, bornOn, sex } };
+      return {
+        result: { applicant_id: id },
+        id,
+        after: { community: community.code, bornOn, sex, distinct_from: others.map((o) => o.id) },
+      };
     },
   );
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, Day, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { type ApplicantRow, listApplicants, readApplicant, registerApplicant, unmaskApplicant } from './actions.ts';
+import { findPeople, listDuplicates } from './queries.ts';
 
 const Applicant = z
   .object({
@@ -90,6 +91,9 @@ export const applicantRoutes = router()
             community: z.string().regex(/^\d{12}$/, { error: 'not a 12-digit community code' }),
             relation: z.enum(['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian']).nullable().default(null),
             living_alone: z.boolean().nullable().default(null),
+            distinct_from: z.array(Id).max(50).default([]).openapi({
+              description: 'of the possible duplicates, those the staff have found to be somebody else',
+            }),
           }),
         ),
       },
@@ -146,6 +150,79 @@ export const applicantRoutes = router()
         },
         200,
       );
+    },
+  )
+  .openapi(
+    door('applicants.find', {
+      method: 'post',
+      path: '/applicants/find',
+      tags: ['applicants'],
+      summary: 'Find a person at the counter by ID number, or by name and birth date; within the own street',
+      request: {
+        body: body(
+          z.strictObject({
+            id_no: z.string().max(40).nullable().default(null),
+            name: Text(200).nullable().default(null),
+            born_on: Day.nullable().default(null),
+          }),
+        ),
+      },
+      responses: {
+        200: json(
+          z.object({
+            people: z.array(Applicant.extend({ community: z.string().nullable() })),
+            elsewhere: z.enum(['street', 'district']).nullable().openapi({
+              description: 'the number is registered, but in another street or district: where is not said',
+            }),
+          }),
+          'Numbers masked; the reading is written down',
+        ),
+      },
+    }),
+    async (c) => {
+      const { id_no, name, born_on } = c.req.valid('json');
+      const wanted = { idNo: id_no?.trim().toUpperCase() ?? null, name, bornOn: born_on };
+      const found = await findPeople(contextOf(c), c.get('services').vault, wanted);
+      const people = found.people.map((p) => ({ ...showApplicant(p.applicant), community: p.community }));
+      return c.json({ people, elsewhere: found.elsewhere }, 200);
+    },
+  )
+  .openapi(
+    door('applicants.duplicates', {
+      method: 'post',
+      path: '/applicants/duplicates',
+      tags: ['applicants'],
+      summary: 'Who in the district has the name and birth date of this ID card, or of this registered person',
+      request: {
+        body: body(
+          z.union([
+            z.strictObject({ name: Text(200), id_no: z.string().max(40) }),
+            z.strictObject({ applicant_id: Id }),
+          ]),
+        ),
+      },
+      responses: {
+        200: json(
+          z.object({
+            people: z.array(
+              z.object({
+                id: Id,
+                name: z.string(),
+                born_on: Day,
+                id_no_end: z.string().openapi({ description: 'The last two characters' }),
+                street: z.string(),
+                community: z.string(),
+                own: z.boolean().openapi({ description: 'within reach of whoever asks' }),
+              }),
+            ),
+          }),
+          'For people to look at; nobody is merged by rule',
+        ),
+      },
+    }),
+    async (c) => {
+      const people = await listDuplicates(contextOf(c), c.req.valid('json'));
+      return c.json({ people }, 200);
     },
   )
   .openapi(

@@ -43,6 +43,34 @@ export function checkName(name: string, pointer = '/name'): Reason | null {
   return length === 0 || length > 40 || NAME_FORBIDDEN.test(name) ? { code: 'name_invalid', pointer } : null;
 }
 
+/** A name as it is compared: width, spaces and the many middle dots aside. */
+const nameKey = (name: string) =>
+  name
+    .normalize('NFKC')
+    .replace(/[\s·•・‧.]/gu, '')
+    .toUpperCase();
+
+/** May these be one person under two ID numbers? Same name and same birth date: for people to look at, never merged by rule. */
+export const maybeSame = (a: { name: string; bornOn: Day }, b: { name: string; bornOn: Day }): boolean =>
+  a.bornOn === b.bornOn && nameKey(a.name) === nameKey(b.name);
+
+export type Wanted = { idNo: string | null; name: string | null; bornOn: Day | null };
+/** What a counter may look somebody up by: the whole ID number, or name and birth date together; never one of them alone. */
+export function mayFind(w: Wanted, today: Day): Verdict {
+  if (w.idNo !== null) {
+    const id = readIdNo(w.idNo, today);
+    return id.ok ? { ok: true } : id;
+  }
+  if (w.name === null || w.bornOn === null) return { ok: false, reasons: [{ code: 'find_by', pointer: '/id_no' }] };
+  return verdict(
+    [
+      checkName(w.name),
+      w.bornOn > today && { code: 'date_in_future', values: { date: w.bornOn }, pointer: '/born_on' },
+    ],
+    {},
+  );
+}
+
 export type Particulars = { name: string; idNo: string; sex?: Sex };
 
 /** May this person be registered? Name, ID number, sex and age (60, by queue-rules v1 and 老年人权益保障法 art. 2). */

@@ -33,6 +33,8 @@ export type Submission = {
   note: string | null;
   joint_with?: string | null;
   transfer?: boolean;
+  /** the draft it goes on with, whatever service that was begun for */
+  draft?: string | null;
   /** by the desk: keyed in from paper, or taken down at the counter */
   channel?: 'desk' | 'paper';
 };
@@ -95,7 +97,7 @@ export function submitApplication(
       if (first) throw new Refusal('invalid', [first, ...rest]);
       if (person.row.diedOn) throw new Refusal('conflict', 'person_dead', { on: person.row.diedOn });
       await refuseUnknownFacilities(tx, ctx.district, input.choices);
-      const earlier = await inProgress(tx, ctx.district, input.applicant_id, input.service);
+      const earlier = await inProgress(tx, ctx.district, input);
       if (earlier && earlier.status !== 'draft')
         throw new Refusal('conflict', 'application_in_progress', { receipt: earlier.receiptNo });
       const wish = { ...input, acceptAny: input.accept_any, radiusKm: input.radius_km };
@@ -171,11 +173,12 @@ export function saveDraft(ctx: Context, input: Submission): Promise<{ applicatio
     (tx) => findApplicant(tx, ctx.district, input.applicant_id),
     async (tx, person) => {
       if (person.row.diedOn) throw new Refusal('conflict', 'person_dead', { on: person.row.diedOn });
-      const earlier = await inProgress(tx, ctx.district, input.applicant_id, input.service);
+      const earlier = await inProgress(tx, ctx.district, input);
       if (earlier && earlier.status !== 'draft')
         throw new Refusal('conflict', 'application_in_progress', { receipt: earlier.receiptNo });
       const id = earlier?.id ?? newId();
-      const values = { ...wishesOf(input), submittedAt: ctx.clock() };
+      const relation = await relationOf(tx, ctx, input.applicant_id);
+      const values = { ...wishesOf(input), byOther: relation !== 'self', submittedAt: ctx.clock() };
       if (earlier)
         await tx
           .update(applications)
@@ -188,7 +191,7 @@ export function saveDraft(ctx: Context, input: Submission): Promise<{ applicatio
           id,
           receiptNo: `D${id}`,
           status: 'draft',
-          channel: (await relationOf(tx, ctx, input.applicant_id)) ? 'online' : 'desk',
+          channel: relation ? 'online' : 'desk',
         });
       return {
         result: { application_id: id, saved_at: ctx.clock().toISOString() },

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, like, not, sql } from 'drizzle-orm';
 import { helpers } from '../../db/schema/applicants.ts';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { findApplicant } from '../applicants/actions.ts';
@@ -9,7 +9,7 @@ import type { ApplicationRules, Submission } from './actions.ts';
 import { barOf, type Exit, type Status } from './rules.ts';
 
 /** Applications the actor may see, newest first, with the person's name; `status` narrows. */
-export function listApplications(ctx: Context, filter: { status?: Status; limit: number }) {
+export function listApplications(ctx: Context, filter: { status?: Status; applicant?: string; limit: number }) {
   return look(ctx, 'applications.list', async (tx, keys) => {
     const part = limitOf('applications.list', keys, ctx.actor?.account ?? null);
     const rows = await tx
@@ -20,6 +20,9 @@ export function listApplications(ctx: Context, filter: { status?: Status; limit:
         and(
           eq(applications.district, ctx.district),
           filter.status ? eq(applications.status, filter.status) : undefined,
+          filter.applicant ? eq(applications.applicantId, filter.applicant) : undefined,
+          // What was begun and thrown away before it was handed in is nobody's application.
+          not(and(eq(applications.status, 'withdrawn'), like(applications.receiptNo, 'D%'))!),
           part.street ? sql`a.street_code = ${part.street}` : undefined,
           part.account !== undefined
             ? inArray(
@@ -76,21 +79,27 @@ export function readApplication(ctx: Context, id: string) {
   });
 }
 
-/** The person's application for that service that has not ended, locked. */
-export async function inProgress(tx: Tx, district: string, applicantId: string, service: Submission['service']) {
-  const [row] = await tx
+/** The person's application for that service that has not ended, or else the draft that is named; locked. */
+export async function inProgress(
+  tx: Tx,
+  district: string,
+  input: Pick<Submission, 'applicant_id' | 'service' | 'draft'>,
+) {
+  const rows = await tx
     .select()
     .from(applications)
     .where(
       and(
         eq(applications.district, district),
-        eq(applications.applicantId, applicantId),
-        eq(applications.service, service),
+        eq(applications.applicantId, input.applicant_id),
         isNull(applications.endedAt),
       ),
     )
     .for('update');
-  return row;
+  return (
+    rows.find((row) => row.service === input.service) ??
+    rows.find((row) => row.id === input.draft && row.status === 'draft')
+  );
 }
 
 /** What the actor is to the person; null for staff. */

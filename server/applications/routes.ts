@@ -59,12 +59,15 @@ const Wishes = z.strictObject({
     description: "the spouse's application, to be given one room; counts once both name each other",
   }),
   transfer: z.boolean().default(false).openapi({ description: 'asks to leave the present bed for another' }),
+  draft: Id.nullable().default(null).openapi({
+    description: 'the draft it goes on with, when the service has been changed since; else the one of the service',
+  }),
 });
 const Moved = z.object({ status: z.enum(statuses) });
 
 const show = (a: ApplicationRow): z.infer<typeof Application> => ({
   id: a.id,
-  receipt_no: a.status === 'draft' ? null : a.receiptNo,
+  receipt_no: a.receiptNo.startsWith('D') ? null : a.receiptNo,
   applicant_id: a.applicantId,
   service: a.service,
   status: a.status,
@@ -114,6 +117,7 @@ export const applicationRoutes = router()
       request: {
         query: z.object({
           status: z.enum(statuses).optional(),
+          applicant: Id.optional(),
           limit: z.coerce.number().int().min(1).max(500).default(100),
         }),
       },

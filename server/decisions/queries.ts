@@ -9,7 +9,7 @@ import { mayQueue } from '../applications/rules.ts';
 import type { Department } from '../kernel/departments.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
-import { type Context, look, type ReadTx, type Subject } from '../platform/context.ts';
+import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
 import { queueRulesOn } from '../queue/queries.ts';
 import { trackOf } from '../queue/rules.ts';
 import { opinionsOf } from '../reviews/queries.ts';
@@ -105,6 +105,37 @@ export const repliesOf = (tx: ReadTx, district: string, applicationId: string) =
     .from(replies)
     .where(and(eq(replies.district, district), eq(replies.applicationId, applicationId)))
     .orderBy(desc(replies.madeAt), desc(replies.id));
+
+/**
+ * Replies that wait at the counter, oldest first: of cases taken at a desk or on paper, the last one of each, handed to
+ * nobody yet. Who applied online reads it online.
+ */
+export function listWaiting(ctx: Context, limit: number) {
+  return look(ctx, 'decisions.waiting', async (tx, keys) => {
+    const { street } = limitOf('decisions.waiting', keys, ctx.actor?.account ?? null);
+    const rows = await tx.execute<WaitingReply>(sql`
+      select r.id, r.application_id, r.reply_no, r.outcome, p.receipt_no, p.service, a.name,
+             to_char(r.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as made_at
+        from applicants a
+        join applications p on p.district = a.district and p.applicant_id = a.id and p.channel <> 'online'
+        join lateral (select * from replies where district = p.district and application_id = p.id
+                       order by made_at desc, id desc limit 1) r on true
+       where a.district = ${ctx.district} ${street ? sql`and a.street_code = ${street}` : sql``}
+         and not exists (select 1 from handovers h where h.district = r.district and h.reply_id = r.id)
+       order by r.made_at, r.id limit ${limit}`);
+    return { district: ctx.district, type: 'replies', id: null, street, row: [...rows] };
+  });
+}
+type WaitingReply = {
+  id: string;
+  application_id: string;
+  reply_no: string;
+  outcome: ReplyRow['outcome'];
+  receipt_no: string;
+  service: ApplicationRow['service'];
+  name: string;
+  made_at: string;
+};
 
 /** The reply of a case as it was given, with to whom it was handed. */
 export function readReply(ctx: Context, applicationId: string) {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { appeal, decide, decideAppeal, handOver } from './actions.ts';
-import { readReply } from './queries.ts';
+import { listWaiting, readReply } from './queries.ts';
 import { type ReplyItem, statuses } from './rules.ts';
 
 const Moved = z.object({ status: z.enum(statuses) });
@@ -107,6 +107,35 @@ export const decisionRoutes = router()
         200,
       );
     },
+  )
+  .openapi(
+    door('decisions.waiting', {
+      method: 'get',
+      path: '/replies',
+      tags: ['casework'],
+      summary: 'Replies to be collected at the counter, oldest first',
+      request: { query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(200) }) },
+      responses: {
+        200: json(
+          z.object({
+            replies: z.array(
+              z.object({
+                id: Id,
+                application_id: Id,
+                reply_no: z.string(),
+                receipt_no: z.string(),
+                name: z.string(),
+                service: z.enum(bedKinds),
+                outcome: z.enum(['queued', 'ineligible', 'appeal_dismissed']),
+                made_at: At,
+              }),
+            ),
+          }),
+          'Of cases taken at a desk or on paper',
+        ),
+      },
+    }),
+    async (c) => c.json({ replies: await listWaiting(contextOf(c), c.req.valid('query').limit) }, 200),
   )
   .openapi(
     door('decisions.hand_over', {

@@ -157,6 +157,11 @@ export const messages = {
     '姓名不能为空，最多 40 字，不得含控制字符或标签符号。',
     'The name must have 1 to 40 characters and no control characters or angle brackets.',
   ],
+  possible_duplicate: [
+    '已登记有 {count} 位同名同生日的老人，请先核对是不是同一个人。',
+    'People of this name and birth date are registered already: {count}. Please check first whether it is the same person.',
+  ],
+  find_by: ['请按身份证号，或按姓名和出生日期查找。', 'Search by ID number, or by name and birth date.'],
   too_young: ['年满 60 周岁方可申请（现 {age} 岁）。', 'Applicants must be 60 or older (now {age}).'],
   person_dead: ['已登记死亡（{on}）。', 'The person is recorded as deceased ({on}).'],
   not_resident: ['需本区户籍或连续居住满 6 个月。', 'District registration or six months of residence is needed.'],

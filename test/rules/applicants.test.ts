@@ -8,6 +8,8 @@ import {
   maskIdNo,
   maskName,
   maskPhone,
+  maybeSame,
+  mayFind,
   mayRegister,
   readIdNo,
 } from '../../server/applicants/rules.ts';
@@ -95,4 +97,31 @@ test('masks keep no more than the law allows', () => {
   expect(maskIdNo('430602195001011234')).toBe('430602********1234');
   expect(maskPhone('13800005678')).toBe('138****5678');
   expect(maskName('欧阳明远')).toBe('欧*');
+});
+
+describe('a possible duplicate', () => {
+  const born = '1941-03-09';
+  test.each([
+    ['欧阳·秀英', '欧阳秀英', born, true],
+    ['欧阳 秀英', '欧阳•秀英', born, true],
+    ['Ａisha', 'AISHA', born, true],
+    ['欧阳秀英', '欧阳秀', born, false],
+    ['欧阳秀英', '欧阳秀英', '1941-03-10', false],
+  ])('%s and %s born on %s: %s', (one, other, bornOn, same) =>
+    expect(maybeSame({ name: one, bornOn: born }, { name: other, bornOn })).toBe(same));
+});
+
+describe('looking somebody up', () => {
+  const none = { idNo: null, name: null, bornOn: null };
+  test.each([
+    [{ ...none, idNo: idNo('1940-01-01') }, []],
+    [{ ...none, idNo: '123' }, ['id_no_form']],
+    [{ ...none, name: '张三', bornOn: '1940-01-01' }, []],
+    [{ ...none, name: '张三' }, ['find_by']],
+    [{ ...none, bornOn: '1940-01-01' }, ['find_by']],
+    [{ ...none, name: '', bornOn: '2027-01-01' }, ['name_invalid', 'date_in_future']],
+  ])('by %o: %o', (wanted, found) => {
+    const v = mayFind(wanted, TODAY);
+    expect(v.ok ? [] : v.reasons.map((r) => r.code)).toEqual(found);
+  });
 });

@@ -1,0 +1,1 @@
+CREATE INDEX "applicants_born_idx" ON "applicants" USING btree ("district","born_on");
