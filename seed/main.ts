@@ -22,6 +22,7 @@ import { completeResults, playOrders } from './answers.ts';
 import { calendarRows } from './calendar.ts';
 import { playEvents } from './casework.ts';
 import type { PlannedFacility } from './facilities.ts';
+import { importLists } from './lists.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
 import { makeScale } from './scale.ts';
@@ -117,6 +118,7 @@ async function write(ctx: Context, vault: Vault, storage: Storage, { step, withi
   await playOrders(ctx, plan, accounts);
   step('scans of papers');
   await fileScans(ctx, storage, plan, accounts);
+  await importLists(ctx, vault, plan);
   await rollDay(ctx);
   step('the district is ready');
 }

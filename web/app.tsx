@@ -32,6 +32,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/assessments/:id', 'assessments', () => import('./assessments/form.tsx')],
   ['/assessments/:id/result', 'assessments', () => import('./assessments/result.tsx')],
   ['/self-check', 'assessments', () => import('./assessments/self-check.tsx')],
+  ['/officer/entitled', 'categories', () => import('./categories/entitled.tsx')],
+  ['/officer/categories', 'categories', () => import('./categories/lists.tsx')],
   ['/officer/rounds', 'rounds', () => import('./rounds/list.tsx')],
   ['/officer/rounds/:id', 'rounds', () => import('./rounds/board.tsx')],
   ['/officer/fairness', 'rounds', () => import('./rounds/fairness-page.tsx')],

@@ -21,8 +21,8 @@ const headings = {
   community: ['社区', '社区/村', '所在社区', '村(社区)'],
 } as const;
 export type Column = keyof typeof headings;
-/** Their names in messages. The end and the community may be missing. */
-const columnNames: Record<Column, readonly [zh: string, en: string]> = {
+/** Their names, in the order of the template. The end and the community may be missing. */
+export const columnNames: Record<Column, readonly [zh: string, en: string]> = {
   name: ['姓名', 'name'],
   id_no: ['身份证号', 'ID number'],
   kind: ['类别', 'category'],

@@ -12,8 +12,9 @@ import { Library } from '../ui/library.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { word } from '../ui/words.ts';
+import { Categories } from './categories.tsx';
 import { Unmask } from './unmask.tsx';
-import { categoryWord, equipmentWord, sexWord, yesNo } from './words.ts';
+import { equipmentWord, sexWord, yesNo } from './words.ts';
 
 export type File = InferResponseType<(typeof client.api.v1.applications)[':id']['$get'], 200>;
 export type Person = InferResponseType<(typeof client.api.v1.applicants)[':id']['$get'], 200>;
@@ -50,7 +51,7 @@ export function Particulars({
     <div class="stack">
       {entry && <Standing of={entry} />}
       {failure && <Problem of={failure} focus={false} />}
-      {person && <PersonFacts of={person} />}
+      {person && <PersonFacts of={person} onDone={onDone} />}
       {person && session.value?.role === 'officer' && (
         <AssessmentOrder
           applicant={person.applicant.id}
@@ -133,7 +134,7 @@ function Standing({ of }: { of: Entry }) {
   );
 }
 
-function PersonFacts({ of }: { of: Person }) {
+function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {
   const { applicant } = of;
   const today = dayOf(now.value);
   const assessment = currentAssessment(of);
@@ -203,7 +204,7 @@ function PersonFacts({ of }: { of: Person }) {
               <span class="row">
                 {active.map((category) => (
                   <Badge key={category.kind} tone="accent">
-                    {categoryWord(category.kind)}
+                    {word('category', category.kind)}
                   </Badge>
                 ))}
               </span>
@@ -213,6 +214,7 @@ function PersonFacts({ of }: { of: Person }) {
           ],
         ]}
       />
+      {officer && <Categories applicant={applicant.id} onDone={onDone} />}
     </section>
   );
 }

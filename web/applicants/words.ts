@@ -1,16 +1,5 @@
 import { key, t } from '../ui/i18n.ts';
 
-const categories: Record<string, string> = {
-  tekun: key('特困供养'),
-  dibao: key('低保'),
-  dibao_margin: key('低保边缘'),
-  lost_only_child: key('计生特殊家庭'),
-  veteran: key('重点优抚'),
-  severe_disability: key('重度残疾'),
-  no_family: key('孤寡'),
-};
-export const categoryWord = (kind: string) => (categories[kind] ? t(categories[kind]) : kind);
-
 const schemes: Record<string, string> = {
   tekun_support: key('特困供养'),
   consumption_coupon_institution: key('养老服务消费补贴（机构）'),

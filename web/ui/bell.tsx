@@ -36,9 +36,9 @@ function Ringing({ rail }: { rail?: boolean }) {
   const current = path === '/messages' ? 'page' : undefined;
   const shown = n > 99 ? '99+' : n;
   return rail ? (
-    <a class="rail-task" href="/messages" aria-current={current} aria-label={label}>
+    <a class="rail-task rail-bell" href="/messages" aria-current={current} aria-label={label}>
       <Icon of={BellIcon} />
-      {t('消息')}
+      <span class="rail-name">{t('消息')}</span>
       {n > 0 && <Badge tone="accent">{shown}</Badge>}
     </a>
   ) : (

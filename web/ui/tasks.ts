@@ -2,12 +2,14 @@ import {
   Bed,
   ClipboardList,
   FilePlus2,
+  FileSpreadsheet,
   type IconNode,
   Inbox,
   ListOrdered,
   MailOpen,
   MailWarning,
   Scale,
+  SearchCheck,
   Shuffle,
   UserRoundCog,
   UsersRound,
@@ -24,17 +26,19 @@ const offers: Task = { href: '/officer/offers', label: key('入住通知'), icon
 
 const rounds: Task = { href: '/officer/rounds', label: key('分配轮次'), icon: Shuffle };
 const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), icon: Scale };
+const entitled: Task = { href: '/officer/entitled', label: key('政策找人'), icon: SearchCheck };
+const lists: Task = { href: '/officer/categories', label: key('类别名单'), icon: FileSpreadsheet };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
-  officer: [queue, assessments, rounds, offers, fairness],
-  leader: [queue, rounds, offers, fairness],
+  officer: [queue, assessments, rounds, offers, fairness, entitled, lists],
+  leader: [queue, rounds, offers, fairness, entitled],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
   ],
-  desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }, assessments],
+  desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }, assessments, entitled],
   assessor: [assessments],
   inspector: [queue, rounds, offers, fairness],
   administrator: [

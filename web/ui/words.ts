@@ -16,6 +16,21 @@ const tables = {
     3: key('重度失能'),
     4: key('完全失能'),
   },
+  category: {
+    tekun: key('特困供养'),
+    dibao: key('低保'),
+    dibao_margin: key('低保边缘'),
+    lost_only_child: key('计生特殊家庭'),
+    veteran: key('重点优抚'),
+    severe_disability: key('重度残疾'),
+    no_family: key('孤寡'),
+  },
+  source: {
+    civil_affairs: key('民政'),
+    disabled_federation: key('残联'),
+    health: key('卫健'),
+    veterans: key('退役军人事务'),
+  },
   sex: { male: key('男'), female: key('女'), any: key('不限') },
   override: {
     couple_together: key('夫妻同住'),
