@@ -77,9 +77,12 @@ export async function findApplication(tx: Tx, district: string, id: string): Pro
 
 async function receiptNo(tx: Tx, district: string, on: Day): Promise<string> {
   await tx.execute(sql`select 1 from districts where district = ${district} for no key update`);
-  const [row] = await tx.execute<{ n: number }>(sql`
-    select count(*)::int + 1 as n from applications where district = ${district} and receipt_no like ${`YW${on.replaceAll('-', '')}%`}`);
-  return `YW${on.replaceAll('-', '')}${String(row?.n ?? 1).padStart(4, '0')}`;
+  const day = `YW${on.replaceAll('-', '')}`;
+  // The last number of the day by the unique index; a pattern would look at every application there is.
+  const [row] = await tx.execute<{ last: string | null }>(sql`
+    select max(receipt_no) as last from applications
+     where district = ${district} and receipt_no > ${day} and receipt_no < ${`${day}A`}`);
+  return `${day}${String(Number(row?.last?.slice(day.length) ?? 0) + 1).padStart(4, '0')}`;
 }
 
 /** One request for care; a second for the same person and service is refused while the first is in progress. */

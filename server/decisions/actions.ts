@@ -17,12 +17,12 @@ const today = (ctx: Context) => dayOf(ctx.clock());
 type Grounds = Awaited<ReturnType<typeof grounds>>;
 
 async function replyNo(tx: Tx, ctx: Context): Promise<string> {
-  const prefix = `DF${today(ctx).replaceAll('-', '')}`;
+  const day = `DF${today(ctx).replaceAll('-', '')}`;
   await tx.execute(sql`select 1 from districts where district = ${ctx.district} for no key update`);
-  const [row] = await tx.execute<{ n: number }>(
-    sql`select count(*)::int + 1 as n from replies where district = ${ctx.district} and reply_no like ${`${prefix}%`}`,
-  );
-  return `${prefix}${String(row?.n ?? 1).padStart(4, '0')}`;
+  const [row] = await tx.execute<{ last: string | null }>(sql`
+    select max(reply_no) as last from replies
+     where district = ${ctx.district} and reply_no > ${day} and reply_no < ${`${day}A`}`);
+  return `${day}${String(Number(row?.last?.slice(day.length) ?? 0) + 1).padStart(4, '0')}`;
 }
 
 /** Writes the one reply, with the facts it rests on. */
