@@ -34,6 +34,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/self-check', 'assessments', () => import('./assessments/self-check.tsx')],
   ['/officer/entitled', 'categories', () => import('./categories/entitled.tsx')],
   ['/officer/categories', 'categories', () => import('./categories/lists.tsx')],
+  ['/admin/queue-rules', 'queue', () => import('./queue/rules-page.tsx')],
   ['/officer/rounds', 'rounds', () => import('./rounds/list.tsx')],
   ['/officer/rounds/:id', 'rounds', () => import('./rounds/board.tsx')],
   ['/officer/fairness', 'rounds', () => import('./rounds/fairness-page.tsx')],

@@ -2,6 +2,7 @@ import type { InferResponseType } from 'hono/client';
 import { dayOf, daysBetween } from '../../server/kernel/period.ts';
 import type { client } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { knownFacilities } from '../ui/facilities.ts';
 import { now, number } from '../ui/format.ts';
@@ -23,10 +24,15 @@ export function QueueTable({
   load,
   query,
   onOpen,
+  current,
+  onWhy,
 }: {
   load: Loaded<Answer>;
   query: Query;
   onOpen: ((application: string) => void) | undefined;
+  /** whose place is being explained */
+  current: string | undefined;
+  onWhy: (application: string) => void;
 }) {
   const { data, failure, reload } = load;
   if (!data) return failure ? <Problem of={failure} onRetry={reload} /> : <Loading />;
@@ -45,7 +51,8 @@ export function QueueTable({
       <Table
         caption={t('轮候队列')}
         hideCaption
-        columns={columns()}
+        columns={columns(current, onWhy)}
+        current={current}
         rows={rows}
         rowKey={(row) => row.application_id}
         onOpen={onOpen && ((row) => onOpen(row.application_id))}
@@ -56,7 +63,7 @@ export function QueueTable({
   );
 }
 
-const columns = (): Column<Entry>[] => [
+const columns = (current: string | undefined, onWhy: (application: string) => void): Column<Entry>[] => [
   {
     key: 'place',
     head: t('总排位'),
@@ -76,6 +83,17 @@ const columns = (): Column<Entry>[] => [
         <strong>{row.name}</strong>{' '}
         <span class="muted">{t('{sex} · {age} 岁', { sex: sexWord(row.sex), age: row.age })}</span>
       </span>
+    ),
+  },
+  {
+    key: 'why',
+    head: t('依据'),
+    nowrap: true,
+    cell: (row) => (
+      <Button look="quiet" aria-pressed={row.application_id === current} onClick={() => onWhy(row.application_id)}>
+        {t('为什么')}
+        <span class="visually-hidden"> {row.name}</span>
+      </Button>
     ),
   },
   { key: 'track', head: t('通道'), nowrap: true, cell: (row) => trackWord(row.key.track) },

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { call, client } from '../api.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { useEvents } from '../ui/events.ts';
 import { needFacilities } from '../ui/facilities.ts';
 import { Guard } from '../ui/guard.tsx';
@@ -14,6 +15,7 @@ import { useQuery } from '../ui/url.ts';
 import { Filters } from './queue-filters.tsx';
 import { QueueTable } from './queue-table.tsx';
 import { ReviewTable } from './review-table.tsx';
+import { WhyCase } from './why-case.tsx';
 
 /** Everyone who waits, in the one order, and the applications that wait for a first look. */
 export default function QueuePage() {
@@ -40,6 +42,7 @@ function Queue() {
     review.reload();
   });
   useEffect(() => void needFacilities(), []);
+  const why = tab === 'queue' ? query.why : undefined;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => keysFrom(box), []);
   // An inspector reads the order; the case with its decisions is the office's
@@ -48,26 +51,43 @@ function Queue() {
     <StaffFrame
       title={t('轮候队列')}
       counts={{ '/officer/queue': review.data?.applications.length ?? 0 }}
-      tools={tab === 'queue' && <Filters query={query} set={set} />}
+      tools={
+        tab === 'queue' && (
+          <>
+            <Filters query={query} set={set} />
+            <ButtonLink look="quiet" href="/admin/queue-rules">
+              {t('轮候规则')}
+            </ButtonLink>
+          </>
+        )
+      }
       list={
         <div ref={box}>
           <Tabs
             label={t('轮候队列')}
             current={tab}
-            onChange={(id) => set({ tab: id === 'queue' ? null : id })}
+            onChange={(id) => set({ tab: id === 'queue' ? null : id, why: null })}
             tabs={[
               { id: 'queue', label: t('轮候中'), count: queue.data?.entries.length },
               { id: 'review', label: t('待审核'), count: review.data?.applications.length },
             ]}
           >
             {tab === 'queue' ? (
-              <QueueTable load={queue} query={query} onOpen={open} />
+              <QueueTable
+                load={queue}
+                query={query}
+                onOpen={open}
+                current={why}
+                onWhy={(id) => set({ why: id === why ? null : id })}
+              />
             ) : (
               <ReviewTable load={review} onOpen={open} />
             )}
           </Tabs>
         </div>
       }
+      case={why ? <WhyCase key={why} application={why} /> : null}
+      onBack={() => set({ why: null })}
     />
   );
 }

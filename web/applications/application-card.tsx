@@ -1,22 +1,21 @@
 import { useState } from 'preact/hooks';
-import { dayOf, daysBetween } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { StatusDot, type Tone } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card, Facts } from '../ui/card.tsx';
 import { Deferral } from '../ui/deferral.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useEvents } from '../ui/events.ts';
 import { knownFacilities } from '../ui/facilities.ts';
 import { TextArea } from '../ui/field.tsx';
-import { date, now, number } from '../ui/format.ts';
+import { date } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
-import { useAction, useLoad } from '../ui/load.ts';
+import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import type { Application } from './me.tsx';
+import { Waiting } from './place.tsx';
 import { endWord, statusOf } from './words.ts';
 
 const looks: Record<Application['status'], [shape: 'ring' | 'half' | 'check' | 'cross' | 'dash', tone: Tone]> = {
@@ -82,45 +81,6 @@ export function ApplicationCard({
       )}
       {leaving && <Withdraw of={of} onClose={() => setLeaving(false)} onDone={onDone} />}
     </Card>
-  );
-}
-
-/** The own place, renewed when the queue moves. */
-function QueuePlace({ of }: { of: Application }) {
-  const { data, reload } = useLoad(
-    (signal) => call((o) => client.api.v1.applications[':id'].place.$get({ param: { id: of.id } }, o), { signal }),
-    [of.id],
-  );
-  useEvents(['queue'], reload);
-  if (!data) return null;
-  return (
-    <p>
-      {t('现在总排位第 {place} 位（共 {all} 人），{track} 通道第 {own} 位。', {
-        place: number(data.place),
-        all: number(data.waiting),
-        track: data.track,
-        own: number(data.place_in_track),
-      })}
-    </p>
-  );
-}
-
-/** What decides the order, said so that a family can understand why someone later may come first. */
-function Waiting({ of }: { of: Application }) {
-  const since = of.queued_at ?? of.submitted_at;
-  return (
-    <div class="notice notice-accent">
-      <div class="notice-body">
-        <strong>
-          {t('已轮候 {n} 天（{date}起）', {
-            n: number(daysBetween(dayOf(new Date(since)), dayOf(now.value))),
-            date: date(since),
-          })}
-        </strong>
-        <QueuePlace of={of} />
-        <p>{t('先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。')}</p>
-      </div>
-    </div>
   );
 }
 

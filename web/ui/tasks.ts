@@ -5,6 +5,7 @@ import {
   FileSpreadsheet,
   type IconNode,
   Inbox,
+  ListChecks,
   ListOrdered,
   MailOpen,
   MailWarning,
@@ -43,6 +44,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   inspector: [queue, rounds, offers, fairness],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
+    { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
   ],
 };

@@ -60,14 +60,29 @@ const dictionary: Dictionary = {
   '{service}申请': 'Application: {service}',
   '入住通知已发出，请在上方答复或查看进度。': 'An offer has been made; answer it or see how it stands above.',
   '原因：{why}': 'Reason: {why}',
-  受理号: 'Receipt no.',
   提交日期: 'Submitted on',
   选定机构: 'Chosen',
   分配结果说明: 'Why this result',
   受理回执: 'Receipt',
   '已轮候 {n} 天（{date}起）': ['Waiting for {n} day (since {date})', 'Waiting for {n} days (since {date})'],
-  '先看保障类别，再看失能等级和家庭困难，条件相同的先到先得。':
-    'Hardship comes first, then the level of need and hardship at home; among equals, who came first.',
+  '{date}起由第 {from} 位变为第 {to} 位：{why}。': 'Since {date} at place {to} instead of {from}: {why}.',
+  为什么排在这里: 'Why this place',
+  '先看通道，同一通道内依次看：{parts}。': 'The track comes first; inside it, one after the other: {parts}.',
+  '{n} 级 {word}': '{n} {word}',
+  '按“{version}”（{doc}）排位。': 'Ordered by “{version}” ({doc}).',
+  '大约还要多久：本区还没有从轮候入住的记录，无法估计。':
+    'How long it may take: nobody has moved in from the queue here yet, so it cannot be estimated.',
+  '大约还要多久：同通道近 {days} 天只有 {count} 人入住，太少，无法估计。':
+    'How long it may take: only {count} of this track moved in within {days} days, too few to estimate.',
+  '按同通道近 {days} 天 {count} 人入住推算，大约还要 {from}–{to} 周。这是估计，不是承诺。':
+    'As {count} of this track moved in within {days} days, it may take {from} to {to} weeks. An estimate, not a promise.',
+  '{fact}：{n} 分': ['{fact}: {n} point', '{fact}: {n} points'],
+  '{n} 人属于更优先的通道': '{n} in a track that comes first',
+  '{n} 人能力等级更高（失能更重）': '{n} with a higher level of need',
+  '{n} 人分值更高': '{n} with more points',
+  '{n} 人更早开始轮候': '{n} waiting for longer',
+  '前面没有人。': 'Nobody is ahead.',
+  '前面有 {n} 人：': '{n} ahead:',
   '现在总排位第 {place} 位（共 {all} 人），{track} 通道第 {own} 位。':
     'Now number {place} of {all} in all, number {own} in track {track}.',
   '{km} 公里内其他机构也可以': 'Any other within {km} km will do',

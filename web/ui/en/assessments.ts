@@ -24,7 +24,6 @@ const dictionary: Dictionary = {
   '{done}/{n} 项': '{done} of {n}',
   '{n}/{max} 分': '{n}/{max} points',
   '（{n} 分）': '({n} points)',
-  '{n} 分': ['{n} point', '{n} points'],
   等级变更情形: 'What changes the level',
   处于昏迷状态: 'In a coma',
   '昏迷直接定级；意识改变后要重新评估。': 'A coma gives the level outright; assess again when consciousness changes.',

@@ -69,7 +69,6 @@ const dictionary: Dictionary = {
     'The deadline has passed and the bed will be let go. Call the bureau if something is wrong.',
   老人: 'Person',
   '{sex} · {age} 岁': '{sex}, {age}',
-  能力等级: 'Ability level',
   '{n} 级 {word}': '{n} {word}',
   床位号: 'Bed',
   入住期限: 'Move in by',
