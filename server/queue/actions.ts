@@ -8,7 +8,7 @@ import { notify } from '../notifications/actions.ts';
 import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import { among, newId } from '../platform/ids.ts';
 import { movesOf, whyMoved } from './mechanism/moves.ts';
-import { loadOrder } from './queries.ts';
+import { loadStandings } from './queries.ts';
 import { aheadOf, checkRules, mayBegin, type QueueKey, type QueueRules } from './rules.ts';
 
 type RuleSet = { version: string; effective: string; rules: QueueRules; docNo: string };
@@ -130,14 +130,14 @@ export function tellPlaces(ctx: Context): Promise<{ told: number; moved: number;
       return { district, type: 'queue', id: null, row: null };
     },
     async (tx) => {
-      const { queue, version, rules } = await loadOrder(tx, ctx);
+      const { queue, version, rules } = await loadStandings(tx, ctx);
       const before = await lastTold(tx, district);
       const waiting = queue.map((w) => ({
-        id: w.application.id,
+        id: w.id,
         place: w.place,
         inTrack: w.placeInTrack,
         key: w.key,
-        applicantId: w.application.applicantId,
+        applicantId: w.applicantId,
       }));
       const here = new Set(waiting.map((w) => w.id));
       const gone = [...before.keys()].filter((id) => !here.has(id));

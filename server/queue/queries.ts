@@ -1,14 +1,15 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
+import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { queueRules, queueTellings } from '../../db/schema/queue.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
-import { maskName } from '../applicants/rules.ts';
+import { type CategoryKind, LEVEL_STANDARD, maskName } from '../applicants/rules.ts';
 import { type ApplicationRow, rulesOn } from '../applications/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
-import { type Day, dayOf, daysBetween, fromRange } from '../kernel/period.ts';
+import { ageOn, type Day, dayOf, daysBetween, fromRange } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
 import { estimateWeeks, explainMove } from './mechanism/moves.ts';
@@ -31,7 +32,83 @@ import {
 export const queueRulesOn = (tx: ReadTx, district: string, on: Day) => rulesOn<QueueRules>(tx, district, on);
 
 export type Ordered = { application: ApplicationRow; person: Person; standing: Standing };
-type Order = { queue: Place<Ordered>[]; version: string; docNo: string; rules: QueueRules };
+type InForce = { version: string; docNo: string; rules: QueueRules };
+type Order = InForce & { queue: Place<Ordered>[] };
+
+/** Somebody in the queue with no more than what orders them. */
+type Standee = {
+  id: string;
+  applicantId: string;
+  receiptNo: string;
+  service: ApplicationRow['service'];
+  standing: Standing;
+};
+
+/**
+ * The same order from the few facts that decide it, read in one statement: what a place, its neighbours and a preview
+ * need, without everybody's papers. A test holds the two together.
+ */
+export async function loadStandings(tx: ReadTx, ctx: Context): Promise<InForce & { queue: Place<Standee>[] }> {
+  const on = dayOf(ctx.clock());
+  const inForce = await queueRulesOn(tx, ctx.district, on);
+  const rows = await tx.execute<{
+    id: string;
+    applicant: string;
+    receipt: string;
+    service: ApplicationRow['service'];
+    queued: number;
+    born: Day;
+    absent: boolean | null;
+    hardships: number | null;
+    alone: boolean | null;
+    level: number | null;
+    dementia: boolean | null;
+    kinds: CategoryKind[] | null;
+  }>(sql`
+    select a.id, a.applicant_id as applicant, a.receipt_no as receipt, a.service,
+           (extract(epoch from coalesce(a.queued_at, a.submitted_at)) * 1000)::float8 as queued,
+           p.born_on::text as born, p.carer_absent as absent, p.carer_hardships as hardships, p.living_alone as alone,
+           m.level, m.dementia, c.kinds
+      from applications a
+      join applicants p on p.district = a.district and p.id = a.applicant_id
+      left join (select distinct on (applicant_id) applicant_id, level, dementia from assessments
+                  where district = ${ctx.district} and standard_code = ${LEVEL_STANDARD} and lower(valid) <= ${on}::date
+                  order by applicant_id, assessed_on desc) m on m.applicant_id = a.applicant_id
+      left join (select applicant_id, array_agg(kind) as kinds from categories
+                  where district = ${ctx.district} and during @> ${on}::date group by applicant_id) c
+        on c.applicant_id = a.applicant_id
+     where a.district = ${ctx.district} and a.status = 'queued'`);
+  const waiting = rows.map(
+    (r): Standee => ({
+      id: r.id,
+      applicantId: r.applicant,
+      receiptNo: r.receipt,
+      service: r.service,
+      standing: {
+        applicationId: r.id,
+        receiptNo: r.receipt,
+        queuedAt: new Date(r.queued).toISOString(),
+        categories: r.kinds ?? [],
+        level: r.level ?? 0,
+        dementia: r.dementia ?? false,
+        age: ageOn(r.born, on),
+        carerAbsent: r.absent,
+        carerHardships: r.hardships,
+        livingAlone: r.alone,
+      },
+    }),
+  );
+  return { queue: inOrder(waiting, inForce.rules, ctx.clock().toISOString()), ...inForce };
+}
+
+/** The names of a few people. */
+async function namesOf(tx: ReadTx, district: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ id: applicants.id, name: applicants.name })
+    .from(applicants)
+    .where(and(eq(applicants.district, district), among(applicants.id, ids)));
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
 
 /** Everyone who waits in the one order, computed from facts as of now: of one service, or no more than these applications. */
 export async function loadOrder(
@@ -102,7 +179,7 @@ const tellingsOf = (tx: ReadTx, district: string, application: string, limit: nu
     .limit(limit);
 
 /** The key of somebody with every part explained, under the rule set in force. */
-function keyExplained(mine: Place<Ordered>, { rules, version, docNo }: Order, now: string) {
+function keyExplained(mine: Place<Standee>, { rules, version, docNo }: InForce, now: string) {
   const track = rules.tracks.find((r) => r.track === mine.key.track);
   return {
     track: mine.key.track,
@@ -130,14 +207,14 @@ export function readPlace(ctx: Context, applicationId: string) {
       .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
     if (!application) throw new Refusal('not_found', 'not_found');
     const subject = await findApplicant(tx, ctx.district, application.applicantId);
-    const order = await loadOrder(tx, ctx);
+    const order = await loadStandings(tx, ctx);
     const { queue, rules } = order;
-    const mine = queue.find((w) => w.application.id === applicationId);
+    const mine = queue.find((w) => w.id === applicationId);
     if (!mine) return { ...subject, type: 'application', id: applicationId, row: null };
     const on = dayOf(ctx.clock());
     const services = together(application.service);
     const ahead = queue.filter(
-      (w) => w.place < mine.place && w.key.track === mine.key.track && services.includes(w.application.service),
+      (w) => w.place < mine.place && w.key.track === mine.key.track && services.includes(w.service),
     ).length;
     const [history, [last, before]] = await Promise.all([
       admissionsOf(tx, ctx.district, mine.key.track, application.service, on),
@@ -172,18 +249,24 @@ const HISTORY = 30;
 /** Why somebody stands where they stand: the key beside the neighbour's ahead and behind, and every place they were told. */
 export function readWhy(ctx: Context, applicationId: string) {
   return look(ctx, 'queue.why', async (tx) => {
-    const order = await loadOrder(tx, ctx);
+    const order = await loadStandings(tx, ctx);
     const { queue, rules } = order;
-    const at = queue.findIndex((w) => w.application.id === applicationId);
+    const at = queue.findIndex((w) => w.id === applicationId);
     const mine = queue[at];
     if (!mine) throw new Refusal('not_found', 'not_queued');
     const now = ctx.clock().toISOString();
-    const beside = (other: Place<Ordered> | undefined) =>
+    const [ahead, behind] = [queue[at - 1], queue[at + 1]];
+    const names = await namesOf(
+      tx,
+      ctx.district,
+      [ahead, mine, behind].flatMap((w) => w?.applicantId ?? []),
+    );
+    const beside = (other: Place<Standee> | undefined) =>
       other
         ? {
-            application_id: other.application.id,
-            receipt_no: other.application.receiptNo,
-            name: other.person.applicant.name,
+            application_id: other.id,
+            receipt_no: other.receiptNo,
+            name: names.get(other.applicantId) ?? '',
             place: other.place,
             key: other.key,
             points: pointLines(other.standing, rules.points, now),
@@ -193,12 +276,12 @@ export function readWhy(ctx: Context, applicationId: string) {
     const told = await tellingsOf(tx, ctx.district, applicationId, HISTORY);
     const row = {
       application_id: applicationId,
-      receipt_no: mine.application.receiptNo,
-      name: mine.person.applicant.name,
+      receipt_no: mine.receiptNo,
+      name: names.get(mine.applicantId) ?? '',
       ...keyExplained(mine, order, now),
       waiting: queue.length,
-      ahead: beside(queue[at - 1]),
-      behind: beside(queue[at + 1]),
+      ahead: beside(ahead),
+      behind: beside(behind),
       history: told.map((x) => ({
         told_at: x.toldAt.toISOString(),
         place: x.place,
@@ -208,7 +291,7 @@ export function readWhy(ctx: Context, applicationId: string) {
         reasons: (x.reasons as Reason[]).map(inWords),
       })),
     };
-    const { street, accounts } = await findApplicant(tx, ctx.district, mine.application.applicantId);
+    const { street, accounts } = await findApplicant(tx, ctx.district, mine.applicantId);
     return { district: ctx.district, type: 'application', id: applicationId, street, accounts, row };
   });
 }
@@ -246,17 +329,17 @@ export function previewRules(ctx: Context, rules: QueueRules) {
   return look(ctx, 'queue.preview', async (tx) => {
     const [first, ...rest] = checkRules(rules);
     if (first) throw new Refusal('invalid', [first, ...rest]);
-    const now = await loadOrder(tx, ctx);
-    const then = new Map(inOrder(now.queue, rules, ctx.clock().toISOString()).map((w) => [w.application.id, w]));
+    const now = await loadStandings(tx, ctx);
+    const then = new Map(inOrder(now.queue, rules, ctx.clock().toISOString()).map((w) => [w.id, w]));
     const unmoved = { housed: 0, left: 0, joined: noneAhead() };
     const moves = now.queue.flatMap((w) => {
-      const after = then.get(w.application.id);
+      const after = then.get(w.id);
       if (!after) return [];
       const told = (p: { place: number; key: QueueKey }) => ({ place: p.place, key: p.key, ruleVersion: now.version });
       return [
         {
-          receipt_no: w.application.receiptNo,
-          name: maskName(w.person.applicant.name),
+          receipt_no: w.receiptNo,
+          applicant: w.applicantId,
           track: { from: w.key.track, to: after.key.track },
           place: { from: w.place, to: after.place },
           by: w.place - after.place,
@@ -268,15 +351,24 @@ export function previewRules(ctx: Context, rules: QueueRules) {
       moves
         .filter((m) => m.by * sign > 0)
         .sort((a, b) => (b.by - a.by) * sign || a.place.to - b.place.to)
-        .slice(0, SHOWN)
-        .map(({ by: _, ...move }) => move);
+        .slice(0, SHOWN);
+    const [up, down] = [biggest(1), biggest(-1)];
+    const names = await namesOf(
+      tx,
+      ctx.district,
+      [...up, ...down].map((m) => m.applicant),
+    );
+    const shown = ({ by: _, applicant, ...move }: (typeof moves)[number]) => ({
+      ...move,
+      name: maskName(names.get(applicant) ?? ''),
+    });
     const row = {
       waiting: moves.length,
       against: now.version,
       changed_track: moves.filter((m) => m.track.from !== m.track.to).length,
       changed_place: moves.filter((m) => m.by !== 0).length,
-      up: biggest(1),
-      down: biggest(-1),
+      up: up.map(shown),
+      down: down.map(shown),
     };
     return { district: ctx.district, type: 'queue', id: null, row };
   });

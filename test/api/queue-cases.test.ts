@@ -4,9 +4,9 @@ import { readQueue } from '../../server/allocation/queries.ts';
 import { joinApplication, submitApplication } from '../../server/applications/actions.ts';
 import { deferApplication } from '../../server/deferrals/actions.ts';
 import { admit, discharge } from '../../server/placements/actions.ts';
-import type { Actor } from '../../server/platform/context.ts';
+import { type Actor, view } from '../../server/platform/context.ts';
 import { tellPlaces } from '../../server/queue/actions.ts';
-import { readPlace, readWhy } from '../../server/queue/queries.ts';
+import { loadStandings, readPlace, readWhy } from '../../server/queue/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, person, queueUp, STREET, type World, world } from '../support/district.ts';
 
@@ -35,8 +35,15 @@ const later = (days: number) => {
 };
 const today = () => new Date(w.time.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
 const application = async (id: string) => (await database.ownerSql`select * from applications where id = ${id}`)[0]!;
-const placeOf = async (id: string) =>
-  (await readQueue(w.as(officer))).queue.find((q) => q.application.id === id)?.place ?? null;
+/** The queue as the officer has it; the places people are told come from fewer facts and must be the same. */
+const placeOf = async (id: string) => {
+  const { queue } = await readQueue(w.as(officer));
+  const told = await view(w.as(officer), 'queue.rules', (tx) => loadStandings(tx, w.as(officer)));
+  expect(told.queue.map((q) => [q.id, q.key, q.standing])).toEqual(
+    queue.map((q) => [q.application.id, q.key, q.standing]),
+  );
+  return queue.find((q) => q.application.id === id)?.place ?? null;
+};
 type Home = Awaited<ReturnType<typeof openHome>>;
 
 /** From an offer to the stay, as the two sides and the home do it. */
