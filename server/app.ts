@@ -5,6 +5,7 @@ import { applicationRoutes } from './applications/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
+import { clockRoutes } from './clocks/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
@@ -47,6 +48,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', contractRoutes)
       .route('/', notificationRoutes)
       .route('/', assessmentRoutes)
+      .route('/', clockRoutes)
       .route('/', applicationRoutes)
       .route('/', queueRoutes)
       .route('/', categoryRoutes)

@@ -3,14 +3,16 @@ import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { ageOn, type Day, isDay } from '../kernel/period.ts';
 
 export type Sex = 'male' | 'female';
-export type CategoryKind =
-  | 'tekun'
-  | 'dibao'
-  | 'dibao_margin'
-  | 'lost_only_child'
-  | 'veteran'
-  | 'severe_disability'
-  | 'no_family';
+export const categoryKinds = [
+  'tekun',
+  'dibao',
+  'dibao_margin',
+  'lost_only_child',
+  'veteran',
+  'severe_disability',
+  'no_family',
+] as const;
+export type CategoryKind = (typeof categoryKinds)[number];
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK = '10X98765432';

@@ -4,7 +4,8 @@ import { appeals, objections, publicNotices } from '../../db/schema/casework.ts'
 import { clockPauses, clocks } from '../../db/schema/clocks.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
-import { colourOf, usedDays } from '../clocks/rules.ts';
+import { LEVEL_STANDARD } from '../applicants/rules.ts';
+import { colourOf, daysLeft, type PauseReason, type Unit, usedDays } from '../clocks/rules.ts';
 import { repliesOf } from '../decisions/queries.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
@@ -37,7 +38,13 @@ export type CaseRow = {
   started_on: string;
   amber_on: string | null;
   due_on: string | null;
-  outstanding: number;
+  unit: Unit;
+  /** why the clock stands still; null while it runs */
+  paused: PauseReason | null;
+  /** departments whose opinion is still waited for */
+  waiting_for: string[];
+  assessed: boolean;
+  objections: number;
 };
 
 /**
@@ -71,8 +78,15 @@ export function listCases(ctx: Context, f: CaseFilter) {
       select p.id, p.receipt_no, a.name, p.service, p.status, p.channel, a.street_code,
              to_char(p.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as submitted_at, p.version,
              p.assigned_to, w.display_name as assignee, c.step, c.started_on::text, c.amber_on::text, c.due_on::text,
-             (select count(*)::int from opinions o where o.district = p.district and o.application_id = p.id
-                and o.turn = p.turn and o.given_at is null) as outstanding
+             c.unit,
+             (select u.reason from clock_pauses u where u.district = c.district and u.clock_id = c.id and u.until_on is null
+               order by u.since_on limit 1) as paused,
+             array(select o.department from opinions o where o.district = p.district and o.application_id = p.id
+                and o.turn = p.turn and o.given_at is null order by o.department) as waiting_for,
+             exists (select 1 from assessments s where s.district = p.district and s.applicant_id = p.applicant_id
+                and s.standard_code = ${LEVEL_STANDARD} and s.valid @> ${on}::date) as assessed,
+             (select count(*)::int from objections b join public_notices n on n.district = b.district and n.id = b.notice_id
+               where n.district = p.district and n.application_id = p.id and b.answered_at is null) as objections
         from clocks c
         join applications p on p.district = c.district and p.id = c.application_id
         join applicants a on a.district = p.district and a.id = p.applicant_id
@@ -80,13 +94,23 @@ export function listCases(ctx: Context, f: CaseFilter) {
        where ${sql.join(conditions, sql` and `)}
        order by coalesce(c.due_on, '9999-12-31'::date), c.application_id
        limit ${f.limit}`);
+    const calendar = await loadCalendar(tx);
     return {
       district: ctx.district,
       type: 'cases',
       id: null,
       street: part.street,
-      row: rows.map((r) => ({
+      row: rows.map(({ assessed, objections: against, ...r }) => ({
         ...r,
+        outstanding: r.waiting_for.length,
+        left: daysLeft(calendar, { dueOn: r.due_on, unit: r.unit }, on),
+        next: nextStep({
+          status: r.status,
+          opinionsOutstanding: r.waiting_for.length,
+          assessed,
+          openObjections: against,
+          mayAppeal: false,
+        }),
         colour: colourOf({ amberOn: r.amber_on, dueOn: r.due_on, stopped: false }, on),
       })),
     };
@@ -188,6 +212,7 @@ export function readCase(ctx: Context, id: string) {
             clock: c,
             pauses: own,
             used: usedDays(calendar, c, own, on),
+            left: c.stoppedAt === null ? daysLeft(calendar, c, on) : null,
             colour: colourOf({ amberOn: c.amberOn, dueOn: c.dueOn, stopped: c.stoppedAt !== null }, on),
           };
         }),

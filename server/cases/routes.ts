@@ -5,9 +5,16 @@ import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Id, idParam } from '../platform/shapes.ts';
 import { assignCases } from './actions.ts';
 import { countCases, listCases, listOfficers, readCase } from './queries.ts';
-import { openStatuses, readCursor, statuses, steps, writeCursor } from './rules.ts';
+import { nextSteps, openStatuses, pauseReasons, readCursor, statuses, steps, waits, writeCursor } from './rules.ts';
 
 const Colour = z.enum(['stopped', 'paused', 'green', 'amber', 'red']);
+const Left = z.number().int().nullable().openapi({
+  description: 'Days that count until it is due: 0 on the last, negative once over, null while it stands still',
+});
+const Next = z.object({
+  step: z.enum(nextSteps),
+  waits: z.enum(waits),
+});
 const CaseRow = z
   .object({
     id: Id,
@@ -26,7 +33,12 @@ const CaseRow = z
     amber_on: Day.nullable(),
     due_on: Day.nullable().openapi({ description: 'Null while the clock stands still' }),
     colour: Colour,
+    unit: z.enum(['working', 'calendar']),
+    left: Left,
+    paused: z.enum(pauseReasons).nullable().openapi({ description: 'Why the clock stands still' }),
+    next: Next,
     outstanding: z.number().int().openapi({ description: 'Opinions still waited for' }),
+    waiting_for: z.array(z.enum(departments)).openapi({ description: 'The departments they are waited for from' }),
   })
   .openapi('CaseRow');
 const Present = z.array(z.object({ name: z.string(), office: z.string() }));
@@ -45,10 +57,7 @@ const Case = z
     decided_by_me: z.boolean(),
     assignee: z.string().nullable(),
     assigned_to: Id.nullable(),
-    next: z.object({
-      step: z.string(),
-      waits: z.enum(['family', 'desk', 'departments', 'officer', 'public', 'bureau', 'nobody']),
-    }),
+    next: Next,
     events: z.array(
       z.object({
         at: At,
@@ -68,6 +77,7 @@ const Case = z
         days: z.number().int(),
         unit: z.enum(['working', 'calendar']),
         used: z.number().int(),
+        left: Left,
         due_on: Day.nullable(),
         stopped_at: At.nullable(),
         colour: Colour,
@@ -243,7 +253,7 @@ export const caseRoutes = router()
             reason: e.reason,
             by: staff ? by : null,
           })),
-          clocks: r.clocks.map(({ clock, pauses, used, colour }) => ({
+          clocks: r.clocks.map(({ clock, pauses, used, left, colour }) => ({
             id: clock.id,
             step: clock.step,
             department: clock.department as (typeof departments)[number] | null,
@@ -251,6 +261,7 @@ export const caseRoutes = router()
             days: clock.days,
             unit: clock.unit,
             used,
+            left,
             due_on: clock.dueOn,
             stopped_at: iso(clock.stoppedAt),
             colour,

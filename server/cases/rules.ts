@@ -3,7 +3,7 @@ import type { Status } from '../applications/rules.ts';
 import type { Step } from '../clocks/rules.ts';
 
 export { statuses } from '../applications/rules.ts';
-export { steps } from '../clocks/rules.ts';
+export { pauseReasons, steps } from '../clocks/rules.ts';
 
 /** Which clock is the case's own in each status; the others run beside it. */
 export const mainStep: Partial<Record<Status, Step>> = {
@@ -18,21 +18,24 @@ export const mainStep: Partial<Record<Status, Step>> = {
 export const openStatuses = ['submitted', 'more_info', 'in_review', 'eligible', 'public_notice', 'appealed'] as const;
 export type OpenStatus = (typeof openStatuses)[number];
 
-export type Waits = 'family' | 'desk' | 'departments' | 'officer' | 'public' | 'bureau' | 'nobody';
-export type NextStep =
-  | 'finish_draft'
-  | 'accept'
-  | 'complete_papers'
-  | 'give_opinions'
-  | 'assess'
-  | 'decide'
-  | 'publish'
-  | 'wait_notice'
-  | 'answer_objection'
-  | 'wait_turn'
-  | 'decide_appeal'
-  | 'may_appeal'
-  | 'none';
+export const waits = ['family', 'desk', 'departments', 'officer', 'public', 'bureau', 'nobody'] as const;
+export type Waits = (typeof waits)[number];
+export const nextSteps = [
+  'finish_draft',
+  'accept',
+  'complete_papers',
+  'give_opinions',
+  'assess',
+  'decide',
+  'publish',
+  'wait_notice',
+  'answer_objection',
+  'wait_turn',
+  'decide_appeal',
+  'may_appeal',
+  'none',
+] as const;
+export type NextStep = (typeof nextSteps)[number];
 
 /** What is waited for now, and whose turn it is. */
 export function nextStep(c: {

@@ -1,9 +1,9 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { caseRules, clockPauses, clocks } from '../../db/schema/clocks.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf } from '../kernel/period.ts';
-import { act, type Context, type ReadTx, type Tx } from '../platform/context.ts';
+import { addDays, type Day, dayOf, fromRange } from '../kernel/period.ts';
+import { act, type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { type CaseRules, checkCaseRules, dueDays, type PauseReason, type Step } from './rules.ts';
 
@@ -21,6 +21,30 @@ export async function caseRulesOn(
     .where(and(eq(caseRules.district, district), sql`${caseRules.effective} @> ${on}::date`));
   if (!row) throw new Error(`no case rules in force on ${on}`);
   return { version: row.version, docNo: row.docNo, rules: row.rules as CaseRules };
+}
+
+/** Every version of the case rules with its days, newest first. */
+export function listCaseRules(ctx: Context) {
+  return view(ctx, 'clocks.rules', async (tx) => {
+    const rows = await tx
+      .select()
+      .from(caseRules)
+      .where(eq(caseRules.district, ctx.district))
+      .orderBy(desc(caseRules.effective));
+    return rows.map((r) => {
+      const { start, end } = fromRange(r.effective);
+      const on = today(ctx);
+      const state = start > on ? ('future' as const) : end !== null && end <= on ? ('past' as const) : null;
+      return {
+        version: r.version,
+        doc_no: r.docNo,
+        from: start,
+        until: end,
+        state: state ?? ('in_force' as const),
+        rules: r.rules as CaseRules,
+      };
+    });
+  });
 }
 
 /**
@@ -45,6 +69,8 @@ export function setCaseRules(
         .for('update');
       if (open && row.from <= today(ctx))
         throw new Refusal('invalid', [{ code: 'rule_past', values: { date: row.from }, pointer: '/from' }]);
+      if (open && row.from <= fromRange(open.effective).start)
+        throw new Refusal('conflict', [{ code: 'rule_overlap', pointer: '/from' }]);
       if (open)
         await tx
           .update(caseRules)

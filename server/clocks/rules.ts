@@ -6,6 +6,8 @@ import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, type Day } from '../kernel/period.ts';
 import { type Calendar, isWorkingDay } from '../kernel/workdays.ts';
 
+export { categoryKinds } from '../applicants/rules.ts';
+export { documentTypes };
 export const steps = [
   'acceptance',
   'correction',
@@ -95,6 +97,18 @@ export function usedDays(calendar: Calendar, c: Running, pauses: readonly Pause[
   for (let day = addDays(c.startedOn, 1); day < today && used < c.days; day = addDays(day, 1))
     if (counts(calendar, c.unit, pauses, day)) used += 1;
   return used;
+}
+
+/**
+ * How many days that count are left until a clock is due, 0 on its last day, negative once it is over; null while it
+ * stands still.
+ */
+export function daysLeft(calendar: Calendar, c: { dueOn: Day | null; unit: Unit }, today: Day): number | null {
+  if (c.dueOn === null) return null;
+  const [from, to, sign] = today <= c.dueOn ? [today, c.dueOn, 1] : [c.dueOn, today, -1];
+  let left = 0;
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (counts(calendar, c.unit, [], day)) left += 1;
+  return sign * left;
 }
 
 const whole = (n: unknown, min: number, max: number) =>

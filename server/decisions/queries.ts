@@ -6,6 +6,7 @@ import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts
 import type { ApplicationRow } from '../applications/actions.ts';
 import { barOn } from '../applications/queries.ts';
 import { mayQueue } from '../applications/rules.ts';
+import { caseRulesOn } from '../clocks/actions.ts';
 import type { Department } from '../kernel/departments.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
@@ -96,6 +97,23 @@ export async function findReply(tx: ReadTx, district: string, id: string): Promi
   if (!found) throw new Refusal('not_found', 'not_found');
   const person = await findApplicant(tx, district, found.applicant);
   return { ...person, type: 'reply', id, row: found.reply, version: undefined };
+}
+
+/** What a decision would rest on now, so that everything in its way is seen before it is made. */
+export function readGrounds(ctx: Context, id: string) {
+  return look(ctx, 'decisions.grounds', async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(applications)
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
+    if (!row) throw new Refusal('not_found', 'not_found');
+    const [subject, g, { rules }] = await Promise.all([
+      findApplicant(tx, ctx.district, row.applicantId),
+      grounds(tx, ctx, row),
+      caseRulesOn(tx, ctx.district, dayOf(ctx.clock())),
+    ]);
+    return { ...subject, type: 'application', id, row: { ...g, published: rules.notice_tracks.includes(g.track) } };
+  });
 }
 
 /** Replies of a case, newest first. */

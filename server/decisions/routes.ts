@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { departments } from '../kernel/departments.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { appeal, decide, decideAppeal, handOver } from './actions.ts';
-import { listWaiting, readReply } from './queries.ts';
+import { listWaiting, readGrounds, readReply } from './queries.ts';
 import { type ReplyItem, statuses } from './rules.ts';
 
 const Moved = z.object({ status: z.enum(statuses) });
@@ -63,6 +64,38 @@ export const decisionRoutes = router()
     async (c) => {
       const input = c.req.valid('json');
       return c.json(await decide(contextOf(c, input), c.req.valid('param').id, input), 200);
+    },
+  )
+  .openapi(
+    door('decisions.grounds', {
+      method: 'get',
+      path: '/applications/{id}/grounds',
+      tags: ['casework'],
+      summary: 'What a decision would rest on now: the track, what keeps the person out, what the departments said',
+      request: { params: idParam },
+      responses: {
+        200: json(
+          z.object({
+            track: z.string(),
+            published: z.boolean().openapi({ description: 'Whether this track goes on public notice first' }),
+            hindrances: Reasons,
+            opinions: z.array(
+              z.object({
+                department: z.enum(departments),
+                outcome: z.enum(['agree', 'disagree', 'not_ours']).nullable(),
+                reason: z.string().nullable(),
+                note: z.string().nullable(),
+                overdue: z.boolean(),
+              }),
+            ),
+          }),
+          'As of now',
+        ),
+      },
+    }),
+    async (c) => {
+      const g = await readGrounds(contextOf(c), c.req.valid('param').id);
+      return c.json({ track: g.track, published: g.published, hindrances: g.hindrances, opinions: g.said }, 200);
     },
   )
   .openapi(

@@ -140,6 +140,9 @@ export const permissions = {
   'contracts.set_rates': { may: { administrator: 'district', system: 'district' } },
 
   // clocks and the rules of a case
+  'clocks.rules': {
+    may: { administrator: 'district', officer: 'district', leader: 'district', inspector: 'district' },
+  },
   'clocks.set_rules': { may: { administrator: 'district', system: 'district' } },
   'clocks.recount': { may: { administrator: 'district', system: 'district' } },
 
@@ -181,6 +184,7 @@ export const permissions = {
 
   // decision and reply
   'decisions.decide': { may: { officer: 'district' }, edit: true },
+  'decisions.grounds': { may: { officer: 'district', leader: 'district' }, personal: true },
   'decisions.read': {
     may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,

@@ -1,22 +1,14 @@
 // Decides who is ahead of whom, by the rule set in force (domain §2a; 民政部令66号 art. 6 is the floor for the tracks), and
 // what a rule set may say: everyone falls in exactly one track, the order is strict, nothing in it is unknown.
-import type { CategoryKind } from '../applicants/rules.ts';
+import { type CategoryKind, categoryKinds } from '../applicants/rules.ts';
 import type { BarRule } from '../applications/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, ageOn, type Day } from '../kernel/period.ts';
 import { type Packed, sortPacked } from './mechanism/pack.ts';
 
+export { categoryKinds };
 export type Track = 'A' | 'B' | 'C' | 'D';
 export const tracks: readonly Track[] = ['A', 'B', 'C', 'D'];
-export const categoryKinds: readonly CategoryKind[] = [
-  'tekun',
-  'dibao',
-  'dibao_margin',
-  'lost_only_child',
-  'veteran',
-  'severe_disability',
-  'no_family',
-];
 
 /** Everything named must hold; what is left out does not matter. */
 export type Condition = {
