@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { applicants, categories, helpers } from '../../db/schema/applicants.ts';
 import { assessments } from '../../db/schema/assessments.ts';
 import { divisions } from '../../db/schema/divisions.ts';
@@ -14,7 +14,9 @@ import { namesakes } from './queries.ts';
 import { LEVEL_STANDARD, type LevelReason, levelTakenOver, maskIdNo, maskPhone, mayRegister } from './rules.ts';
 
 export type ApplicantRow = typeof applicants.$inferSelect;
-export type AssessmentRow = typeof assessments.$inferSelect;
+/** What a result says; its answers and notes stay where they are looked at one by one. */
+export type AssessmentRow = Omit<typeof assessments.$inferSelect, 'answers' | 'facts' | 'signs' | 'notes'>;
+const { answers: _a, facts: _f, signs: _s, notes: _n, ...outcome } = getTableColumns(assessments);
 export type CategoryRow = typeof categories.$inferSelect;
 /** A person with the facts that hold on the day asked for. */
 export type Person = {
@@ -225,7 +227,7 @@ export async function loadPeople(
       .from(applicants)
       .where(and(eq(applicants.district, district), among(applicants.id, wanted))),
     tx
-      .select()
+      .select(outcome)
       .from(assessments)
       .where(and(eq(assessments.district, district), among(assessments.applicantId, wanted)))
       .orderBy(asc(assessments.assessedOn)),
@@ -235,10 +237,10 @@ export async function loadPeople(
       .where(and(eq(categories.district, district), among(categories.applicantId, wanted))),
   ]);
   // Looked through here: with the period in the query the planner, before it has statistics, walks the whole exclusion index.
-  // A result by an older standard says something else: it is read, never ordered by.
+  // A result by an older standard says something else: it is read, never ordered by. One replaced on its own day is empty.
   const markOf = new Map(
     marks
-      .filter((m) => m.standardCode === LEVEL_STANDARD && fromRange(m.valid).start <= on)
+      .filter((m) => m.standardCode === LEVEL_STANDARD && m.valid !== 'empty' && fromRange(m.valid).start <= on)
       .map((m) => [m.applicantId, m]),
   );
   const catsOf = Map.groupBy(
