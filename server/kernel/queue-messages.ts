@@ -65,5 +65,7 @@ export const queueMessages = {
   move_joined_points: ['新加入 {count} 人分值更高', '{count} joined with more points'],
   move_joined_earlier: ['{count} 人按更早的轮候时间回到队列', '{count} came back with an earlier waiting time'],
   move_overtaken: ['{count} 人情况有变，排到了前面', 'the situation of {count} changed and they now come first'],
+  move_rules_overtaken: ['按新规则，{count} 人排到了前面', 'by the new rules {count} come first'],
+  move_rules_overtook: ['按新规则，排到了 {count} 人前面', 'by the new rules now before {count}'],
   move_overtook: ['超过了原来在前面的 {count} 人', '{count} who were ahead now come after'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

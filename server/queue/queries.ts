@@ -335,7 +335,8 @@ export function previewRules(ctx: Context, rules: QueueRules) {
     const moves = now.queue.flatMap((w) => {
       const after = then.get(w.id);
       if (!after) return [];
-      const told = (p: { place: number; key: QueueKey }) => ({ place: p.place, key: p.key, ruleVersion: now.version });
+      const told = (p: { place: number; key: QueueKey }, ruleVersion: string) => ({ ...p, ruleVersion });
+      const reasons = explainMove(told(w, now.version), told(after, ''), unmoved);
       return [
         {
           receipt_no: w.receiptNo,
@@ -343,7 +344,7 @@ export function previewRules(ctx: Context, rules: QueueRules) {
           track: { from: w.key.track, to: after.key.track },
           place: { from: w.place, to: after.place },
           by: w.place - after.place,
-          reasons: explainMove(told(w), told(after), unmoved).map(inWords),
+          reasons: reasons.filter((r) => r.code !== 'move_rules').map(inWords),
         },
       ];
     });

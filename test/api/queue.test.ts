@@ -188,7 +188,7 @@ describe('the rules as data', () => {
       reasons: { code: string }[];
     }[];
     expect(down[0]).toMatchObject({ name: expect.stringMatching(/^.\*$/), place: { from: 2, to: 5 } });
-    expect(down[0]!.reasons.map((r) => r.code)).toEqual(['move_overtaken']);
+    expect(down[0]!.reasons.map((r) => r.code)).toEqual(['move_rules_overtaken']);
     const wider: QueueRules = {
       ...rules,
       tracks: firstTracks.map((t) => (t.track === 'C' ? { ...t, any: [{ level_from: 3 as const }] } : t)),

@@ -21,7 +21,7 @@ describe('why a place moved', () => {
     ],
     ['the own level rose', told(7), told(3, { level: 3 }), quiet, ['move_own_level', 'move_overtook']],
     ['somebody waited a year', told(7), told(8), quiet, ['move_overtaken']],
-    ['the rules changed', told(7), { ...told(9), ruleVersion: 'v2' }, quiet, ['move_rules', 'move_overtaken']],
+    ['the rules changed', told(7), { ...told(9), ruleVersion: 'v2' }, quiet, ['move_rules', 'move_rules_overtaken']],
     [
       'the old waiting time is restored',
       told(7),

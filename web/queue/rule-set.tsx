@@ -62,7 +62,10 @@ export function RuleSetView({ of }: { of: RuleSet }) {
       <p>{[...rules.key, 'receipt_no' as const].map(partWord).join(' → ')}</p>
       <h3>{t('加分')}</h3>
       <Facts
-        of={rules.points.map((p) => [factText(p), p.fact === 'carer_hardships' ? '' : t('{n} 分', { n: p.points })])}
+        of={rules.points.map((p) => [
+          factText(p),
+          p.fact === 'carer_hardships' ? t('最多 {n} 分', { n: p.max }) : t('{n} 分', { n: p.points }),
+        ])}
       />
       <h3>{t('天数、次数与限制')}</h3>
       <Facts

@@ -82,7 +82,7 @@ function Rules() {
               <Table
                 caption={t('轮候规则')}
                 hideCaption
-                columns={columns()}
+                columns={columns(!!open)}
                 rows={rows}
                 rowKey={(row) => row.version}
                 current={open?.version}
@@ -127,10 +127,19 @@ function Next({ of, set }: { of: RuleSet; set: ReturnType<typeof useQuery>['set'
   );
 }
 
-const columns = (): Column<RuleSet>[] => [
-  { key: 'version', head: t('版本号'), cell: (row) => row.version },
+const columns = (narrow: boolean): Column<RuleSet>[] => [
+  { key: 'version', head: t('版本号'), nowrap: true, cell: (row) => row.version },
   { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <RuleState of={row} /> },
   { key: 'from', head: t('生效'), nowrap: true, cell: (row) => date(row.from) },
-  { key: 'until', head: t('失效'), nowrap: true, cell: (row) => (row.until ? date(row.until) : t('未定')) },
-  { key: 'doc', head: t('文号'), cell: (row) => row.doc_no },
+  ...(narrow
+    ? []
+    : [
+        {
+          key: 'until',
+          head: t('失效'),
+          nowrap: true,
+          cell: (row: RuleSet) => (row.until ? date(row.until) : t('未定')),
+        },
+        { key: 'doc', head: t('文号'), cell: (row: RuleSet) => row.doc_no },
+      ]),
 ];

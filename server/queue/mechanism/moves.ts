@@ -33,8 +33,9 @@ export function explainMove(before: Told | null, after: Told, around: Around): R
   const joined = Object.entries(around.joined) as [keyof Counts, number][];
   const came = joined.reduce((sum, [, n]) => sum + n, 0);
   const passed = after.place - before.place - came + around.housed + around.left;
+  const rules = before.ruleVersion !== after.ruleVersion;
   const own: (Reason | false)[] = [
-    before.ruleVersion !== after.ruleVersion && {
+    rules && {
       code: 'move_rules',
       values: { from: before.ruleVersion, to: after.ruleVersion },
     },
@@ -45,8 +46,8 @@ export function explainMove(before: Told | null, after: Told, around: Around): R
     around.housed > 0 && { code: 'move_housed', values: { count: around.housed } },
     around.left > 0 && { code: 'move_left', values: { count: around.left } },
     ...joined.map(([part, count]) => count > 0 && { code: joinedBy[part], values: { count } }),
-    passed > 0 && { code: 'move_overtaken', values: { count: passed } },
-    passed < 0 && { code: 'move_overtook', values: { count: -passed } },
+    passed > 0 && { code: rules ? 'move_rules_overtaken' : 'move_overtaken', values: { count: passed } },
+    passed < 0 && { code: rules ? 'move_rules_overtook' : 'move_overtook', values: { count: -passed } },
   ];
   return own.filter((r) => r !== false);
 }

@@ -23,6 +23,7 @@ const dictionary: Dictionary = {
   加分: 'Points',
   '天数、次数与限制': 'Days, counts and limits',
   不加: 'none',
+  '最多 {n} 分': ['at most {n} point', 'at most {n} points'],
   空出床位: 'A bed that becomes free',
   系统即时通知下一位: 'is offered to the next person at once',
   由工作人员通知下一位: 'is offered by an officer',
