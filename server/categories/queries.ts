@@ -284,7 +284,8 @@ export function listEntitled(ctx: Context, vault: Vault, q: EntitledQuery) {
                       and c.during @> ${on}::date order by 1) as kinds
           from applicants a
          where a.district = ${district} and a.died_on is null and ${among} ${inStreet}
-           and not exists (select 1 from applications p where p.district = a.district and p.applicant_id = a.id and p.ended_at is null)
+           and not exists (select 1 from applications p where p.district = a.district and p.applicant_id = a.id and p.ended_at is null
+                and p.status <> 'draft')
            and not exists (select 1 from claims s where s.district = a.district and s.applicant_id = a.id and s.kind = 'stay'
                 and s.released_at is null and s.during @> ${on}::date)
         union all

@@ -111,6 +111,7 @@ function Messages() {
 function caseOf(message: Message): string | null {
   const role = session.value?.role;
   if (role === 'family') return '/me';
+  if (message.kind === 'assessment_due') return '/assessments';
   if (!message.application_id || !role || !['officer', 'leader', 'inspector'].includes(role)) return null;
   return `/officer/applicants/${message.application_id}`;
 }
