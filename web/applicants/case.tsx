@@ -17,11 +17,11 @@ import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { useQuery } from '../ui/url.ts';
+import { useWide } from '../ui/wide.ts';
 import { BedCase } from './bed-case.tsx';
 import { Decide } from './decide.tsx';
 import { MatchList } from './match-list.tsx';
 import { Particulars } from './particulars.tsx';
-import { useWide } from './wide.ts';
 import './applicants.css';
 
 /** One application: who asks, what is known, which beds there are for this person, and the next step. */

@@ -1,13 +1,14 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { StatusDot, type Tone } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card, Facts } from '../ui/card.tsx';
 import { Deferral } from '../ui/deferral.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Confirm, Dialog } from '../ui/dialog.tsx';
 import { knownFacilities } from '../ui/facilities.ts';
 import { TextArea } from '../ui/field.tsx';
-import { date } from '../ui/format.ts';
+import { date, moment } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
@@ -45,6 +46,7 @@ export function ApplicationCard({
   onDone: () => void;
 }) {
   const [leaving, setLeaving] = useState(false);
+  const draft = of.status === 'draft';
   const plain = statusOf(of.status);
   const [shape, tone] = looks[of.status];
   const running = !['placed', 'ineligible', 'withdrawn', 'closed'].includes(of.status);
@@ -65,21 +67,41 @@ export function ApplicationCard({
       {ended && <p>{t('原因：{why}', { why: ended })}</p>}
       <Facts
         of={[
-          [t('受理号'), <span class="num">{of.receipt_no}</span>],
-          [t('提交日期'), date(of.submitted_at)],
+          ...(of.receipt_no
+            ? [[t('受理号'), <span class="num">{of.receipt_no}</span>] as [string, ComponentChildren]]
+            : []),
+          [draft ? t('保存时间') : t('提交日期'), draft ? moment(of.submitted_at) : date(of.submitted_at)],
           [t('选定机构'), <Chosen of={of} />],
         ]}
       />
-      {running && (
+      {draft && (
         <div class="row" data-unread>
-          <ButtonLink href={href('/apply', { done: of.id })}>{t('受理回执')}</ButtonLink>
+          <ButtonLink look="primary" href={href('/apply', { draft: of.id, step: 2 })}>
+            {t('继续填写')}
+          </ButtonLink>
+          <Button look="quiet" onClick={() => setLeaving(true)}>
+            {t('不要了')}
+          </Button>
+        </div>
+      )}
+      {!draft && (
+        <div data-unread>
+          <ButtonLink look={of.status === 'more_info' ? 'primary' : 'secondary'} href={`/me/cases/${of.id}`}>
+            {of.status === 'more_info' ? t('去补材料') : t('办理进度')}
+          </ButtonLink>
+        </div>
+      )}
+      {running && !draft && (
+        <div class="row" data-unread>
+          <ButtonLink href={href('/apply', { done: of.id })}>{t('回执')}</ButtonLink>
           {of.status === 'queued' && <ButtonLink href={`/me/reasons/${of.id}`}>{t('分配结果说明')}</ButtonLink>}
           <Button look="quiet" onClick={() => setLeaving(true)}>
             {t('撤回申请')}
           </Button>
         </div>
       )}
-      {leaving && <Withdraw of={of} onClose={() => setLeaving(false)} onDone={onDone} />}
+      {leaving && draft && <Discard of={of} onClose={() => setLeaving(false)} onDone={onDone} />}
+      {leaving && !draft && <Withdraw of={of} onClose={() => setLeaving(false)} onDone={onDone} />}
     </Card>
   );
 }
@@ -95,6 +117,29 @@ function Chosen({ of }: { of: Application }) {
       ))}
       {of.accept_any && <div>{t('{km} 公里内其他机构也可以', { km: of.radius_km })}</div>}
     </>
+  );
+}
+
+function Discard({ of, onClose, onDone }: { of: Application; onClose: () => void; onDone: () => void }) {
+  const { run, busy, failure } = useAction((intent) =>
+    call(
+      (o) =>
+        client.api.v1.applications[':id'].withdraw.$post({ param: { id: of.id }, json: { reason: 'discarded' } }, o),
+      { intent, ifMatch: of.version },
+    ),
+  );
+  const send = async () => {
+    const done = await run();
+    if (!done.ok) return;
+    say(t('没提交的申请已删除'));
+    onClose();
+    onDone();
+  };
+  return (
+    <Confirm open danger title={t('删除没提交的申请')} verb={t('删除')} busy={busy} onConfirm={send} onClose={onClose}>
+      {failure && <Problem of={failure} onRetry={send} />}
+      <p>{t('填过的内容会删除，不能恢复。已登记的老人和材料不受影响。')}</p>
+    </Confirm>
   );
 }
 

@@ -13,7 +13,7 @@ import type { Application } from './me.tsx';
 type Place = InferResponseType<(typeof client.api.v1.applications)[':id']['place']['$get'], 200>;
 
 /** Where the person stands in the queue, why there, how long it may take and why it moved; renewed when the queue moves. */
-export function Waiting({ of }: { of: Application }) {
+export function Waiting({ of }: { of: Pick<Application, 'id' | 'queued_at' | 'submitted_at'> }) {
   const since = of.queued_at ?? of.submitted_at;
   const { data, reload } = useLoad(
     (signal) => call((o) => client.api.v1.applications[':id'].place.$get({ param: { id: of.id } }, o), { signal }),

@@ -4,14 +4,18 @@ import { say as sentence } from '../../server/kernel/messages.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/card.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { RadioGroup, Select, TextInput } from '../ui/field.tsx';
+import { FindPerson, type FoundPerson } from '../ui/find-person.tsx';
 import { now } from '../ui/format.ts';
 import { lang, t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
+import { account } from '../ui/sign-in-state.ts';
 import type { Draft } from './draft.ts';
+import { Duplicates } from './duplicates.tsx';
 import { relationCodes, relationWord } from './words.ts';
 
 type Step = { draft: Draft; change: (change: Partial<Draft>) => void; onNext: () => void };
@@ -20,7 +24,80 @@ const MINIMUM_AGE = 60;
 const NEW = 'new';
 
 /** For whom: someone already registered, or a new person from the ID card. */
-export function WhoStep({ draft, change, onNext }: Step) {
+export function WhoStep(step: Step) {
+  return session.value?.role === 'family' ? <OwnPeople {...step} /> : <AtCounter {...step} />;
+}
+
+/** At the counter: how it came in, then whoever is found by the ID card, or a new person. */
+function AtCounter({ draft, change, onNext }: Step) {
+  const [fresh, setFresh] = useState(false);
+  const known = useLoad(
+    (signal) =>
+      draft.applicant
+        ? call((o) => client.api.v1.applicants[':id'].$get({ param: { id: draft.applicant } }, o), { signal })
+        : new Promise<never>(() => {}),
+    [draft.applicant],
+  );
+  const person = draft.applicant && !fresh ? known.data?.applicant : undefined;
+  return (
+    <>
+      <RadioGroup
+        row
+        label={t('怎么收到的')}
+        value={draft.channel}
+        onChange={(channel) => change({ channel: channel as Draft['channel'] })}
+        options={[
+          { value: 'desk', label: t('到前台代办') },
+          { value: 'paper', label: t('录入纸质申请表') },
+        ]}
+      />
+      {person ? (
+        <>
+          <Notice tone="accent">
+            <div class="row-between">
+              <span>
+                <strong>{person.name}</strong> <span class="num">{person.id_no_masked}</span>
+              </span>
+              <Button look="quiet" onClick={() => change({ applicant: '' })}>
+                {t('换一位')}
+              </Button>
+            </div>
+          </Notice>
+          <div class="apply-foot">
+            <span />
+            <Button look="primary" onClick={onNext}>
+              {t('下一步')}
+            </Button>
+          </div>
+        </>
+      ) : fresh ? (
+        <>
+          <div>
+            <Button look="quiet" onClick={() => setFresh(false)}>
+              {t('先查找有没有登记过')}
+            </Button>
+          </div>
+          <Register draft={draft} change={change} onNext={onNext} />
+        </>
+      ) : (
+        <>
+          <FindPerson
+            verb={t('为他申请')}
+            onPick={(found) => {
+              change({ applicant: found.id });
+              onNext();
+            }}
+          />
+          <div>
+            <Button onClick={() => setFresh(true)}>{t('没有登记过，登记新老人')}</Button>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function OwnPeople({ draft, change, onNext }: Step) {
   const { data, failure, reload } = useLoad(
     (signal) => call((o) => client.api.v1.applicants.$get({ query: { limit: '500' } }, o), { signal }),
     [],
@@ -69,9 +146,19 @@ function Register({ draft, change, onNext }: Step) {
     call((o) => client.api.v1.applicants.$post({ json }, o), { intent }),
   );
   const all = divisions.data?.divisions ?? [];
-  const byName = all.filter((d) => d.level === 'street');
+  // A desk registers people of its own street
+  const atHome = account.value?.roles.find((r) => r.role === 'desk')?.street;
+  const byName = all.filter((d) => d.level === 'street' && (own || !atHome || d.code === atHome));
   const communities = all.filter((d) => d.level === 'community' && d.parent_code === draft.street);
   const own = session.value?.role === 'family';
+  const [looking, setLooking] = useState(false);
+  const [known, setKnown] = useState<FoundPerson | 'elsewhere'>();
+  const typedId = idNo.trim().toUpperCase();
+  const pick = (applicant: string) => {
+    setIdNo('');
+    change({ applicant, name: '', phone: '' });
+    onNext();
+  };
 
   const checked = mayRegister({ name: draft.name, idNo: idNo.trim().toUpperCase() }, dayOf(now.value), MINIMUM_AGE);
   const found = (pointer: string) => {
@@ -83,24 +170,36 @@ function Register({ draft, change, onNext }: Step) {
   const missing = (value: string, text: string, pointer: string) =>
     tried && !value ? text : errorAt(failure, pointer);
 
-  const next = async () => {
-    setTried(true);
-    if (!checked.ok || phoneWrong || !draft.community || (own && !draft.relation)) {
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
-      return;
-    }
+  const register = async (others: string[]) => {
     const done = await run({
       name: draft.name.trim(),
-      id_no: idNo.trim().toUpperCase(),
+      id_no: typedId,
       phone: draft.phone || null,
       community: draft.community,
       relation: own ? (draft.relation as NewPerson['relation']) : null,
       living_alone: draft.alone === '' ? null : draft.alone === 'yes',
+      distinct_from: others,
     });
-    if (!done.ok) return;
-    setIdNo('');
-    change({ applicant: done.data.applicant_id });
-    onNext();
+    if (done.ok) {
+      setIdNo('');
+      change({ applicant: done.data.applicant_id, name: '', phone: '' });
+      return onNext();
+    }
+    setLooking(done.failure.code === 'possible_duplicate');
+    if (done.failure.code === 'id_no_known' && !own) {
+      const wanted = { id_no: typedId, name: null, born_on: null };
+      const answer = await call((o) => client.api.v1.applicants.find.$post({ json: wanted }, o));
+      setKnown(answer.ok ? (answer.data.people[0] ?? 'elsewhere') : undefined);
+    }
+  };
+  const next = async () => {
+    setTried(true);
+    setKnown(undefined);
+    if (!checked.ok || phoneWrong || !draft.community || (own && !draft.relation)) {
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+      return;
+    }
+    await register([]);
   };
 
   return (
@@ -112,7 +211,34 @@ function Register({ draft, change, onNext }: Step) {
         next();
       }}
     >
-      {failure && <Problem of={failure} onRetry={next} />}
+      {failure && !looking && !known && <Problem of={failure} onRetry={next} />}
+      {known === 'elsewhere' && (
+        <Notice tone="amber">
+          {t('这个身份证号已登记，但不在本街道。请老人到登记的街道办理，或请民政经办人处理。')}
+        </Notice>
+      )}
+      {known && known !== 'elsewhere' && (
+        <Notice tone="accent">
+          <div class="row-between">
+            <span>
+              {t('这个身份证号已登记：{name}，{community}。', { name: known.name, community: known.community ?? '' })}
+            </span>
+            <Button look="primary" onClick={() => pick(known.id)}>
+              {t('用已登记的')}
+            </Button>
+          </div>
+        </Notice>
+      )}
+      {looking && (
+        <Duplicates
+          name={draft.name.trim()}
+          idNo={typedId}
+          busy={busy}
+          onSame={pick}
+          onOther={register}
+          onClose={() => setLooking(false)}
+        />
+      )}
       {divisions.failure && <Problem of={divisions.failure} onRetry={divisions.reload} focus={false} />}
       <div class="two">
         <TextInput
@@ -204,4 +330,5 @@ type NewPerson = {
   community: string;
   relation: (typeof relationCodes)[number] | null;
   living_alone: boolean | null;
+  distinct_from: string[];
 };

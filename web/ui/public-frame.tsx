@@ -38,6 +38,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link nav-wide" href="/capacity" aria-current={path === '/capacity' ? 'page' : undefined}>
               {t('全区床位')}
             </a>
+            <a class="nav-link nav-wide" href="/notices" aria-current={path === '/notices' ? 'page' : undefined}>
+              {t('公示栏')}
+            </a>
             <button
               type="button"
               class="btn nav-link nav-elder"
@@ -84,6 +87,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             )}
             <a class="nav-link" href="/capacity">
               {t('全区床位')}
+            </a>
+            <a class="nav-link" href="/notices">
+              {t('公示栏')}
             </a>
             <a class="nav-link" href="/rounds">
               {t('床位怎么分')}

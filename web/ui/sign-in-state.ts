@@ -58,6 +58,8 @@ export const homeOf = (role: Role): string =>
         ? '/institution/beds'
         : role === 'assessor'
           ? '/assessments'
-          : role === 'administrator'
-            ? '/admin/accounts'
-            : '/account';
+          : role === 'desk'
+            ? '/desk'
+            : role === 'administrator'
+              ? '/admin/accounts'
+              : '/account';

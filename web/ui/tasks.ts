@@ -39,7 +39,12 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
   ],
-  desk: [{ href: '/apply', label: key('代办申请'), icon: FilePlus2 }, assessments, entitled],
+  desk: [
+    { href: '/desk', label: key('前台'), icon: Inbox },
+    { href: '/apply?new=1', label: key('代办申请'), icon: FilePlus2 },
+    assessments,
+    entitled,
+  ],
   assessor: [assessments],
   inspector: [queue, rounds, offers, fairness],
   administrator: [

@@ -57,8 +57,8 @@ const tables = {
     finance: key('财政'),
   },
   opinion: {
-    agree: key('同意'),
-    disagree: key('不同意'),
+    agree: key('表示同意'),
+    disagree: key('表示不同意'),
     not_ours: key('不属本部门职责'),
     no_answer: key('逾期未答复'),
   },

@@ -46,7 +46,6 @@ const dictionary: Dictionary = {
   '收回后床位立即放出，老人保留原来的排位。': 'The bed is free at once; the person keeps the place in the queue.',
   收回通知: 'Withdraw the offer',
   老人: 'Person',
-  '{sex} · {age} 岁': '{sex}, {age}',
   等级: 'Level',
   '{n} 级 {word}': '{n} {word}',
   机构名称: 'Facility',

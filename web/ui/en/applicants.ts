@@ -4,7 +4,6 @@ import type { Dictionary } from '../i18n.ts';
 const dictionary: Dictionary = {
   '同意后按规则公示；不需公示的，现在起列入轮候。':
     'It is then published by the rules; where no notice is needed it joins the queue now.',
-  同意: 'Find eligible',
   '{name}：已同意': '{name}: found eligible',
   保障类别的依据与变动: 'Categories: papers and changes',
   长期: 'no end',
@@ -107,7 +106,6 @@ const dictionary: Dictionary = {
     'The family and the home must answer in time (working days by the rules in force); after that the bed is let go.',
   '系统会核对排在前面的每一位，并把各人不适用此床的原因与本通知一起存档。':
     'Everyone ahead in the queue is checked, and the reason why this bed is not theirs is stored with the offer.',
-  申请: 'Application',
   回到队列: 'Back to the queue',
   已是第一位: 'This is the first',
   前一位: 'Previous person',
@@ -156,7 +154,6 @@ const dictionary: Dictionary = {
   查看完整号码: 'Show full numbers',
   看完了: 'Done',
   查看: 'Show',
-  身份证号: 'ID number',
   电话: 'Phone',
   查看原因: 'Why you need to see them',
   '谁、何时、为何查看都会写入审计记录。': 'Who looked, when and why goes to the audit log.',
@@ -164,5 +161,6 @@ const dictionary: Dictionary = {
   '{on} · {n} 级 · {total} 分': '{on} · level {n} · {total} points',
   '{who}签字': 'signed by {who}',
   由其他系统转入: 'taken over from another system',
+  同意: 'Find eligible',
 };
 export default dictionary;

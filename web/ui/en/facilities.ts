@@ -78,7 +78,6 @@ const dictionary: Dictionary = {
   打电话问: 'Call and ask',
   打服务电话问: 'Call the help line',
   '没有空床也可以申请，会排进轮候。': 'You can apply even when no bed is free; you will join the queue.',
-  打印: 'Print',
   医保定点: 'Takes medical insurance',
   长护险定点: 'Takes long-term care insurance',
   消费券定点: 'Takes care vouchers',

@@ -10,7 +10,6 @@ const dictionary: Dictionary = {
   '{seniors} 名登记老人，{communities} 个社区和村，{grids} 个网格。每个数字都由床位、入住和网格登记当场算出。':
     '{seniors} seniors on the registers of {communities} communities and villages in {grids} grids. Every figure is computed from beds, stays and grids at this moment.',
   '最早一次确认：{when}。': 'Oldest confirmation: {when}.',
-  打印: 'Print',
   从备案到空床: 'From filed to free',
   环节: 'Step',
   机构数: 'Facilities',

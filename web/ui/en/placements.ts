@@ -68,7 +68,6 @@ const dictionary: Dictionary = {
   '期限已过，床位将自动放出。如有情况请联系民政。':
     'The deadline has passed and the bed will be let go. Call the bureau if something is wrong.',
   老人: 'Person',
-  '{sex} · {age} 岁': '{sex}, {age}',
   '{n} 级 {word}': '{n} {word}',
   床位号: 'Bed',
   入住期限: 'Move in by',

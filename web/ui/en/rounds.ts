@@ -103,7 +103,6 @@ const dictionary: Dictionary = {
   '共 {n} 人受影响': '{n} affected in all',
   '每一条都是在本轮快照上加一张床和一个合同名额，实际重算得出。':
     'Each was run on this snapshot with one bed and one contract place more.',
-  打印: 'Print',
   '{n} 天': ['1 day', '{n} days'],
   '轮候是此刻；通知是 {from} 至 {to} 发出的 {n} 份。每个数字都从轮候、通知、轮次和入住记录当场数出，按 {rule}。':
     'The queue is as of now; offers are the {n} made from {from} to {to}. Every figure is counted from the queue, offers, rounds and placements under {rule}.',
@@ -238,10 +237,8 @@ const dictionary: Dictionary = {
   '床位怎么分、怎么核对': 'How beds are given, and how to check',
   '有不明白的，请拨打 {phone}，报轮次 {no} 和受理号。':
     'Questions? Call {phone} and give round {no} and your receipt number.',
-  '打印时间：{at}': 'Printed: {at}',
   '同意后随本轮发布；不同意要写原因，床本轮不再安排。':
     'Approved, it goes out with the round. Striking needs a reason, and the bed is not given in this round.',
-  同意: 'Approve',
   '不同意…': 'Strike…',
   '已审定，发布前可以撤回。': 'Decided; it can be taken back before publishing.',
   撤回审定: 'Take back',
@@ -274,7 +271,6 @@ const dictionary: Dictionary = {
   没有符合筛选的拟分配: 'No proposal matches the filters',
   '本轮没有安排到任何人，看「仍空的床」和「未参加」里的原因':
     'Nobody was placed; see the reasons under “Beds left empty” and “Not taking part”',
-  不同意: 'Struck',
   未发出: 'Not sent',
   已通知: 'Offer made',
   序: 'No.',
@@ -365,5 +361,7 @@ const dictionary: Dictionary = {
   尚无: 'none yet',
   紧急安置的原因: 'Reasons for emergencies',
   '另外 {n} 家：{why}': ['one more: {why}', '{n} more: {why}'],
+  同意: 'Approve',
+  不同意: 'Struck',
 };
 export default dictionary;

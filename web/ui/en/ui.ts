@@ -1,4 +1,5 @@
 import type { Dictionary } from '../i18n.ts';
+import { counter } from './parts/counter.ts';
 import { papers } from './parts/papers.ts';
 
 /** English of the kit and of the words shared by all pages. */
@@ -296,8 +297,9 @@ const dictionary: Dictionary = {
   常规评估: 'Regular',
   即时评估: 'On a change',
   因对结果有疑问的复评: 'Review of a doubted result',
-  同意: 'agrees',
-  不同意: 'disagrees',
+  表示同意: 'agrees',
+  表示不同意: 'disagrees',
+  ...counter,
   ...papers,
   不属本部门职责: 'not for this department',
   逾期未答复: 'no answer in time',
