@@ -85,19 +85,17 @@ export function ApplicationCard({
         </div>
       )}
       {!draft && (
-        <div data-unread>
+        <div class="row" data-unread>
           <ButtonLink look={of.status === 'more_info' ? 'primary' : 'secondary'} href={`/me/cases/${of.id}`}>
             {of.status === 'more_info' ? t('去补材料') : t('办理进度')}
           </ButtonLink>
-        </div>
-      )}
-      {running && !draft && (
-        <div class="row" data-unread>
-          <ButtonLink href={href('/apply', { done: of.id })}>{t('回执')}</ButtonLink>
+          {running && <ButtonLink href={href('/apply', { done: of.id })}>{t('回执')}</ButtonLink>}
           {of.status === 'queued' && <ButtonLink href={`/me/reasons/${of.id}`}>{t('分配结果说明')}</ButtonLink>}
-          <Button look="quiet" onClick={() => setLeaving(true)}>
-            {t('撤回申请')}
-          </Button>
+          {running && (
+            <Button look="quiet" onClick={() => setLeaving(true)}>
+              {t('撤回申请')}
+            </Button>
+          )}
         </div>
       )}
       {leaving && draft && <Discard of={of} onClose={() => setLeaving(false)} onDone={onDone} />}

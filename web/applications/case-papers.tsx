@@ -49,7 +49,7 @@ export function CasePapers({
           {asked.note && t('工作人员说明：{text}', { text: asked.note })}
         </p>
       )}
-      {data && (
+      {data && (of.status !== 'draft' || missing > 0) && (
         <Library applicant={of.applicant_id} required={data.needed as DocumentType[]} mayUpload onChange={reload} />
       )}
       {data && missing === 0 && of.status !== 'more_info' && (

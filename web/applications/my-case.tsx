@@ -90,6 +90,7 @@ function Following({ of, onDone }: { of: Case; onDone: () => void }) {
   const end = of.status === 'withdrawn' || of.status === 'closed' ? endWord(of.events.at(-1)?.reason ?? null) : null;
   return (
     <>
+      {of.status === 'queued' && <Offered of={of} />}
       {of.next.step !== 'none' && <NextStep of={of} />}
       {of.status === 'draft' && (
         <ButtonLink look="primary" href={href('/apply', { draft: of.id })}>
@@ -136,6 +137,25 @@ function Following({ of, onDone }: { of: Case; onDone: () => void }) {
         <p class="small">{t('打印时间：{at}', { at: stamp(now.value) })}</p>
       </PrintOnly>
     </>
+  );
+}
+
+/** A bed is held for the person: that is what is to be answered now. */
+function Offered({ of }: { of: Case }) {
+  const { data } = useLoad(
+    (signal) => call((o) => client.api.v1.offers.$get({ query: { live: 'true', limit: '100' } }, o), { signal }),
+    [of.version],
+  );
+  if (!data?.offers.some((offer) => offer.application_id === of.id)) return null;
+  return (
+    <Notice tone="amber">
+      <div class="row-between">
+        <strong>{t('入住通知已发出，请在期限前答复。')}</strong>
+        <ButtonLink look="primary" href="/me">
+          {t('去答复')}
+        </ButtonLink>
+      </div>
+    </Notice>
   );
 }
 
@@ -214,7 +234,7 @@ function Contacts({ of }: { of: Case }) {
       <h2>{t('找谁问')}</h2>
       {street && (
         <p>
-          {t('到 {street}{community} 的社区前台，带身份证即可。', { street, community: person.data?.community ?? '' })}
+          {t('到{street}{community}的社区前台，带身份证即可。', { street, community: person.data?.community ?? '' })}
         </p>
       )}
       <p>

@@ -121,7 +121,7 @@ function Sheet({ of, about, latest }: { of: Reply; about: Replies; latest: boole
           })}
         </tbody>
       </table>
-      <p>{t('依据：{rules}', { rules: of.rule_version })}</p>
+      <p>{t('依据：{rules}', { rules: of.rule_version.replaceAll('; ', t('、')) })}</p>
       <section class="reply-remedy">
         <h2>{t('不服怎么办')}</h2>
         <p>

@@ -22,7 +22,7 @@ export function itemWords(item: Item): { what: string; outcome: string; why: str
     case 'place': {
       const why = item.reasons.map((r) => sentence(lang.value, r.code as ReasonCode, r.values));
       return {
-        what: t('{service}床位', { service: word('bed', item.service) }),
+        what: word('bed', item.service),
         outcome: item.outcome === 'granted' ? t('同意列入轮候') : t('不予列入轮候'),
         why: [
           ...(item.track ? [t('按 {track} 通道轮候', { track: item.track })] : []),

@@ -249,7 +249,7 @@ const dictionary: Dictionary = {
   '{date}已答复': 'answered on {date}',
   正在核对: 'being checked',
   找谁问: 'Whom to ask',
-  '到 {street}{community} 的社区前台，带身份证即可。': 'The community desk of {street} {community}; bring the ID card.',
+  '到{street}{community}的社区前台，带身份证即可。': 'The community desk of {street} {community}; bring the ID card.',
   '打电话：': 'Call ',
   '，报受理号即可。': ' and quote the receipt number.',
   全部材料: 'All papers',
@@ -300,5 +300,7 @@ const dictionary: Dictionary = {
   为他申请: 'Apply for this person',
   '这个身份证号已登记：{name}，{community}。': 'This ID number is registered: {name}, {community}.',
   用已登记的: 'Use the registered one',
+  '入住通知已发出，请在期限前答复。': 'An offer has been made; please answer in time.',
+  去答复: 'Answer it',
 };
 export default dictionary;

@@ -4,7 +4,6 @@ import type { Dictionary } from '../i18n.ts';
 const dictionary: Dictionary = {
   '符合条件，列入轮候': 'eligible, in the queue',
   '申诉不成立，维持原决定': 'appeal dismissed, decision upheld',
-  '{service}床位': 'Bed: {service}',
   同意列入轮候: 'joins the queue',
   不予列入轮候: 'does not join the queue',
   '按 {track} 通道轮候': 'in track {track}',
