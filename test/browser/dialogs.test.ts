@@ -15,7 +15,7 @@ import {
 } from '../support/browser.ts';
 
 const pictures = join(import.meta.dirname, '../output/screenshots');
-const folders = ['ui', 'account', 'allocation', 'applicants', 'applications', 'facilities', 'placements'];
+const folders = ['ui', 'account', 'allocation', 'applicants', 'applications', 'cases', 'facilities', 'placements'];
 const english = new Map<string, Record<string, Entry>>();
 
 type Who = keyof typeof demo | 'anyone';
@@ -111,18 +111,19 @@ const places: Place[] = [
     openings: [panel('服务'), panel('通道'), panel('等级'), settings],
   },
   {
-    path: '/officer/queue?tab=review',
-    folder: 'applicants',
+    path: '/officer/cases?status=submitted',
+    folder: 'cases',
     who: 'officer',
     shows: '.tbl-open',
     before: async (page) => {
       await page.locator('tbody .tbl-open').first().click();
-      await settled(page, '.next .btn');
+      await settled(page, '.case-foot .btn');
     },
     openings: [
       { press: '查看完整号码', send: '查看' },
-      { press: '登记评估', send: '登记评估' },
-      { press: '不符合条件', send: '确定不符合' },
+      { press: '结案…', send: '确定结案' },
+      { press: '指派…', send: '确定指派' },
+      { press: '记录入户或评议…', send: '记录，不再更改' },
     ],
   },
   {

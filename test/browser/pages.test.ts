@@ -30,6 +30,7 @@ const sights: Sight[] = [
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },
   { name: 'apply', path: '/apply', who: 'family', shows: '.steps' },
   { name: 'account', path: '/account', who: 'family', shows: '.account .card' },
+  { name: 'cases', path: '/officer/cases', who: 'officer', shows: '.tbl-open' },
   { name: 'queue', path: '/officer/queue', who: 'officer', shows: '.tbl-open' },
   { name: 'officer', path: '/officer/applicants/:application', who: 'officer', shows: '.match' },
   { name: 'offers', path: '/officer/offers', who: 'officer', shows: '.tbl-open' },

@@ -10,17 +10,17 @@ import { useAction } from '../ui/load.ts';
 import { MapView } from '../ui/map/map.tsx';
 import type { Bbox } from '../ui/map/types.ts';
 import { NextForBed } from '../ui/next-for-bed.tsx';
+import type { Person } from '../ui/person.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import type { CaseData } from './case.tsx';
-import { Decide } from './decide.tsx';
 import { Emergency } from './emergency.tsx';
 import { type Match, why } from './match-list.tsx';
 import { OutOfTurn } from './override.tsx';
-import type { File, Person } from './particulars.tsx';
+import type { File } from './particulars.tsx';
 import { schemeWord } from './words.ts';
 
 /** The map, the chosen facility in full, and the step that can be taken now. */
@@ -56,15 +56,7 @@ export function BedCase({
   );
   const fit = useMemo(() => around(matches, here, file.application.id), [matches, home]);
   return (
-    <CaseView
-      next={
-        file.application.status === 'queued' ? (
-          <Offer file={file} all={all} chosen={chosen} />
-        ) : (
-          <Decide file={file} person={all.person.data} onDone={all.reload} />
-        )
-      }
-    >
+    <CaseView next={file.application.status === 'queued' && <Offer file={file} all={all} chosen={chosen} />}>
       <div class="case-map">
         <MapView
           label={t('适合此人的床位在地图上；数字是此人可住的床数')}

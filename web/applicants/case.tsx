@@ -19,7 +19,6 @@ import { StaffFrame } from '../ui/staff-frame.tsx';
 import { useQuery } from '../ui/url.ts';
 import { useWide } from '../ui/wide.ts';
 import { BedCase } from './bed-case.tsx';
-import { Decide } from './decide.tsx';
 import { MatchList } from './match-list.tsx';
 import { Particulars } from './particulars.tsx';
 import './applicants.css';
@@ -77,6 +76,11 @@ function Case({ id }: { id: string }) {
   useEffect(() => void needFacilities(), []);
   useEvents(['offers', 'queue', 'applications', 'vacancies'], all.reload);
   const file = all.file.data?.application.id === id ? all.file.data : undefined;
+  // Who does not wait for a bed has nothing to choose here: the case tells how it stands
+  const waits = !file || file.application.status === 'queued' || file.application.status === 'placed';
+  useEffect(() => {
+    if (!waits) route(`/officer/cases/${id}`, true);
+  }, [waits]);
   const title = file ? file.name : t('申请');
   useTitle(title);
 
@@ -98,11 +102,7 @@ function Case({ id }: { id: string }) {
       title={title}
       tools={
         <>
-          <ButtonLink
-            look="quiet"
-            icon={ChevronLeft}
-            href={file?.application.status === 'submitted' ? '/officer/queue?tab=review' : '/officer/queue'}
-          >
+          <ButtonLink look="quiet" icon={ChevronLeft} href="/officer/queue">
             {t('回到队列')}
           </ButtonLink>
           {here >= 0 && (
@@ -152,7 +152,6 @@ function Case({ id }: { id: string }) {
             ) : (
               !all.match.failure && <Loading />
             )}
-            {!wide && !chosen && <Decide file={file} person={all.person.data} onDone={all.reload} />}
           </div>
         ) : (
           <Loading />

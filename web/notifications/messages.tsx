@@ -113,7 +113,7 @@ function caseOf(message: Message): string | null {
   if (role === 'family') return '/me';
   if (message.kind === 'assessment_due') return '/assessments';
   if (!message.application_id || !role || !['officer', 'leader', 'inspector'].includes(role)) return null;
-  return `/officer/applicants/${message.application_id}`;
+  return `/officer/cases/${message.application_id}`;
 }
 
 function One({ of, onRead }: { of: Message; onRead: () => void }) {

@@ -8,7 +8,7 @@ import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
 import { session } from './session.ts';
 import { SettingsMenu } from './settings-menu.tsx';
-import { tasks } from './tasks.ts';
+import { type Task, tasks } from './tasks.ts';
 import { Wordmark } from './wordmark.tsx';
 import { word } from './words.ts';
 import './button.css';
@@ -35,9 +35,13 @@ export function StaffFrame({
   onBack?: () => void;
   counts?: Record<string, number>;
 }) {
-  const { path } = useLocation();
+  const { path, url } = useLocation();
   const who = session.value;
   const rail = (who && tasks[who.role]) ?? [];
+  // A task that is one view of a page has its mark in that view, else the page's own task has it
+  const view = rail.find((task) => task.href.includes('?') && task.href === url);
+  const on = (task: Task) =>
+    view ? task === view : path.startsWith(task.href) || (!!task.also && path.startsWith(task.also));
   return (
     <div class="staff" data-density="staff">
       <a class="skip-link" href="#main">
@@ -49,13 +53,7 @@ export function StaffFrame({
           <ul>
             {rail.map((task) => (
               <li key={task.href}>
-                <a
-                  class="rail-task"
-                  href={task.href}
-                  aria-current={
-                    path.startsWith(task.href) || (task.also && path.startsWith(task.also)) ? 'page' : undefined
-                  }
-                >
+                <a class="rail-task" href={task.href} aria-current={on(task) ? 'page' : undefined}>
                   <Icon of={task.icon} />
                   {t(task.label)}
                   {!!counts?.[task.href] && <Badge tone="accent">{counts[task.href]}</Badge>}

@@ -1,14 +1,19 @@
 import {
+  AlarmClock,
   Bed,
   ClipboardList,
+  FileCog,
   FilePlus2,
   FileSpreadsheet,
+  FolderOpen,
   type IconNode,
   Inbox,
   ListChecks,
   ListOrdered,
   MailOpen,
   MailWarning,
+  MessageSquareWarning,
+  MessagesSquare,
   Scale,
   SearchCheck,
   Shuffle,
@@ -22,6 +27,10 @@ import type { Role } from './words.ts';
 export type Task = { href: string; label: string; icon: IconNode; also?: string };
 
 const queue: Task = { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered, also: '/officer/applicants' };
+const cases: Task = { href: '/officer/cases', label: key('办件'), icon: FolderOpen };
+const late: Task = { href: '/officer/cases?colour=red', label: key('逾期办件'), icon: AlarmClock };
+const objections: Task = { href: '/officer/objections', label: key('公示异议'), icon: MessageSquareWarning };
+const opinions: Task = { href: '/department/opinions', label: key('部门意见'), icon: MessagesSquare };
 const assessments: Task = { href: '/assessments', label: key('评估任务'), icon: ClipboardList };
 const offers: Task = { href: '/officer/offers', label: key('入住通知'), icon: MailOpen };
 
@@ -32,8 +41,8 @@ const lists: Task = { href: '/officer/categories', label: key('类别名单'), i
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
-  officer: [queue, assessments, rounds, offers, fairness, entitled, lists],
-  leader: [queue, rounds, offers, fairness, entitled],
+  officer: [cases, queue, assessments, objections, rounds, offers, fairness, entitled, lists],
+  leader: [late, cases, objections, queue, rounds, offers, fairness, entitled],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
@@ -42,13 +51,16 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   desk: [
     { href: '/desk', label: key('前台'), icon: Inbox },
     { href: '/apply?new=1', label: key('代办申请'), icon: FilePlus2 },
+    opinions,
     assessments,
     entitled,
   ],
+  partner: [opinions],
   assessor: [assessments],
-  inspector: [queue, rounds, offers, fairness],
+  inspector: [cases, objections, queue, rounds, offers, fairness],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
+    { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
   ],

@@ -2,7 +2,6 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/acceptance. */
 const dictionary: Dictionary = {
-  老人: 'Person',
   家属网上: 'online',
   前台代办: 'at the counter',
   纸质录入: 'on paper',
@@ -50,7 +49,6 @@ const dictionary: Dictionary = {
     'The papers are complete. They go to all offices at once, and the receipt can be printed.',
   '受理的人不能再作决定。': 'Whoever accepts a case may not decide it.',
   '材料补齐后接着办，期限继续计算。': 'Once complete it goes on, and so does the clock.',
-  性别年龄: 'Sex and age',
   手机号: 'Mobile number',
   '当面交付后记下交给了谁、与老人的关系。': 'After handing it over, note to whom and how they are related.',
   已交付: 'Handed over',

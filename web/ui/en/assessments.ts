@@ -34,7 +34,6 @@ const dictionary: Dictionary = {
   '精神科专科医生诊断的其他精神和行为障碍（F04–F99）':
     'Another mental or behavioural disorder, diagnosed by a psychiatrist (F04–F99)',
   '近 30 天的照护风险事件': 'Care-risk events of the last 30 days',
-  无: 'None',
   '1 次': 'Once',
   '2 次': 'Twice',
   '3 次及以上': 'Three times or more',
@@ -72,8 +71,6 @@ const dictionary: Dictionary = {
   '{who}已签字。请核对下面的内容，再确认签字；不同意可以退回修改。':
     '{who} has signed. Check what follows, then confirm and sign, or return it to be mended.',
   信息提供者: 'Informant',
-  是: 'Yes',
-  否: 'No',
   已保存: 'Saved',
   正在保存: 'Saving',
   '未联网，先存在本机': 'No connection; kept on this device',
@@ -108,9 +105,6 @@ const dictionary: Dictionary = {
   '评估任务，最急的在前': 'Assessments, the most urgent first',
   '现在没有派给您的评估。': 'There is nothing for you to assess now.',
   '现在没有在办的评估。': 'No assessment is under way.',
-  老人: 'Person',
-  性别年龄: 'Sex and age',
-  社区: 'Community',
   最迟: 'Due',
   已逾期: 'Overdue',
   进度: 'Progress',

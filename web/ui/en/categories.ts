@@ -14,10 +14,8 @@ const dictionary: Dictionary = {
   '本人同意后，凭身份证登记并代为申请。':
     'With the person’s consent, register them by ID card and apply on their behalf.',
   代为申请: 'Apply on their behalf',
-  类别: 'Category',
   年龄: 'Age',
   '{age} 岁（{born} 生）': '{age} (born {born})',
-  证件与电话: 'ID and phone',
   住在: 'Lives in',
   上次联系: 'Last contact',
   还没有: 'None yet',
@@ -38,9 +36,6 @@ const dictionary: Dictionary = {
   '导入各部门名单后，符合条件却没有申请的人会列在这里。':
     'Once lists of other departments are imported, whoever is entitled and has not applied is listed here.',
   姓名: 'Name',
-  社区: 'Community',
-  登记: 'Register',
-  已登记: 'Registered',
   只在名单上: 'Only on a list',
   高龄: 'Very old',
   '高龄（{n} 岁以上）': 'Very old ({n} and over)',
@@ -106,7 +101,6 @@ const dictionary: Dictionary = {
   起止: 'From and to',
   '{start} 至 {end}（原为 {before}）': '{start} to {end} (was {before})',
   '{start} 至 {end}': '{start} to {end}',
-  长期: 'no end',
 };
 
 export default dictionary;

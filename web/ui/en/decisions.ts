@@ -32,7 +32,6 @@ const dictionary: Dictionary = {
   事项: 'Item',
   结果: 'Outcome',
   理由: 'Reason',
-  无: 'none',
   '依据：{rules}': 'By the rules: {rules}',
   不服怎么办: 'If you do not agree',
   '申诉已答复一次。仍不服的，可以依法申请行政复议或者提起行政诉讼。':

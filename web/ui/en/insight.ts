@@ -25,7 +25,6 @@ const dictionary: Dictionary = {
   按类型: 'By kind',
   按机构类型的床位: 'Beds by kind of facility',
   类型: 'Kind',
-  老人: 'Seniors',
   每千名老人: 'Per 1,000 seniors',
   按街道的床位: 'Beds by street',
   床位变化: 'Beds over time',

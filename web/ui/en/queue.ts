@@ -88,7 +88,6 @@ const dictionary: Dictionary = {
   下降最多: 'Biggest moves down',
   '按此刻的轮候人员计算，姓名已隐去；生效那天以当天的人员和情况为准。':
     'Of everyone waiting at this moment, names masked; on the first day the people and facts of that day count.',
-  老人: 'Person',
   位次: 'Place',
   '{from} → {to}': '{from} → {to}',
   '“{version}”已保存，{date}起生效': '“{version}” saved, in force from {date}',

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../i18n.ts';
 import { counter } from './parts/counter.ts';
 import { papers } from './parts/papers.ts';
+import { person } from './parts/person.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
@@ -301,6 +302,7 @@ const dictionary: Dictionary = {
   表示不同意: 'disagrees',
   ...counter,
   ...papers,
+  ...person,
   不属本部门职责: 'not for this department',
   逾期未答复: 'no answer in time',
   情况属实: 'the facts are confirmed',

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Loading } from '../ui/empty.tsx';
-import { DateInput, Select, TextInput } from '../ui/field.tsx';
-import { date, now } from '../ui/format.ts';
-import { t } from '../ui/i18n.ts';
-import { useAction, useLoad } from '../ui/load.ts';
-import { errorAt, Problem } from '../ui/problem.tsx';
-import { say } from '../ui/toast.tsx';
-import { codes, word } from '../ui/words.ts';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { Loading } from './empty.tsx';
+import { DateInput, Select, TextInput } from './field.tsx';
+import { date, now } from './format.ts';
+import { t } from './i18n.ts';
+import { useAction, useLoad } from './load.ts';
+import { errorAt, Problem } from './problem.tsx';
+import { say } from './toast.tsx';
+import { codes, word } from './words.ts';
 
 type Kind = 'tekun' | 'dibao' | 'dibao_margin' | 'lost_only_child' | 'veteran' | 'severe_disability' | 'no_family';
 

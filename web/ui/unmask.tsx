@@ -1,14 +1,14 @@
 import { Eye } from 'lucide';
 import { useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Facts } from '../ui/card.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { TextInput } from '../ui/field.tsx';
-import { unfiled } from '../ui/format.ts';
-import { t } from '../ui/i18n.ts';
-import { useAction } from '../ui/load.ts';
-import { errorAt, Problem } from '../ui/problem.tsx';
+import { Button } from './button.tsx';
+import { Facts } from './card.tsx';
+import { Dialog } from './dialog.tsx';
+import { TextInput } from './field.tsx';
+import { unfiled } from './format.ts';
+import { t } from './i18n.ts';
+import { useAction } from './load.ts';
+import { errorAt, Problem } from './problem.tsx';
 
 /** Full ID number and phone, shown only after a reason has been given; the numbers leave the page with the dialog. */
 export function Unmask({ applicant }: { applicant: string }) {
