@@ -28,6 +28,9 @@ export const clockSteps = [
   'appeal_decision',
 ] as const;
 
+/** Running, and a case's own clock rather than one beside it. */
+const own = sql`stopped_at is null and step in ('acceptance','correction','decision','notice','appeal_decision')`;
+
 /**
  * One deadline of a case. `amber_on` and `due_on` follow from the start, the days, the calendar and the pauses; they are
  * written by the same action that moves any of these, and a test reckons them again.
@@ -63,13 +66,10 @@ export const clocks = pgTable(
     uniqueIndex('clocks_one_running_key')
       .on(t.district, t.applicationId, t.step, sql`coalesce(department, '')`)
       .where(sql`stopped_at is null`),
-    // The work list in its order: a case's own clock, soonest due first, those that stand still last.
-    index('clocks_due_idx')
-      .on(t.district, sql`coalesce(due_on, '9999-12-31'::date)`, t.applicationId)
-      .where(sql`stopped_at is null and step in ('acceptance','correction','decision','notice','appeal_decision')`),
-    index('clocks_street_due_idx')
-      .on(t.district, t.streetCode, sql`coalesce(due_on, '9999-12-31'::date)`, t.applicationId)
-      .where(sql`stopped_at is null and step in ('acceptance','correction','decision','notice','appeal_decision')`),
+    // The work list in its order: soonest due first, those that stand still last; of all cases, of a status, of a street.
+    index('clocks_due_order_idx').on(t.district, t.dueOn, t.applicationId).where(own),
+    index('clocks_step_due_idx').on(t.district, t.step, t.dueOn, t.applicationId).where(own),
+    index('clocks_street_order_idx').on(t.district, t.streetCode, t.dueOn, t.applicationId).where(own),
     index('clocks_application_idx').on(t.district, t.applicationId),
   ],
 );

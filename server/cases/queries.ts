@@ -5,14 +5,14 @@ import { clockPauses, clocks } from '../../db/schema/clocks.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { LEVEL_STANDARD } from '../applicants/rules.ts';
-import { colourOf, daysLeft, type PauseReason, type Unit, usedDays } from '../clocks/rules.ts';
+import { colourOf, daysLeft, type PauseReason, type Step, type Unit, usedDays } from '../clocks/rules.ts';
 import { repliesOf } from '../decisions/queries.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, view } from '../platform/context.ts';
 import { opinionsOf, visitsOf } from '../reviews/queries.ts';
-import { type Cursor, mainStep, nextStep, type OpenStatus } from './rules.ts';
+import { type Cursor, mainStep, nextStep, type OpenStatus, openStatuses } from './rules.ts';
 
 export type CaseFilter = {
   status?: OpenStatus;
@@ -48,6 +48,25 @@ export type CaseRow = {
 };
 
 /**
+ * The rows after a cursor: first those with a day, found by the day itself, then those that stand still. A comparison of
+ * both at once could not be looked up under row-level security and would read everything before it.
+ */
+async function pages(page: (more: SQL, limit: number) => Promise<readonly CaseRow[]>, f: CaseFilter): Promise<CaseRow[]> {
+  const { after, limit } = f;
+  if (!after) return [...(await page(sql`true`, limit))];
+  const { due, id } = after;
+  const dated = due
+    ? await page(
+        sql`c.due_on >= ${due}::date and (c.due_on > ${due}::date or c.application_id > ${id}::uuid)`,
+        limit,
+      )
+    : [];
+  if (dated.length === limit || f.colour) return [...dated];
+  const still = due ? sql`c.due_on is null` : sql`c.due_on is null and c.application_id > ${id}::uuid`;
+  return [...dated, ...(await page(still, limit - dated.length))];
+}
+
+/**
  * The open cases, soonest due first and those that stand still last, a page at a time. It walks the clocks' index in that
  * order and looks at no more cases than it shows, however many there are.
  */
@@ -61,20 +80,24 @@ export function listCases(ctx: Context, f: CaseFilter) {
       sql`c.stopped_at is null`,
       sql`c.step in ('acceptance','correction','decision','notice','appeal_decision')`,
       ...(f.status ? [sql`c.step = ${mainStep[f.status]}`] : []),
-      sql`(c.step <> 'decision' or p.status <> 'public_notice')`,
+      // Other clocks of the case stand still beside its own.
+      sql`c.step = case p.status when 'submitted' then 'acceptance' when 'more_info' then 'correction'
+        when 'public_notice' then 'notice' when 'appealed' then 'appeal_decision' else 'decision' end`,
       ...(street ? [sql`c.street_code = ${street}`] : []),
-      ...(f.status ? [sql`p.status = ${f.status}`] : []),
-      ...(f.assigned === 'me' ? [sql`p.assigned_to = ${ctx.actor?.account ?? null}`] : []),
-      ...(f.assigned === 'nobody' ? [sql`p.assigned_to is null`] : []),
-      ...(f.colour === 'red' ? [sql`c.due_on < ${on}::date`] : []),
-      ...(f.colour === 'amber' ? [sql`c.due_on >= ${on}::date and c.amber_on <= ${on}::date`] : []),
-      ...(f.after
+      ...(f.status && mainStep[f.status] === 'decision' ? [sql`p.status = ${f.status}`] : []),
+      ...(f.assigned === 'me'
         ? [
-            sql`(coalesce(c.due_on, '9999-12-31'::date), c.application_id) > (${f.after.due || '9999-12-31'}::date, ${f.after.id}::uuid)`,
+            sql`c.application_id = any(array(select id from applications where district = ${ctx.district}
+              and assigned_to = ${ctx.actor?.account ?? null} and ended_at is null))`,
           ]
         : []),
+      ...(f.assigned === 'nobody' ? [sql`p.assigned_to is null`] : []),
+      ...(f.colour === 'red' ? [sql`c.due_on < ${on}::date`] : []),
+      ...(f.colour === 'amber'
+        ? [sql`c.due_on >= ${on}::date and c.amber_on <= ${on}::date`]
+        : []),
     ];
-    const rows = await tx.execute<CaseRow>(sql`
+    const page = (more: SQL, limit: number) => tx.execute<CaseRow>(sql`
       select p.id, p.receipt_no, a.name, p.service, p.status, p.channel, a.street_code,
              to_char(p.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as submitted_at, p.version,
              p.assigned_to, w.display_name as assignee, c.step, c.started_on::text, c.amber_on::text, c.due_on::text,
@@ -86,14 +109,15 @@ export function listCases(ctx: Context, f: CaseFilter) {
              exists (select 1 from assessments s where s.district = p.district and s.applicant_id = p.applicant_id
                 and s.standard_code = ${LEVEL_STANDARD} and s.valid @> ${on}::date) as assessed,
              (select count(*)::int from objections b join public_notices n on n.district = b.district and n.id = b.notice_id
-               where n.district = p.district and n.application_id = p.id and b.answered_at is null) as objections
+               where n.district = p.district and n.application_id = p.id and n.withdrawn_at is null and b.answered_at is null) as objections
         from clocks c
         join applications p on p.district = c.district and p.id = c.application_id
         join applicants a on a.district = p.district and a.id = p.applicant_id
         left join accounts w on w.id = p.assigned_to
-       where ${sql.join(conditions, sql` and `)}
-       order by coalesce(c.due_on, '9999-12-31'::date), c.application_id
-       limit ${f.limit}`);
+       where ${sql.join(conditions, sql` and `)} and ${more}
+       order by c.due_on, c.application_id
+       limit ${limit}`);
+    const rows = await pages(page, f);
     const calendar = await loadCalendar(tx);
     return {
       district: ctx.district,
@@ -117,21 +141,35 @@ export function listCases(ctx: Context, f: CaseFilter) {
   });
 }
 
-/** How many open cases there are in each status, and how many of them are amber or overdue. */
+/**
+ * How many open cases there are in each status, and how many of them are amber or overdue. Two counts, each over one index:
+ * a clock belongs to its status, and one that stands still is neither amber nor red.
+ */
 export function countCases(ctx: Context) {
   return view(ctx, 'cases.counts', async (tx, keys) => {
     const { street } = limitOf('cases.counts', keys, ctx.actor?.account ?? null);
     const on = dayOf(ctx.clock());
-    const rows = await tx.execute<{ status: OpenStatus; open: number; amber: number; red: number }>(sql`
-      select p.status, count(*)::int as open,
-             count(*) filter (where c.due_on >= ${on}::date and c.amber_on <= ${on}::date)::int as amber,
-             count(*) filter (where c.due_on < ${on}::date)::int as red
-        from clocks c join applications p on p.district = c.district and p.id = c.application_id
-       where c.district = ${ctx.district} and c.stopped_at is null and c.step in ('acceptance','correction','decision','notice','appeal_decision')
-           and (c.step <> 'decision' or p.status <> 'public_notice')
-         ${street ? sql`and c.street_code = ${street}` : sql``}
-       group by p.status`);
-    return [...rows];
+    const [open, late] = await Promise.all([
+      tx.execute<{ status: OpenStatus; n: number }>(sql`
+        select p.status, count(*)::int as n from applications p
+          ${street ? sql`join applicants a on a.district = p.district and a.id = p.applicant_id and a.street_code = ${street}` : sql``}
+         where p.district = ${ctx.district} and p.status in ${[...openStatuses]} group by p.status`),
+      tx.execute<{ step: Step; amber: number; red: number }>(sql`
+        select c.step, count(*) filter (where c.due_on >= ${on}::date)::int as amber,
+               count(*) filter (where c.due_on < ${on}::date)::int as red
+          from clocks c
+         where c.district = ${ctx.district} and c.stopped_at is null
+           and c.step in ('acceptance','correction','decision','notice','appeal_decision')
+           and c.amber_on <= ${on}::date
+           ${street ? sql`and c.street_code = ${street}` : sql``}
+         group by c.step`),
+    ]);
+    const lateIn = new Map(late.map((l) => [l.step, l]));
+    return open.map(({ status, n }) => {
+      // A case found eligible is published within minutes: its clock is counted where it was decided.
+      const own = status === 'eligible' ? undefined : lateIn.get(mainStep[status] as Step);
+      return { status, open: n, amber: own?.amber ?? 0, red: own?.red ?? 0 };
+    });
   });
 }
 

@@ -25,6 +25,7 @@ const all: Case[] = [
   { name: 'rounds', nation: false, run: async (b) => (await import('./rounds.ts')).roundsBench(b) },
   { name: 'publish', nation: false, run: async (b) => (await import('./publish.ts')).publishBench(b) },
   { name: 'queue', nation: false, run: async (b) => (await import('./queue.ts')).queueBench(b) },
+  { name: 'cases', nation: false, run: async (b) => (await import('./cases.ts')).casesBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 
