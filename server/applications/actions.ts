@@ -302,6 +302,7 @@ export async function moveApplication(
       endReason: ended(status) ? (extra.reason ?? event) : null,
     })
     .where(and(eq(applications.district, ctx.district), eq(applications.id, row.id)));
+  if (ended(status)) await endSteps(tx, ctx, row.id);
   await recordMove(tx, ctx, {
     id: row.id,
     event,
@@ -313,8 +314,8 @@ export async function moveApplication(
   return status;
 }
 
-/** What goes with a case that ends before its time: its clocks stop, its notice comes down. */
-export async function endSteps(tx: Tx, ctx: Context, applicationId: string): Promise<void> {
+/** What goes with a case that ends, however it ends: its clocks stop, its notice comes down. */
+async function endSteps(tx: Tx, ctx: Context, applicationId: string): Promise<void> {
   await stopClocks(tx, ctx, { applicationId });
   await tx
     .update(publicNotices)
@@ -340,7 +341,6 @@ function simpleMove(action: 'applications.withdraw' | 'applications.close', even
         );
         if (live) throw new Refusal('conflict', 'offer_exists', live);
         const status = await moveApplication(tx, ctx, row, event, { reason });
-        await endSteps(tx, ctx, id);
         return {
           result: { status },
           before: { status: row.status },

@@ -51,15 +51,15 @@ export type CaseRow = {
  * The rows after a cursor: first those with a day, found by the day itself, then those that stand still. A comparison of
  * both at once could not be looked up under row-level security and would read everything before it.
  */
-async function pages(page: (more: SQL, limit: number) => Promise<readonly CaseRow[]>, f: CaseFilter): Promise<CaseRow[]> {
+async function pages(
+  page: (more: SQL, limit: number) => Promise<readonly CaseRow[]>,
+  f: CaseFilter,
+): Promise<CaseRow[]> {
   const { after, limit } = f;
   if (!after) return [...(await page(sql`true`, limit))];
   const { due, id } = after;
   const dated = due
-    ? await page(
-        sql`c.due_on >= ${due}::date and (c.due_on > ${due}::date or c.application_id > ${id}::uuid)`,
-        limit,
-      )
+    ? await page(sql`c.due_on >= ${due}::date and (c.due_on > ${due}::date or c.application_id > ${id}::uuid)`, limit)
     : [];
   if (dated.length === limit || f.colour) return [...dated];
   const still = due ? sql`c.due_on is null` : sql`c.due_on is null and c.application_id > ${id}::uuid`;
@@ -93,11 +93,10 @@ export function listCases(ctx: Context, f: CaseFilter) {
         : []),
       ...(f.assigned === 'nobody' ? [sql`p.assigned_to is null`] : []),
       ...(f.colour === 'red' ? [sql`c.due_on < ${on}::date`] : []),
-      ...(f.colour === 'amber'
-        ? [sql`c.due_on >= ${on}::date and c.amber_on <= ${on}::date`]
-        : []),
+      ...(f.colour === 'amber' ? [sql`c.due_on >= ${on}::date and c.amber_on <= ${on}::date`] : []),
     ];
-    const page = (more: SQL, limit: number) => tx.execute<CaseRow>(sql`
+    const page = (more: SQL, limit: number) =>
+      tx.execute<CaseRow>(sql`
       select p.id, p.receipt_no, a.name, p.service, p.status, p.channel, a.street_code,
              to_char(p.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as submitted_at, p.version,
              p.assigned_to, w.display_name as assignee, c.step, c.started_on::text, c.amber_on::text, c.due_on::text,

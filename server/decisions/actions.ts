@@ -127,7 +127,6 @@ export function decide(
       const decided = { ...row, status, version: row.version + 1, decidedBy: ctx.actor?.account ?? null };
       const tell = { applicantId: row.applicantId, applicationId: id };
       if (!eligible) {
-        await stopClocks(tx, ctx, { applicationId: id });
         const items: ReplyItem[] = [
           {
             item: 'place',
