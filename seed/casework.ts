@@ -11,7 +11,8 @@ import {
   withdrawOffer,
 } from '../server/allocation/actions.ts';
 import { submitApplication, withdrawApplication } from '../server/applications/actions.ts';
-import { decide } from '../server/decisions/actions.ts';
+import { decide, handOver } from '../server/decisions/actions.ts';
+import { listWaiting } from '../server/decisions/queries.ts';
 import type { Department } from '../server/kernel/departments.ts';
 import type { Role } from '../server/kernel/permissions.ts';
 import { admit } from '../server/placements/actions.ts';
@@ -23,6 +24,7 @@ import { reasonsOf } from '../server/reviews/rules.ts';
 import type { PlannedEvent } from './offers.ts';
 import type { Plan } from './plan.ts';
 
+const COLLECTED_AFTER = 9 * 86_400_000;
 type Known = { id: string; version: number };
 
 /**
@@ -156,6 +158,19 @@ export async function playEvents(
         await answer(e);
     }
     progress(i + 1);
+  }
+  await handOverReplies();
+
+  /** At the demonstration counter the replies of earlier weeks have been collected; those of the last days still wait. */
+  async function handOverReplies() {
+    const counter = plan.accounts.find((a) => a.role === 'desk');
+    const last = plan.events.at(-1);
+    if (!counter?.street || !last) return;
+    const desk = actor('desk', { street: counter.street });
+    for (const reply of await listWaiting(at(last.at, desk), 500)) {
+      const collected = new Date(Date.parse(reply.made_at) + COLLECTED_AFTER);
+      if (collected < last.at) await handOver(at(collected, desk), reply.id, `${reply.name}（本人）`);
+    }
   }
 
   /** What the departments asked say; where not all have answered, the first keeps the case waiting. */

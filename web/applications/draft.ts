@@ -86,7 +86,15 @@ export function useDraft(first: Partial<Draft>, anew = false): [Draft, (change: 
       // nothing was kept
     }
   };
-  return [draft, (change) => keep({ ...latest.current, ...change }), forget];
+  return [
+    draft,
+    (change) => {
+      // Another person is another draft
+      const other = change.applicant !== undefined && change.applicant !== latest.current.applicant;
+      keep({ ...latest.current, ...(other ? { saved: '' } : {}), ...change });
+    },
+    forget,
+  ];
 }
 
 /** By the queue rules at most two named homes; the server checks it again under the rules of the day. */
