@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importApplicants } from '../../server/applicants/actions.ts';
+import { checkDigit } from '../../server/applicants/rules.ts';
 import { clockActor } from '../../server/platform/context.ts';
 import { complaints, enterAs, openProduct, type Product, settled, type Visitor } from '../support/browser.ts';
 import { DISTRICT, person, vault } from '../support/district.ts';
@@ -117,6 +118,29 @@ test('the family sees what is missing, brings it right there, and the case goes 
   expect(await complaints(page)).toEqual([]);
   expect(family.troubles).toEqual([]);
   await family.context.close();
+});
+
+test('a new person of the same name and birth date is looked at before being registered; the same number leads to the person', async () => {
+  const { page } = desk;
+  const first = '430602193703300128';
+  await page.goto('/apply?new=1');
+  await page.getByRole('button', { name: '没有登记过，登记新老人' }).click();
+  await page.getByLabel('老人姓名').fill('纪秋菊');
+  await page.getByLabel('身份证号').fill(walkIn.applicant.idNo);
+  await page.getByLabel('居住街道').selectOption({ index: 1 });
+  await page.getByLabel('社区或村').selectOption({ index: 1 });
+  await page.getByRole('button', { name: '下一步' }).click();
+  await page.getByRole('button', { name: '用已登记的' }).waitFor();
+  await page.getByLabel('身份证号').fill(first.slice(0, 17) + checkDigit(first.slice(0, 17)));
+  await page.getByRole('button', { name: '下一步' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('纪秋菊').waitFor();
+  expect(await complaints(page, 'dialog')).toEqual([]);
+  await dialog.getByLabel('已逐一核对，都不是同一人').check();
+  await dialog.getByRole('button', { name: '不是，继续登记' }).click();
+  await page.getByRole('radio', { name: /日托/ }).waitFor();
+  const rows = await product.database.ownerSql`select 1 from applicants where name = '纪秋菊'`;
+  expect(rows).toHaveLength(2);
 });
 
 test('the desk applies for somebody whose papers are there, accepts without asking for any, and prints the receipt', async () => {

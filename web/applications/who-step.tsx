@@ -138,6 +138,7 @@ function OwnPeople({ draft, change, onNext }: Step) {
 }
 
 function Register({ draft, change, onNext }: Step) {
+  const own = session.value?.role === 'family';
   // Kept in memory only: an ID number has no business in the browser's storage
   const [idNo, setIdNo] = useState('');
   const [tried, setTried] = useState(false);
@@ -150,7 +151,6 @@ function Register({ draft, change, onNext }: Step) {
   const atHome = account.value?.roles.find((r) => r.role === 'desk')?.street;
   const byName = all.filter((d) => d.level === 'street' && (own || !atHome || d.code === atHome));
   const communities = all.filter((d) => d.level === 'community' && d.parent_code === draft.street);
-  const own = session.value?.role === 'family';
   const [looking, setLooking] = useState(false);
   const [known, setKnown] = useState<FoundPerson | 'elsewhere'>();
   const typedId = idNo.trim().toUpperCase();
