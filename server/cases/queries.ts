@@ -43,6 +43,8 @@ export type CaseRow = {
   paused: PauseReason | null;
   /** departments whose opinion is still waited for */
   waiting_for: string[];
+  /** those of them whose own time has run out */
+  late: string[];
   assessed: boolean;
   objections: number;
 };
@@ -105,6 +107,8 @@ export function listCases(ctx: Context, f: CaseFilter) {
                order by u.since_on limit 1) as paused,
              array(select o.department from opinions o where o.district = p.district and o.application_id = p.id
                 and o.turn = p.turn and o.given_at is null order by o.department) as waiting_for,
+             array(select k.department from clocks k where k.district = p.district and k.application_id = p.id
+                and k.step = 'opinion' and k.stopped_at is null and k.due_on < ${on}::date order by k.department) as late,
              exists (select 1 from assessments s where s.district = p.district and s.applicant_id = p.applicant_id
                 and s.standard_code = ${LEVEL_STANDARD} and s.valid @> ${on}::date) as assessed,
              (select count(*)::int from objections b join public_notices n on n.district = b.district and n.id = b.notice_id

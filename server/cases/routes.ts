@@ -39,6 +39,7 @@ const CaseRow = z
     next: Next,
     outstanding: z.number().int().openapi({ description: 'Opinions still waited for' }),
     waiting_for: z.array(z.enum(departments)).openapi({ description: 'The departments they are waited for from' }),
+    late: z.array(z.enum(departments)).openapi({ description: 'Those of them whose own time has run out' }),
   })
   .openapi('CaseRow');
 const Present = z.array(z.object({ name: z.string(), office: z.string() }));

@@ -116,7 +116,7 @@ function Case({ id }: { id: string }) {
         </>
       }
       list={
-        <div class="stack">
+        <div class="stack case-whole">
           {all.failure && <Problem of={all.failure} onRetry={all.reload} focus={false} />}
           {!of && !all.failure && <Loading />}
           {of && (
@@ -132,7 +132,7 @@ function Case({ id }: { id: string }) {
                 </div>
                 <div class="stack">
                   {all.person && (
-                    <section class="card stack-tight" aria-label={t('老人')}>
+                    <div class="card stack-tight">
                       <PersonFacts of={all.person} onDone={all.reload} />
                       {officer && (
                         <AssessmentOrder
@@ -142,11 +142,10 @@ function Case({ id }: { id: string }) {
                           onDone={all.reload}
                         />
                       )}
-                    </section>
+                    </div>
                   )}
                   {all.wishes && (
                     <section class="card stack-tight" aria-label={t('申请')}>
-                      <h2>{t('申请')}</h2>
                       <WishFacts of={all.wishes} />
                     </section>
                   )}

@@ -1,6 +1,7 @@
 import { Printer, UserRoundCheck } from 'lucide';
 import { useState } from 'preact/hooks';
 import { mainStep } from '../../server/cases/rules.ts';
+import type { Department } from '../../server/kernel/departments.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { date } from '../ui/format.ts';
@@ -16,6 +17,12 @@ import { stepWord, turnWord } from './words.ts';
 /** The case's own clock: in each status another one, the others run beside it. */
 const mainClock = (of: Case) => of.clocks.find((one) => one.step === mainStep[of.status] && one.stopped_at === null);
 const standing = (clock: Case['clocks'][number]) => clock.pauses.find((one) => one.until === null)?.reason ?? null;
+
+/** A department that has not answered, and whether its own time has run out. */
+function waitedFor(of: Case, department: Department): string {
+  const late = of.clocks.some((one) => one.step === 'opinion' && one.department === department && one.colour === 'red');
+  return late ? t('{who}逾期', { who: word('department', department) }) : word('department', department);
+}
 
 /** What happens next, who has to do it and by when; then who has the case and what has been answered. */
 export function Head({ of, onDone }: { of: Case; onDone: () => void }) {
@@ -38,7 +45,7 @@ export function Head({ of, onDone }: { of: Case; onDone: () => void }) {
             : t('下一步：{who} · {step}', { who: turnWord(of.next.waits), step: stepWord(of.next.step) })}
         </p>
         {of.next.step === 'give_opinions' && (
-          <p>{t('在等：{who}', { who: waiting.map((one) => word('department', one.department)).join(t('、')) })}</p>
+          <p>{t('在等：{who}', { who: waiting.map((one) => waitedFor(of, one.department)).join(t('、')) })}</p>
         )}
         {clock && (
           <p class="row">

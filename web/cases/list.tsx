@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { openStatuses } from '../../server/cases/rules.ts';
 import { call, client } from '../api.ts';
+import { StatusDot } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/card.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { Guard } from '../ui/guard.tsx';
@@ -115,6 +117,7 @@ function Cases() {
                       </Button>
                     )}
                   </div>
+                  {query.colour === 'red' && !pages.more && rows.length > 0 && <WhoIsLate rows={rows} />}
                   <Table
                     caption={t('办件，最急的在前')}
                     hideCaption
@@ -154,6 +157,21 @@ function Cases() {
   );
 }
 
+/** For whoever supervises: with whom the late cases lie, the most first. */
+function WhoIsLate({ rows }: { rows: readonly CaseRow[] }) {
+  const groups = [...Map.groupBy(rows, (row) => row.next.waits)].sort((a, b) => b[1].length - a[1].length);
+  return (
+    <Notice tone="red">
+      <p>
+        {t('{n} 件逾期：', { n: rows.length })}
+        {groups
+          .map(([waits, list]) => t('{who} {count} 件', { who: turnWord(waits), count: list.length }))
+          .join(t('、'))}
+      </p>
+    </Notice>
+  );
+}
+
 const columns = (streets: ReadonlyMap<string, string>): Column<CaseRow>[] => [
   { key: 'name', head: t('老人'), nowrap: true, cell: (row) => row.name },
   { key: 'clock', head: t('时限'), nowrap: true, cell: (row) => <ClockState of={row} /> },
@@ -172,7 +190,17 @@ const columns = (streets: ReadonlyMap<string, string>): Column<CaseRow>[] => [
     head: t('未答复部门'),
     cell: (row) =>
       row.waiting_for.length ? (
-        <span class="turn-cell">{row.waiting_for.map((one) => word('department', one)).join(t('、'))}</span>
+        <span class="waiting-cell">
+          {row.waiting_for.map((one) =>
+            row.late.includes(one) ? (
+              <StatusDot key={one} shape="triangle" tone="red">
+                {t('{who}逾期', { who: word('department', one) })}
+              </StatusDot>
+            ) : (
+              <span key={one}>{word('department', one)}</span>
+            ),
+          )}
+        </span>
       ) : (
         <span class="muted">{t('无')}</span>
       ),

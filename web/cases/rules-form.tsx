@@ -90,32 +90,34 @@ export function RulesForm({
         const change = (next: Partial<typeof deadline>) =>
           put({ deadlines: { ...rules.deadlines, [step]: { ...deadline, ...next } } });
         return (
-          <fieldset class="field rule-deadline" key={step}>
+          <fieldset class="field" key={step}>
             <legend class="field-label">{word('clock', step)}</legend>
-            <Days
-              label={t('天数')}
-              pointer={`/deadlines/${step}/days`}
-              value={deadline.days}
-              onChange={(days) => change({ days })}
-              error={at(`/deadlines/${step}/days`)}
-            />
-            <Select
-              label={t('怎么算')}
-              value={deadline.unit}
-              onInput={(unit) => change({ unit: unit === 'working' ? 'working' : 'calendar' })}
-              options={[
-                { value: 'working', label: t('工作日') },
-                { value: 'calendar', label: t('自然日') },
-              ]}
-            />
-            <TextInput
-              label={t('依据')}
-              pointer={`/deadlines/${step}/doc`}
-              value={deadline.doc}
-              maxLength={200}
-              onInput={(doc) => change({ doc })}
-              error={tried && !deadline.doc.trim() ? t('请填写') : errorAt(failure, `/deadlines/${step}/doc`)}
-            />
+            <div class="rule-deadline">
+              <Days
+                label={t('天数')}
+                pointer={`/deadlines/${step}/days`}
+                value={deadline.days}
+                onChange={(days) => change({ days })}
+                error={at(`/deadlines/${step}/days`)}
+              />
+              <Select
+                label={t('怎么算')}
+                value={deadline.unit}
+                onInput={(unit) => change({ unit: unit === 'working' ? 'working' : 'calendar' })}
+                options={[
+                  { value: 'working', label: t('工作日') },
+                  { value: 'calendar', label: t('自然日') },
+                ]}
+              />
+              <TextInput
+                label={t('依据')}
+                pointer={`/deadlines/${step}/doc`}
+                value={deadline.doc}
+                maxLength={200}
+                onInput={(doc) => change({ doc })}
+                error={tried && !deadline.doc.trim() ? t('请填写') : errorAt(failure, `/deadlines/${step}/doc`)}
+              />
+            </div>
           </fieldset>
         );
       })}

@@ -21,7 +21,8 @@ export function whenText(when: When): string {
 export function RulesView({ of }: { of: RuleSet }) {
   const { rules } = of;
   return (
-    <>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="stack" tabIndex={0} aria-label={of.version}>
       <h2>{of.version}</h2>
       <Facts
         of={[
@@ -64,6 +65,6 @@ export function RulesView({ of }: { of: RuleSet }) {
           [t('昏迷定为'), t('{n} 级', { n: rules.assessment.coma_level })],
         ]}
       />
-    </>
+    </section>
   );
 }

@@ -123,9 +123,8 @@ const states: Record<RuleSet['state'], () => preact.ComponentChildren> = {
 };
 
 const columns = (): Column<RuleSet>[] => [
-  { key: 'version', head: t('版本号'), cell: (row) => row.version },
+  { key: 'version', head: t('版本号'), nowrap: true, cell: (row) => row.version },
   { key: 'state', head: t('状态'), nowrap: true, cell: (row) => states[row.state]() },
   { key: 'from', head: t('生效'), nowrap: true, cell: (row) => date(row.from) },
   { key: 'until', head: t('失效'), nowrap: true, cell: (row) => (row.until ? date(row.until) : t('未定')) },
-  { key: 'doc', head: t('文号'), cell: (row) => row.doc_no },
 ];

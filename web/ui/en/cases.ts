@@ -2,6 +2,9 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/cases. */
 const dictionary: Dictionary = {
+  '{n} 件逾期：': ['{n} case is late: ', '{n} cases are late: '],
+  '{who} {count} 件': '{who} {count}',
+  '{who}逾期': '{who} is late',
   年龄: 'Age',
   '{n} 岁': '{n}',
   性别: 'Sex',
