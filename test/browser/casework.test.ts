@@ -195,7 +195,8 @@ test('a reply is one sheet of paper, and to whom it was handed is kept', async (
     .waitFor();
   await page.goto('/desk?tab=replies');
   await expect.poll(() => names.count()).toBe(before - 1);
-  expect(troubles).toEqual([]);
+  // Two were refused on purpose: a number that is known, and a namesake
+  expect(troubles.filter((one) => !one.includes('409 (Conflict)'))).toEqual([]);
 });
 
 test('anybody objects to a notice without signing in: too short is said, nothing is lost, a number comes back', async () => {

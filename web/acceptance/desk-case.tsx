@@ -3,6 +3,7 @@ import { FileText, Printer, UserRound } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { DocumentType } from '../../server/documents/rules.ts';
 import { call, client } from '../api.ts';
+import { Appeals } from '../ui/appeal.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
 import { Confirm } from '../ui/dialog.tsx';
@@ -91,6 +92,7 @@ export function DeskCase({ id, onDone }: { id: string; onDone: () => void }) {
         )}
       </div>
       <PossibleDuplicates applicant={of.applicant_id} />
+      <Appeals of={of} onDone={done} />
       <h3>{t('材料')}</h3>
       {papers.data?.gaps.length === 0 && <Notice tone="accent">{t('需要的材料都在，有效的没有让老人再交。')}</Notice>}
       {papers.data && (

@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { call, client } from '../api.ts';
+import { Appeals } from '../ui/appeal.tsx';
 import { type Shape, StatusDot, type Tone } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card, Notice } from '../ui/card.tsx';
@@ -20,7 +21,6 @@ import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
 import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
-import { Appeals } from './appeal.tsx';
 import { CasePapers } from './case-papers.tsx';
 import { NextStep } from './next-step.tsx';
 import { Waiting } from './place.tsx';
@@ -84,7 +84,6 @@ function MyCase({ id }: { id: string }) {
 }
 
 function Following({ of, onDone }: { of: Case; onDone: () => void }) {
-  const appealBy = useAppealBy(of);
   const when = (event: string) => of.events.find((e) => e.event === event)?.at ?? '';
   const wantsPapers = of.status === 'draft' || of.status === 'submitted' || of.status === 'more_info';
   const end = of.status === 'withdrawn' || of.status === 'closed' ? endWord(of.events.at(-1)?.reason ?? null) : null;
@@ -131,7 +130,7 @@ function Following({ of, onDone }: { of: Case; onDone: () => void }) {
           </div>
         </Notice>
       )}
-      <Appeals of={of} until={appealBy} onDone={onDone} />
+      <Appeals of={of} onDone={onDone} />
       <Contacts of={of} />
       <PrintOnly>
         <p class="small">{t('打印时间：{at}', { at: stamp(now.value) })}</p>
@@ -157,19 +156,6 @@ function Offered({ of }: { of: Case }) {
       </div>
     </Notice>
   );
-}
-
-/** The last day for an appeal, as the reply says it. */
-function useAppealBy(of: Case): string | null {
-  const asked = of.next.step === 'may_appeal' && of.replies > 0;
-  const { data } = useLoad(
-    (signal) =>
-      asked
-        ? call((o) => client.api.v1.applications[':id'].reply.$get({ param: { id: of.id } }, o), { signal })
-        : new Promise<never>(() => {}),
-    [of.id, asked],
-  );
-  return data?.replies[0]?.appeal_by ?? null;
 }
 
 const marks: Record<StageState, [shape: Shape, tone: Tone]> = {

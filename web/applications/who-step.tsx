@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { mayRegister } from '../../server/applicants/rules.ts';
 import { say as sentence } from '../../server/kernel/messages.ts';
 import { dayOf } from '../../server/kernel/period.ts';
@@ -150,6 +150,11 @@ function Register({ draft, change, onNext }: Step) {
   // A desk registers people of its own street
   const atHome = account.value?.roles.find((r) => r.role === 'desk')?.street;
   const byName = all.filter((d) => d.level === 'street' && (own || !atHome || d.code === atHome));
+  // The only street there is need not be chosen
+  const only = byName.length === 1 ? byName[0]?.code : undefined;
+  useEffect(() => {
+    if (only && draft.street !== only) change({ street: only, community: '' });
+  }, [only]);
   const communities = all.filter((d) => d.level === 'community' && d.parent_code === draft.street);
   const [looking, setLooking] = useState(false);
   const [known, setKnown] = useState<FoundPerson | 'elsewhere'>();

@@ -125,14 +125,21 @@ function Sheet({ of, about, latest }: { of: Reply; about: Replies; latest: boole
       <section class="reply-remedy">
         <h2>{t('不服怎么办')}</h2>
         <p>
-          {of.outcome === 'appeal_dismissed'
-            ? t('申诉已答复一次。仍不服的，可以依法申请行政复议或者提起行政诉讼。')
-            : t(
-                '可以在{date}前提出申诉：在网上「办理进度」里提交，或到社区前台提交；由没有参与原决定的人办理。也可以依法申请行政复议或者提起行政诉讼。',
+          {of.outcome === 'queued'
+            ? t(
+                '对通道或排位有疑问，可以到社区前台或打电话要求核对；不服的，可以在{date}前依法申请行政复议，也可以提起行政诉讼。',
                 {
                   date: date(of.appeal_by),
                 },
-              )}
+              )
+            : of.outcome === 'appeal_dismissed'
+              ? t('申诉已答复一次。仍不服的，可以依法申请行政复议或者提起行政诉讼。')
+              : t(
+                  '可以在{date}前提出申诉：在网上「办理进度」里提交，或到社区前台提交；由没有参与原决定的人办理。也可以依法申请行政复议或者提起行政诉讼。',
+                  {
+                    date: date(of.appeal_by),
+                  },
+                )}
         </p>
         <p>{t('咨询电话 {phone}。', { phone: hotline() })}</p>
       </section>

@@ -230,7 +230,6 @@ const dictionary: Dictionary = {
   '{from}公示，{until}撤下': 'On notice from {from} to {until}',
   '{from}起公示中': 'On notice since {from}',
   '{at} 的异议：{outcome}': 'Objection of {at}: {outcome}',
-  申诉: 'Appeals',
   '{at} 提出': 'Filed {at}',
   '{at} {outcome}': '{at}: {outcome}',
   '{at} 收到，{date}前答复': 'Received {at}, to be answered by {date}',

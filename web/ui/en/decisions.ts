@@ -10,7 +10,6 @@ const dictionary: Dictionary = {
   '{office}意见': 'Opinion: {office}',
   无异议或异议不成立: 'no objection, or none upheld',
   '{from}至{until}公示': 'published from {from} to {until}',
-  申诉: 'Appeal',
   交付记录: 'Handed over',
   '还没有交付。': 'Not handed over yet.',
   '{at} 交给{who}': '{at}: to {who}',
@@ -39,5 +38,7 @@ const dictionary: Dictionary = {
   '可以在{date}前提出申诉：在网上「办理进度」里提交，或到社区前台提交；由没有参与原决定的人办理。也可以依法申请行政复议或者提起行政诉讼。':
     'You may appeal by {date}: online under “How far it is”, or at the community desk; it is dealt with by somebody who had no part in the decision. Administrative reconsideration or the courts are open too, by law.',
   '咨询电话 {phone}。': 'Questions: {phone}.',
+  '对通道或排位有疑问，可以到社区前台或打电话要求核对；不服的，可以在{date}前依法申请行政复议，也可以提起行政诉讼。':
+    'With doubts about the track or the place, ask the community desk or call to have it checked. Administrative reconsideration is open until {date}, and so are the courts, by law.',
 };
 export default dictionary;

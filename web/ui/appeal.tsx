@@ -1,18 +1,21 @@
+import type { InferResponseType } from 'hono/client';
 import { useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Card, Notice } from '../ui/card.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { TextArea } from '../ui/field.tsx';
-import { date } from '../ui/format.ts';
-import { t } from '../ui/i18n.ts';
-import { useAction } from '../ui/load.ts';
-import { errorAt, Problem } from '../ui/problem.tsx';
-import { say } from '../ui/toast.tsx';
-import type { Case } from './timeline.ts';
+import { Button } from './button.tsx';
+import { Card, Notice } from './card.tsx';
+import { Dialog } from './dialog.tsx';
+import { TextArea } from './field.tsx';
+import { date } from './format.ts';
+import { t } from './i18n.ts';
+import { useAction, useLoad } from './load.ts';
+import { errorAt, Problem } from './problem.tsx';
+import { say } from './toast.tsx';
+
+type Case = InferResponseType<(typeof client.api.v1.cases)[':id']['$get'], 200>;
 
 /** What was said against a decision and what came of it; and, while there is time, the way to say something. */
-export function Appeals({ of, until, onDone }: { of: Case; until: string | null; onDone: () => void }) {
+export function Appeals({ of, onDone }: { of: Case; onDone: () => void }) {
+  const until = useAppealBy(of);
   const [open, setOpen] = useState(false);
   // What is written stays while the page is open, also when the dialog is closed to look something up
   const [text, setText] = useState('');
@@ -53,6 +56,19 @@ export function Appeals({ of, until, onDone }: { of: Case; until: string | null;
       )}
     </Card>
   );
+}
+
+/** The last day for an appeal, as the reply says it. */
+function useAppealBy(of: Case): string | null {
+  const asked = of.next.step === 'may_appeal' && of.replies > 0;
+  const { data } = useLoad(
+    (signal) =>
+      asked
+        ? call((o) => client.api.v1.applications[':id'].reply.$get({ param: { id: of.id } }, o), { signal })
+        : new Promise<never>(() => {}),
+    [of.id, asked],
+  );
+  return data?.replies[0]?.appeal_by ?? null;
 }
 
 function AppealDialog({
