@@ -286,7 +286,8 @@ export async function moveApplication(
   const { status } = required(move(row.status, event));
   const now = ctx.clock();
   const account = ctx.actor?.account ?? null;
-  const accepted = event === 'accept' || (event === 'supply' && !row.acceptedAt);
+  // A case closed before it was accepted and taken up again on appeal is accepted by whoever allowed the appeal.
+  const accepted = event === 'accept' || ((event === 'supply' || event === 'allow_appeal') && !row.acceptedAt);
   const again = event === 'allow_appeal' || event === 'uphold_objection';
   const decided = event === 'find_eligible' || event === 'find_ineligible';
   await tx
@@ -347,6 +348,16 @@ function simpleMove(action: 'applications.withdraw' | 'applications.close', even
           after: { status },
           reason,
           changed: ['applications', 'queue'],
+          // Whoever withdraws knows it; of an end made by the bureau the family has to hear, while it may still appeal.
+          later:
+            event === 'close' && row.status !== 'draft'
+              ? await notify(tx, ctx, {
+                  applicantId: row.applicantId,
+                  applicationId: id,
+                  kind: 'application_closed',
+                  values: {},
+                })
+              : [],
         };
       },
     );

@@ -4,6 +4,7 @@ import { assessmentOrders, assessments } from '../../db/schema/assessments.ts';
 import { accounts, memberships } from '../../db/schema/registry.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { caseRulesOn, pauseClocks, resumeClocks } from '../clocks/actions.ts';
+import { assessedBefore } from '../clocks/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, toRange } from '../kernel/period.ts';
@@ -112,7 +113,11 @@ export function orderAssessment(ctx: Context, input: NewOrder): Promise<{ assess
       });
       // The case waits for its result: only 补正, 评估 and 公示 stop a clock.
       if (input.application_id)
-        await pauseClocks(tx, ctx, { applicationId: input.application_id, reason: 'assessment' });
+        await pauseClocks(tx, ctx, {
+          applicationId: input.application_id,
+          steps: assessedBefore,
+          reason: 'assessment',
+        });
       const about = {
         applicantId: person.id,
         ...(input.application_id ? { applicationId: input.application_id } : {}),

@@ -93,6 +93,9 @@ const shown = (ctx: Context, { order: o, person, community, a: nameA, b: nameB }
   version: o.version,
 });
 
+const theirs = (account: string) =>
+  or(eq(assessmentOrders.assessorA, account), eq(assessmentOrders.assessorB, account))!;
+
 /** Orders by due day: an assessor's own open ones; all of the street or district for those who order. */
 export function listOrders(
   ctx: Context,
@@ -100,6 +103,7 @@ export function listOrders(
 ) {
   return look(ctx, 'assessments.list', async (tx, keys) => {
     const part = limitOf('assessments.list', keys, ctx.actor?.account ?? null);
+    const assesses = asked.state === 'open' && keys.some((k) => k.role === 'assessor');
     const rows = await ordersWith(tx)
       .where(
         and(
@@ -108,10 +112,11 @@ export function listOrders(
             ? and(isNull(assessmentOrders.doneAt), isNull(assessmentOrders.cancelledAt))
             : isNotNull(assessmentOrders.doneAt),
           asked.applicant ? eq(assessmentOrders.applicantId, asked.applicant) : undefined,
-          part.street ? eq(applicants.streetCode, part.street) : undefined,
-          part.account !== undefined
-            ? or(eq(assessmentOrders.assessorA, part.account), eq(assessmentOrders.assessorB, part.account))
+          // Whoever works at a desk as well is still asked to assess in other streets.
+          part.street
+            ? or(eq(applicants.streetCode, part.street), ...(assesses ? [theirs(ctx.actor?.account ?? '')] : []))
             : undefined,
+          part.account !== undefined ? theirs(part.account) : undefined,
         ),
       )
       .orderBy(asc(assessmentOrders.dueOn), asc(assessmentOrders.id))

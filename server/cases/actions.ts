@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { applications } from '../../db/schema/applications.ts';
 import { Refusal } from '../kernel/errors.ts';
+import { addDays, dayOf } from '../kernel/period.ts';
 import { notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type Later } from '../platform/context.ts';
 
@@ -45,9 +46,11 @@ export function assignCases(
   );
 }
 
+const TOLD_WITHIN_DAYS = 30;
+
 /**
- * Tells the leader of every case whose time ran out yesterday, and the officers of every opinion that did. Runs once a
- * day, so each is told once.
+ * Tells the leader of every case whose time has run out, and the officers of every opinion that has: each day once, and
+ * also what a day without a run, or a pause that ended late, has left behind.
  */
 export function tellOverdue(ctx: Context): Promise<{ told: number }> {
   return act(
@@ -55,6 +58,7 @@ export function tellOverdue(ctx: Context): Promise<{ told: number }> {
     'cases.tell_overdue',
     async () => ({ district: ctx.district, type: 'clocks', id: null, row: null }),
     async (tx) => {
+      const today = dayOf(ctx.clock());
       const due = await tx.execute<{
         application: string;
         applicant: string;
@@ -69,7 +73,7 @@ export function tellOverdue(ctx: Context): Promise<{ told: number }> {
          where c.district = ${ctx.district} and c.stopped_at is null and c.step <> 'correction'
            and not exists (select 1 from messages m where m.district = c.district and m.application_id = c.application_id
              and m.kind in ('opinion_overdue', 'case_overdue') and m.values ->> 'by' = c.due_on::text)
-           and c.due_on = (${ctx.clock().toISOString()}::timestamptz at time zone 'Asia/Shanghai')::date - 1`);
+           and c.due_on < ${today}::date and c.due_on >= ${addDays(today, -TOLD_WITHIN_DAYS)}::date`);
       const later: Later[] = [];
       for (const c of due) {
         const tell = { applicantId: c.applicant, applicationId: c.application };

@@ -5,11 +5,14 @@ import { clockPauses, clocks } from '../../db/schema/clocks.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { LEVEL_STANDARD } from '../applicants/rules.ts';
+import { caseRulesOn } from '../clocks/actions.ts';
 import { colourOf, daysLeft, type PauseReason, type Step, type Unit, usedDays } from '../clocks/rules.ts';
 import { repliesOf } from '../decisions/queries.ts';
+import { appealUntil } from '../decisions/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
+import { reaches } from '../kernel/permissions.ts';
 import { type Context, limitOf, look, view } from '../platform/context.ts';
 import { opinionsOf, visitsOf } from '../reviews/queries.ts';
 import { type Cursor, mainStep, nextStep, type OpenStatus, openStatuses } from './rules.ts';
@@ -178,7 +181,7 @@ export function countCases(ctx: Context) {
 
 /** Everything that has happened in a case, what it waits for, and how its clocks stand. */
 export function readCase(ctx: Context, id: string) {
-  return look(ctx, 'cases.read', async (tx) => {
+  return look(ctx, 'cases.read', async (tx, keys) => {
     const on = dayOf(ctx.clock());
     const [application] = await tx
       .select()
@@ -187,46 +190,60 @@ export function readCase(ctx: Context, id: string) {
     if (!application) throw new Refusal('not_found', 'not_found');
     const of = <T extends { district: typeof clocks.district; applicationId: typeof clocks.applicationId }>(t: T) =>
       and(eq(t.district, ctx.district), eq(t.applicationId, id));
-    const [subject, events, running, pauses, said, visits, replies, notices, filed, against, people, calendar] =
-      await Promise.all([
-        findApplicant(tx, ctx.district, application.applicantId),
-        tx
-          .select({ event: applicationEvents, by: accounts.displayName })
-          .from(applicationEvents)
-          .leftJoin(accounts, eq(accounts.id, applicationEvents.accountId))
-          .where(and(eq(applicationEvents.district, ctx.district), eq(applicationEvents.applicationId, id)))
-          .orderBy(asc(applicationEvents.at), asc(applicationEvents.id)),
-        tx.select().from(clocks).where(of(clocks)).orderBy(asc(clocks.startedOn), asc(clocks.id)),
-        tx
-          .select({ pause: clockPauses })
-          .from(clockPauses)
-          .innerJoin(clocks, and(eq(clocks.district, clockPauses.district), eq(clocks.id, clockPauses.clockId)))
-          .where(of(clocks)),
-        opinionsOf(tx, ctx.district, id),
-        visitsOf(tx, ctx.district, id),
-        repliesOf(tx, ctx.district, id),
-        tx
-          .select()
-          .from(publicNotices)
-          .where(and(eq(publicNotices.district, ctx.district), eq(publicNotices.applicationId, id)))
-          .orderBy(asc(publicNotices.publishedAt)),
-        tx
-          .select()
-          .from(appeals)
-          .where(and(eq(appeals.district, ctx.district), eq(appeals.applicationId, id)))
-          .orderBy(asc(appeals.filedAt)),
-        tx
-          .select({ objection: objections })
-          .from(objections)
-          .innerJoin(
-            publicNotices,
-            and(eq(publicNotices.district, objections.district), eq(publicNotices.id, objections.noticeId)),
-          )
-          .where(and(eq(publicNotices.district, ctx.district), eq(publicNotices.applicationId, id)))
-          .orderBy(asc(objections.receivedAt)),
-        loadPeople(tx, ctx.district, [application.applicantId], on),
-        loadCalendar(tx),
-      ]);
+    const [
+      subject,
+      events,
+      running,
+      pauses,
+      said,
+      visits,
+      replies,
+      notices,
+      filed,
+      against,
+      people,
+      calendar,
+      { rules },
+    ] = await Promise.all([
+      findApplicant(tx, ctx.district, application.applicantId),
+      tx
+        .select({ event: applicationEvents, by: accounts.displayName })
+        .from(applicationEvents)
+        .leftJoin(accounts, eq(accounts.id, applicationEvents.accountId))
+        .where(and(eq(applicationEvents.district, ctx.district), eq(applicationEvents.applicationId, id)))
+        .orderBy(asc(applicationEvents.at), asc(applicationEvents.id)),
+      tx.select().from(clocks).where(of(clocks)).orderBy(asc(clocks.startedOn), asc(clocks.id)),
+      tx
+        .select({ pause: clockPauses })
+        .from(clockPauses)
+        .innerJoin(clocks, and(eq(clocks.district, clockPauses.district), eq(clocks.id, clockPauses.clockId)))
+        .where(of(clocks)),
+      opinionsOf(tx, ctx.district, id),
+      visitsOf(tx, ctx.district, id),
+      repliesOf(tx, ctx.district, id),
+      tx
+        .select()
+        .from(publicNotices)
+        .where(and(eq(publicNotices.district, ctx.district), eq(publicNotices.applicationId, id)))
+        .orderBy(asc(publicNotices.publishedAt)),
+      tx
+        .select()
+        .from(appeals)
+        .where(and(eq(appeals.district, ctx.district), eq(appeals.applicationId, id)))
+        .orderBy(asc(appeals.filedAt)),
+      tx
+        .select({ objection: objections })
+        .from(objections)
+        .innerJoin(
+          publicNotices,
+          and(eq(publicNotices.district, objections.district), eq(publicNotices.id, objections.noticeId)),
+        )
+        .where(and(eq(publicNotices.district, ctx.district), eq(publicNotices.applicationId, id)))
+        .orderBy(asc(objections.receivedAt)),
+      loadPeople(tx, ctx.district, [application.applicantId], on),
+      loadCalendar(tx),
+      caseRulesOn(tx, ctx.district, on),
+    ]);
     const assignee = application.assignedTo
       ? await tx.select({ name: accounts.displayName }).from(accounts).where(eq(accounts.id, application.assignedTo))
       : [];
@@ -236,7 +253,7 @@ export function readCase(ctx: Context, id: string) {
       opinionsOutstanding: said.filter((o) => o.turn === application.turn && o.givenAt === null).length,
       assessed: people.get(application.applicantId)?.assessed ?? false,
       openObjections: against.filter((o) => o.objection.answeredAt === null).length,
-      mayAppeal: (reply ? on <= reply.appealBy : true) && !filed.some((a) => a.outcome === 'dismissed'),
+      mayAppeal: on <= appealUntil(application, reply, rules.appeal_days, on) && filed.at(-1)?.outcome !== 'dismissed',
     });
     return {
       ...subject,
@@ -264,6 +281,8 @@ export function readCase(ctx: Context, id: string) {
         appeals: filed,
         objections: against.map((o) => o.objection),
         next,
+        // By the key that opens this case, not by whatever else the account is elsewhere.
+        staff: keys.some((k) => k.role !== 'family' && reaches('cases.read', k, ctx.actor?.account ?? '', subject)),
       },
     };
   });

@@ -42,7 +42,7 @@ const CaseRow = z
     late: z.array(z.enum(departments)).openapi({ description: 'Those of them whose own time has run out' }),
   })
   .openapi('CaseRow');
-const Present = z.array(z.object({ name: z.string(), office: z.string() }));
+const Present = z.array(z.object({ name: z.string(), office: z.string() })).openapi({ description: 'For staff only' });
 const Case = z
   .object({
     id: Id,
@@ -229,7 +229,7 @@ export const caseRoutes = router()
       const r = await readCase(contextOf(c), c.req.valid('param').id);
       const a = r.application;
       // To the family the offices answer, not the people in them.
-      const staff = actor?.memberships.some((m) => m.role !== 'family') ?? false;
+      const { staff } = r;
       return c.json(
         {
           id: a.id,
@@ -242,7 +242,9 @@ export const caseRoutes = router()
           version: a.version,
           accepted_at: iso(a.acceptedAt),
           accepted_by_me: a.acceptedBy !== null && a.acceptedBy === actor?.account,
-          decided_by_me: a.decidedBy !== null && a.decidedBy === actor?.account,
+          decided_by_me:
+            actor !== null &&
+            [a.decidedBy, r.events.findLast((e) => e.event.event === 'close')?.event.accountId].includes(actor.account),
           assignee: staff ? r.assignee : null,
           assigned_to: staff ? a.assignedTo : null,
           next: r.next,
@@ -283,7 +285,7 @@ export const caseRoutes = router()
             kind: v.kind,
             held_at: v.heldAt.toISOString(),
             place: v.place,
-            present: v.present as z.infer<typeof Present>,
+            present: staff ? (v.present as z.infer<typeof Present>) : [],
             finding: v.finding,
             notes: staff ? v.notes : null,
             photos: staff ? v.photos : [],

@@ -5,7 +5,7 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { type CaseRules, checkCaseRules, dueDays, type PauseReason, type Step } from './rules.ts';
+import { assessedBefore, type CaseRules, checkCaseRules, dueDays, type PauseReason, type Step } from './rules.ts';
 
 export type ClockRow = typeof clocks.$inferSelect;
 const today = (ctx: Context) => dayOf(ctx.clock());
@@ -112,7 +112,17 @@ export async function startClock(
     amberOn,
     dueOn,
   });
+  if (assessedBefore.includes(c.step) && (await beingAssessed(tx, ctx, c.applicationId)))
+    await pauseClocks(tx, ctx, { ...c, steps: [c.step], reason: 'assessment' });
   return { dueOn: dueOn as Day };
+}
+
+/** An assessment ordered in an earlier step of the case holds the steps that begin meanwhile as well. */
+async function beingAssessed(tx: Tx, ctx: Context, applicationId: string): Promise<boolean> {
+  const [open] = await tx.execute(sql`
+    select 1 from assessment_orders where district = ${ctx.district} and application_id = ${applicationId}
+      and done_at is null and cancelled_at is null limit 1`);
+  return open !== undefined;
 }
 
 type Which = { applicationId: string; steps?: readonly Step[]; department?: string };

@@ -19,6 +19,8 @@ export const steps = [
   'appeal_decision',
 ] as const;
 export type Step = (typeof steps)[number];
+/** The steps that need the result of an assessment, and stand still until it is there. */
+export const assessedBefore: readonly Step[] = ['acceptance', 'opinion', 'decision'];
 export const pauseReasons = ['correction', 'assessment', 'notice'] as const;
 export type PauseReason = (typeof pauseReasons)[number];
 export type Unit = 'working' | 'calendar';
@@ -76,10 +78,10 @@ export function dueDays(
 ): { amberOn: Day | null; dueOn: Day | null } {
   if (pauses.some((p) => p.until === null)) return { amberOn: null, dueOn: null };
   const used = Math.ceil(c.days * 0.8);
-  return {
-    amberOn: addDays(nthDay(calendar, c, pauses, used), 1),
-    dueOn: nthDay(calendar, c, pauses, c.days),
-  };
+  const dueOn = nthDay(calendar, c, pauses, c.days);
+  const after = addDays(nthDay(calendar, c, pauses, used), 1);
+  // Of a few days 80 % is passed within the last one: that day warns.
+  return { amberOn: after < dueOn ? after : dueOn, dueOn };
 }
 
 export type Colour = 'stopped' | 'paused' | 'green' | 'amber' | 'red';

@@ -1,7 +1,9 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { applicationEvents } from '../../db/schema/applications.ts';
 import { appeals, handovers, replies } from '../../db/schema/casework.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { type ApplicationRow, findApplication, moveApplication } from '../applications/actions.ts';
+import { inProgress } from '../applications/queries.ts';
 import type { Status } from '../applications/rules.ts';
 import { caseRulesOn, startClock, stopClocks } from '../clocks/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -11,7 +13,7 @@ import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { askDepartments } from '../reviews/actions.ts';
 import { findReply, grounds, repliesOf } from './queries.ts';
-import { appealBy, mayAppeal, mayDecide, mayDecideAppeal, opinionItems, type ReplyItem } from './rules.ts';
+import { appealBy, appealUntil, mayAppeal, mayDecide, mayDecideAppeal, opinionItems, type ReplyItem } from './rules.ts';
 
 const today = (ctx: Context) => dayOf(ctx.clock());
 type Grounds = Awaited<ReturnType<typeof grounds>>;
@@ -43,7 +45,9 @@ async function issueReply(
     outcome,
     items,
     madeAt: ctx.clock(),
-    madeBy: row.decidedBy ?? ctx.actor?.account ?? null,
+    // The clock issues what an officer decided; whoever answers an appeal signs the answer.
+    madeBy:
+      outcome === 'appeal_dismissed' ? (ctx.actor?.account ?? null) : (row.decidedBy ?? ctx.actor?.account ?? null),
     appealBy: appealBy(today(ctx), rules.appeal_days),
     ruleVersion: `${version}; ${g.queueRules}`,
     snapshot: snapshotOf(g),
@@ -204,16 +208,22 @@ export function appeal(ctx: Context, id: string, grounds: string): Promise<{ sta
         caseRulesOn(tx, ctx.district, today(ctx)),
         findApplicant(tx, ctx.district, row.applicantId),
       ]);
-      const told = reply?.madeAt ?? row.endedAt;
       required(
         mayAppeal({
           on: today(ctx),
-          appealBy: reply?.appealBy ?? appealBy(dayOf(told ?? ctx.clock()), rules.appeal_days),
+          appealBy: appealUntil(row, reply, rules.appeal_days, today(ctx)),
           diedOn: person.row.diedOn,
           dismissedSince: last?.outcome === 'dismissed',
           grounds,
         }),
       );
+      // The case is open again: a new one begun meanwhile and not handed in gives way, one handed in does not.
+      const begun = await inProgress(tx, ctx.district, { applicant_id: row.applicantId, service: row.service });
+      if (begun && begun.id !== id) {
+        if (begun.status !== 'draft')
+          throw new Refusal('conflict', 'application_in_progress', { receipt: begun.receiptNo });
+        await moveApplication(tx, ctx, begun, 'withdraw', { reason: 'appeal' });
+      }
       const status = await moveApplication(tx, ctx, row, 'appeal', { reason: grounds });
       await tx.insert(appeals).values({
         district: ctx.district,
@@ -244,6 +254,23 @@ export function appeal(ctx: Context, id: string, grounds: string): Promise<{ sta
   );
 }
 
+/** Who ended the case last, when it was the bureau that closed it: against that, too, somebody else hears the appeal. */
+async function closedBy(tx: Tx, ctx: Context, applicationId: string): Promise<string | null> {
+  const [last] = await tx
+    .select({ event: applicationEvents.event, account: applicationEvents.accountId })
+    .from(applicationEvents)
+    .where(
+      and(
+        eq(applicationEvents.district, ctx.district),
+        eq(applicationEvents.applicationId, applicationId),
+        inArray(applicationEvents.event, ['close', 'find_ineligible']),
+      ),
+    )
+    .orderBy(desc(applicationEvents.at), desc(applicationEvents.id))
+    .limit(1);
+  return last?.event === 'close' ? last.account : null;
+}
+
 /**
  * Answers an appeal. Allowed: the case is taken up again, its departments are asked anew. Dismissed: a reply says why.
  * @throws Refusal conflict same_person_decides, move_not_allowed
@@ -265,6 +292,7 @@ export function decideAppeal(
           actor: account,
           decidedBy: row.decidedBy,
           acceptedBy: row.acceptedBy,
+          closedBy: await closedBy(tx, ctx, id),
         }),
       );
       const allowed = input.outcome === 'allowed';

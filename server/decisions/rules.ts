@@ -1,7 +1,7 @@
 // Decides whether a case may be decided, what its one reply lists, and whether an appeal is still in time (domain §8; 行政许可法 art. 38; 行政复议法 art. 20; acceptor ≠ decider).
 import type { Department } from '../kernel/departments.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
-import { addDays, type Day } from '../kernel/period.ts';
+import { addDays, type Day, dayOf } from '../kernel/period.ts';
 
 export { statuses } from '../applications/rules.ts';
 
@@ -67,6 +67,14 @@ export const opinionItems = (opinions: readonly Said[]): ReplyItem[] =>
 
 export const appealBy = (madeOn: Day, days: number): Day => addDays(madeOn, days);
 
+/** Until when an appeal is taken: as the reply says, but against a closing from the day of the closing, whatever reply came before. */
+export const appealUntil = (
+  c: { status: string; endedAt: Date | null },
+  reply: { appealBy: Day } | undefined,
+  days: number,
+  today: Day,
+): Day => (reply && c.status !== 'closed' ? reply.appealBy : appealBy(c.endedAt ? dayOf(c.endedAt) : today, days));
+
 /** May an appeal be filed? In time, once a decision, and not for somebody who has died. */
 export function mayAppeal(a: {
   on: Day;
@@ -92,10 +100,12 @@ export const mayDecideAppeal = (a: {
   actor: string | null;
   decidedBy: string | null;
   acceptedBy: string | null;
+  /** by whom the bureau closed it, where the appeal is against that */
+  closedBy?: string | null;
 }): Verdict =>
   verdict(
     [
-      a.actor !== null && (a.actor === a.decidedBy || a.actor === a.acceptedBy) && { code: 'same_person_decides' },
+      a.actor !== null && [a.decidedBy, a.acceptedBy, a.closedBy].includes(a.actor) && { code: 'same_person_decides' },
       !a.answer.trim() && { code: 'reason_needed', pointer: '/answer' },
     ],
     {},

@@ -40,7 +40,7 @@ export type Paper = {
 export type PaperState = 'valid' | 'expiring' | 'unverified' | 'expired' | 'superseded' | 'refused';
 
 /** Of these a person has one at a time, and a new issue takes the place of the old; of the others several hold beside each other. */
-const many: readonly DocumentType[] = [
+export const many: readonly DocumentType[] = [
   'other',
   'authorisation',
   'consent',

@@ -50,6 +50,12 @@ const forFamilies = {
     'Not found eligible',
     'The application for {who} was not found eligible. The reply gives the reason and how to appeal: sign in or ask the community desk.',
   ],
+  application_closed: [
+    '申请已结案',
+    '{who}的申请已结案。原因和申诉办法，登录“颐位”查看，或问社区前台。',
+    'Application closed',
+    'The application for {who} has been closed. Sign in or ask the community desk for the reason and how to appeal.',
+  ],
   notice_published: [
     '已开始公示',
     '{who}的申请已公示，到{until}为止。',

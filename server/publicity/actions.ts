@@ -36,9 +36,22 @@ export async function publishNotices(ctx: Context): Promise<{ published: number 
       .from(applications)
       .where(and(eq(applications.district, ctx.district), eq(applications.status, 'eligible'))),
   );
-  let published = 0;
-  for (const { id } of waiting) published += (await publish(ctx, id)) ? 1 : 0;
-  return { published };
+  return { published: await oneByOne(waiting, (id) => publish(ctx, id)) };
+}
+
+/** Each on its own: a case that cannot go on holds up nobody behind it, and the job still fails where it is seen. */
+async function oneByOne(list: readonly { id: string }[], step: (id: string) => Promise<boolean>): Promise<number> {
+  let done = 0;
+  const failed: unknown[] = [];
+  for (const { id } of list) {
+    try {
+      done += (await step(id)) ? 1 : 0;
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
+  return done;
 }
 
 const publish = (ctx: Context, id: string): Promise<boolean> =>
@@ -105,9 +118,7 @@ export async function endNotices(ctx: Context): Promise<{ ended: number }> {
         ),
       ),
   );
-  let ended = 0;
-  for (const { id } of over) ended += (await endNotice(ctx, id)) ? 1 : 0;
-  return { ended };
+  return { ended: await oneByOne(over, (id) => endNotice(ctx, id)) };
 }
 
 const endNotice = (ctx: Context, id: string): Promise<boolean> =>
@@ -283,7 +294,7 @@ export function answerObjection(
         await stopClocks(tx, ctx, { applicationId, steps: ['notice', 'objection'] });
         await resumeClocks(tx, ctx, { applicationId, reason: 'notice' });
         later.push(...(await askDepartments(tx, ctx, { ...application, turn: application.turn + 1 })).later);
-      } else if ((await openObjections(tx, ctx, notice.id)) === 0) {
+      } else if (notice.withdrawnAt === null && (await openObjections(tx, ctx, notice.id)) === 0) {
         await stopClocks(tx, ctx, { applicationId, steps: ['objection'] });
         await resumeClocks(tx, ctx, { applicationId, steps: ['notice'], reason: 'notice' });
       }

@@ -3,9 +3,9 @@ import { and, count, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { documents, documentUploads } from '../../db/schema/documents.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { type DocumentRow, documentRulesOn, documentsOf, fileKey, paperOf } from '../documents/actions.ts';
-import { type DocumentType, keepUntil, mayTake } from '../documents/rules.ts';
+import { type DocumentType, keepUntil, many, mayTake } from '../documents/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { type Day, dayOf } from '../kernel/period.ts';
+import { addMonths, type Day, dayOf } from '../kernel/period.ts';
 import { act, type Context, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Bytes } from '../platform/sealing.ts';
@@ -309,10 +309,16 @@ async function deleteFile(tx: Tx, storage: Storage, district: string, sha256: st
 async function removeOldImages(tx: Tx, ctx: Context, storage: Storage): Promise<number> {
   const rule = await documentRulesOn(tx, ctx.district, today(ctx));
   if (!rule) return 0;
+  // Only people with a paper whose time may be over: those whose papers all hold must not stand before them for good.
+  const before = addMonths(today(ctx), -rule.keep_months);
   const idle = await tx.execute<{ applicant_id: string }>(sql`
     select distinct d.applicant_id from documents d
      where d.district = ${ctx.district} and d.sha256 is not null and d.file_removed_at is null
        and d.created_at < ${ctx.clock().toISOString()}::timestamptz - make_interval(months => ${rule.keep_months})
+       and (d.refused_at < ${before}::date + 1 or d.expires_on <= ${before}::date or (d.type not in ${[...many]} and exists (
+         select 1 from documents n where n.district = d.district and n.applicant_id = d.applicant_id and n.type = d.type
+            and n.id <> d.id and n.refused_at is null and n.issued_on between d.issued_on and ${before}::date
+            and (n.verified_at is not null or d.verified_at is null))))
        and not exists (select 1 from applications a
          where a.district = d.district and a.applicant_id = d.applicant_id and a.ended_at is null)
      limit ${AT_ONCE}`);

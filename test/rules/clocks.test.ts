@@ -22,6 +22,11 @@ const codes = (v: { ok: boolean; reasons?: { code: string }[] }) => v.reasons?.m
 describe('a clock', () => {
   test('of five working days begun on a Monday is due after the holidays and amber on its last day', () =>
     expect(dueDays(calendar, five, [])).toEqual({ amberOn: '2026-10-10', dueOn: '2026-10-10' }));
+  test('of a few days warns on its last', () =>
+    expect(dueDays(calendar, { startedOn: '2026-11-02', days: 3, unit: 'calendar' }, [])).toEqual({
+      amberOn: '2026-11-05',
+      dueOn: '2026-11-05',
+    }));
   test('of seven calendar days counts every day', () =>
     expect(dueDays(calendar, { startedOn: '2026-10-01', days: 7, unit: 'calendar' }, []).dueOn).toBe('2026-10-08'));
   test('has no day while it stands still, and gets it back later by the days of the pause', () => {
@@ -221,6 +226,7 @@ describe('a decision', () => {
     const a = { answer: '维持', actor: 'x', decidedBy: 'y', acceptedBy: 'z' };
     expect(mayDecideAppeal(a).ok).toBe(true);
     expect(codes(mayDecideAppeal({ ...a, actor: 'y' }))).toEqual(['same_person_decides']);
+    expect(codes(mayDecideAppeal({ ...a, closedBy: 'x' }))).toEqual(['same_person_decides']);
     expect(codes(mayDecideAppeal({ ...a, actor: 'z', answer: '' }))).toEqual(['same_person_decides', 'reason_needed']);
   });
 });
