@@ -154,7 +154,17 @@ export function supply(ctx: Context, id: string): Promise<{ status: Status }> {
         before: { status: row.status },
         after: { status, asked: asked.departments, papers: needed },
         changed: ['applications'],
-        later: asked.later,
+        later: row.acceptedAt
+          ? asked.later
+          : [
+              ...asked.later,
+              ...(await notify(tx, ctx, {
+                applicantId: row.applicantId,
+                applicationId: id,
+                kind: 'application_accepted',
+                values: { receipt: row.receiptNo },
+              })),
+            ],
       };
     },
   );

@@ -10,8 +10,18 @@ import { type Day, dayOf } from '../kernel/period.ts';
 import { notify, notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { inProgress, refuseUnknownFacilities, refuseUnlessInBed, relationOf } from './queries.ts';
-import { type BarRule, checkWishes, type Event, ended, type Joint, mayJoin, move, type Status } from './rules.ts';
+import { inProgress, refuseOwnCase, refuseUnknownFacilities, refuseUnlessInBed, relationOf } from './queries.ts';
+import {
+  type BarRule,
+  checkWishes,
+  type Event,
+  ended,
+  impartial,
+  type Joint,
+  mayJoin,
+  move,
+  type Status,
+} from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
 /** What this slice asks of the rule set in force; its whole shape and what it may say is the queue's. */
@@ -284,6 +294,7 @@ export async function moveApplication(
   extra: { reason?: string | null; ruleVersion?: string; snapshot?: object; acceptedBy?: string | null } = {},
 ): Promise<Status> {
   const { status } = required(move(row.status, event));
+  if (impartial.includes(event)) await refuseOwnCase(tx, ctx, row.applicantId);
   const now = ctx.clock();
   const account = ctx.actor?.account ?? null;
   // A case closed before it was accepted and taken up again on appeal is accepted by whoever allowed the appeal.

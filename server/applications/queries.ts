@@ -118,6 +118,11 @@ export async function relationOf(tx: Tx, ctx: Context, applicantId: string) {
   return row?.relation ?? null;
 }
 
+/** @throws Refusal conflict/own_case when whoever handles the case also acts for the person as family */
+export async function refuseOwnCase(tx: Tx, ctx: Context, applicantId: string) {
+  if (ctx.actor?.account && (await relationOf(tx, ctx, applicantId))) throw new Refusal('conflict', 'own_case');
+}
+
 /** @throws Refusal invalid/transfer_no_stay when the person lies in no bed that could be left */
 export async function refuseUnlessInBed(tx: ReadTx, district: string, applicantId: string, on: Day) {
   const [stay] = await tx.execute(sql`

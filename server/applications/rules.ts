@@ -39,6 +39,17 @@ export const events = [
 ] as const;
 export type Event = (typeof events)[number];
 
+/** What nobody does in a case of somebody they act for themselves (回避). */
+export const impartial: readonly Event[] = [
+  'accept',
+  'find_eligible',
+  'find_ineligible',
+  'uphold_objection',
+  'allow_appeal',
+  'dismiss_appeal',
+  'close',
+];
+
 const leave = { withdraw: 'withdrawn', close: 'closed' } as const;
 /** The one status table: `(status, event) → status`. What is not here cannot happen. */
 const moves: Record<Status, Partial<Record<Event, Status>>> = {

@@ -49,7 +49,7 @@ export function assignCases(
 const TOLD_WITHIN_DAYS = 30;
 
 /**
- * Tells the leader of every case whose time has run out, and the officers of every opinion that has: each day once, and
+ * Tells the leader of every case whose time has run out, or which waits for an assessment that is late, and the officers of every opinion that has: each day once, and
  * also what a day without a run, or a pause that ended late, has left behind.
  */
 export function tellOverdue(ctx: Context): Promise<{ told: number }> {
@@ -62,15 +62,17 @@ export function tellOverdue(ctx: Context): Promise<{ told: number }> {
       const due = await tx.execute<{
         application: string;
         applicant: string;
-        step: string;
         department: string | null;
-        street: string;
         due: string;
       }>(sql`
-        select c.application_id as application, p.applicant_id as applicant, c.step, c.department,
-               c.street_code as street, c.due_on::text as due
-          from clocks c join applications p on p.district = c.district and p.id = c.application_id
-         where c.district = ${ctx.district} and c.stopped_at is null and c.step <> 'correction'
+        select c.application_id as application, p.applicant_id as applicant, c.department, c.due_on::text as due
+          from (select district, application_id, department, due_on from clocks
+                 where stopped_at is null and step <> 'correction'
+                union all
+                select district, application_id, null, due_on from assessment_orders
+                 where done_at is null and cancelled_at is null) c
+          join applications p on p.district = c.district and p.id = c.application_id and p.ended_at is null
+         where c.district = ${ctx.district}
            and not exists (select 1 from messages m where m.district = c.district and m.application_id = c.application_id
              and m.kind in ('opinion_overdue', 'case_overdue') and m.values ->> 'by' = c.due_on::text)
            and c.due_on < ${today}::date and c.due_on >= ${addDays(today, -TOLD_WITHIN_DAYS)}::date`);

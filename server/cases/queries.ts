@@ -253,7 +253,11 @@ export function readCase(ctx: Context, id: string) {
       opinionsOutstanding: said.filter((o) => o.turn === application.turn && o.givenAt === null).length,
       assessed: people.get(application.applicantId)?.assessed ?? false,
       openObjections: against.filter((o) => o.objection.answeredAt === null).length,
-      mayAppeal: on <= appealUntil(application, reply, rules.appeal_days, on) && filed.at(-1)?.outcome !== 'dismissed',
+      mayAppeal:
+        subject.row.diedOn === null &&
+        !application.receiptNo.startsWith('D') &&
+        on <= appealUntil(application, reply, rules.appeal_days, on) &&
+        filed.at(-1)?.outcome !== 'dismissed',
     });
     return {
       ...subject,

@@ -217,6 +217,9 @@ export function appeal(ctx: Context, id: string, grounds: string): Promise<{ sta
           grounds,
         }),
       );
+      // What was never handed in has not been decided on.
+      if (row.receiptNo.startsWith('D'))
+        throw new Refusal('conflict', 'move_not_allowed', { status: row.status, event: 'appeal' });
       // The case is open again: a new one begun meanwhile and not handed in gives way, one handed in does not.
       const begun = await inProgress(tx, ctx.district, { applicant_id: row.applicantId, service: row.service });
       if (begun && begun.id !== id) {

@@ -8,6 +8,10 @@ export const caseMessages = {
     '受理、审批、核查须由不同的人办理：您已办过这件申请的另一环节，请交给同事。',
     'Accepting, deciding and inspecting a case are done by different people: you have already handled another part of this one.',
   ],
+  own_case: [
+    '您是申请人的家属或代办人，须回避：请交给同事办理。',
+    'You act for this applicant yourself: somebody else has to handle the case.',
+  ],
   asked_already: [
     '这件申请已于 {on} 一次性告知补正，不能再次要求补正。',
     'The applicant was asked on {on} to complete the papers; that may be done only once.',

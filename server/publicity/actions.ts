@@ -5,6 +5,7 @@ import { clocks } from '../../db/schema/clocks.ts';
 import { divisions } from '../../db/schema/divisions.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { findApplication, moveApplication } from '../applications/actions.ts';
+import { refuseOwnCase } from '../applications/queries.ts';
 import type { Status } from '../applications/rules.ts';
 import { pauseClocks, resumeClocks, startClock, stopClocks } from '../clocks/actions.ts';
 import { ratesOf } from '../contracts/actions.ts';
@@ -280,6 +281,7 @@ export function answerObjection(
       };
     },
     async (tx, { row: { notice, application, objection } }) => {
+      await refuseOwnCase(tx, ctx, application.applicantId);
       required(mayAnswerObjection({ answered: objection.answeredAt !== null, answer: input.answer }));
       await tx
         .update(objections)

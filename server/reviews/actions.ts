@@ -3,6 +3,7 @@ import { opinions, visits } from '../../db/schema/casework.ts';
 import { documents } from '../../db/schema/documents.ts';
 import { loadPeople } from '../applicants/actions.ts';
 import { type ApplicationRow, findApplication } from '../applications/actions.ts';
+import { refuseOwnCase } from '../applications/queries.ts';
 import { caseRulesOn, startClock, stopClocks } from '../clocks/actions.ts';
 import type { Department } from '../kernel/departments.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -79,6 +80,7 @@ export function giveOpinion(
     (tx) => findOpinion(tx, ctx.district, id),
     async (tx, { row: { opinion, application } }) => {
       const department = opinion.department as Department;
+      await refuseOwnCase(tx, ctx, application.applicantId);
       required(
         mayGive(
           {

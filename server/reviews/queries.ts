@@ -152,6 +152,7 @@ export function listOpinions(ctx: Context, filter: { given: boolean; limit: numb
           eq(opinions.district, ctx.district),
           filter.given ? sql`${opinions.givenAt} is not null` : isNull(opinions.givenAt),
           filter.given ? undefined : eq(applications.status, 'in_review'),
+          filter.given ? undefined : eq(applications.turn, opinions.turn),
           all
             ? undefined
             : or(
@@ -183,7 +184,9 @@ export function readOpinion(ctx: Context, id: string) {
   return look(ctx, 'reviews.read', async (tx) => {
     const subject = await findOpinion(tx, ctx.district, id, false);
     const { opinion, application } = subject.row;
-    const part = opinion.seen ?? (await shownTo(tx, ctx, opinion.department as Department, application));
+    // What it answered on stays; of a case that is not under way any more a silent department is shown nothing.
+    const asked = application.turn === opinion.turn && ['in_review', 'more_info'].includes(application.status);
+    const part = opinion.seen ?? (asked ? await shownTo(tx, ctx, opinion.department as Department, application) : {});
     return { ...subject, row: { opinion, application, part: part as Record<string, unknown> } };
   });
 }

@@ -82,6 +82,20 @@ describe('a case the bureau has closed', () => {
 });
 
 describe('an appeal', () => {
+  test('is not offered for somebody who has died, nor for a draft the bureau has closed', async () => {
+    const applicant = await c.someone();
+    const id = await c.apply(applicant);
+    await c.step('officer', id, 'close', { reason: '已去世' });
+    await c.database.ownerSql`update applicants set died_on = '2026-11-20' where id = ${applicant}`;
+    expect((await c.get('family', `/cases/${id}`)).body.next).toMatchObject({ step: 'none' });
+
+    const wishes = { applicant_id: await c.someone(), ...wish };
+    const draft = (await saveDraft(c.w.as(c.actors.family), wishes)).application_id;
+    await c.step('officer', draft, 'close', { reason: '久未提交' });
+    expect((await c.get('family', `/cases/${draft}`)).body.next).toMatchObject({ step: 'none' });
+    expect(code(await c.step('family', draft, 'appeal', { grounds: '不服' }))).toEqual([409, 'move_not_allowed']);
+  });
+
   test('goes before a draft begun meanwhile, but not before an application handed in', async () => {
     const id = await refused();
     const [row] = await c.database.ownerSql`select applicant_id from applications where id = ${id}`;
@@ -107,6 +121,52 @@ describe('an appeal', () => {
       select outcome, made_by from replies where application_id = ${id} order by made_at, id`;
     expect(made.map((r) => r.made_by)).toEqual([c.actors.officer.account, c.actors.leader.account]);
   });
+});
+
+describe('a department that stayed silent', () => {
+  const asked = async (id: string, turn: number) =>
+    (
+      await c.database.ownerSql`
+      select id from opinions where application_id = ${id} and department = 'health' and turn = ${turn}`
+    )[0]!.id as string;
+
+  test('is shown nothing any more of a case that is not under way', async () => {
+    const id = await accepted();
+    const path = `/opinions/${await asked(id, 1)}`;
+    expect((await c.get('health', path)).body.part).toHaveProperty('level');
+    await c.step('family', id, 'withdraw', { reason: '不去了' });
+    expect((await c.get('health', path)).body.part).toEqual({});
+  });
+
+  test('has each case in its inbox once when that is taken up again', async () => {
+    const id = await accepted();
+    await c.passDays(9);
+    await c.step('officer', id, 'decide', { outcome: 'ineligible', note: '联系不上' });
+    await c.step('family', id, 'appeal', { grounds: '一直在家' });
+    await c.step('leader', id, 'appeal/decide', { outcome: 'allowed', answer: '重新办理' });
+    const inbox = (await c.get('health', '/opinions')).body.opinions as { id: string; application_id: string }[];
+    expect(inbox.filter((o) => o.application_id === id).map((o) => o.id)).toEqual([await asked(id, 2)]);
+  });
+});
+
+test('nobody handles the case of somebody they act for: not at the counter, not in a department, not at the bureau', async () => {
+  const applicant = await c.someone();
+  const related = async (who: 'desk' | 'officer' | 'health') =>
+    c.database.ownerSql`insert into helpers (district, applicant_id, account_id, relation)
+      values (${DISTRICT}, ${applicant}, ${c.actors[who].account}, 'child')`;
+  await related('desk');
+  await related('officer');
+  await related('health');
+  const id = await c.apply(applicant);
+  expect(code(await c.step('desk', id, 'accept'))).toEqual([409, 'own_case']);
+  expect((await c.step('second', id, 'accept')).status).toBe(200);
+  const [opinion] = await c.database.ownerSql`
+    select id from opinions where application_id = ${id} and department = 'health'`;
+  const agrees = { outcome: 'agree', reason: 'fit_for_group_living', note: null };
+  expect(code(await c.post('health', `/opinions/${opinion!.id}`, agrees))).toEqual([409, 'own_case']);
+  await c.passDays(9);
+  expect(code(await c.step('officer', id, 'decide', { outcome: 'eligible' }))).toEqual([409, 'own_case']);
+  expect(code(await c.step('officer', id, 'close', { reason: '结案' }))).toEqual([409, 'own_case']);
 });
 
 test('a family reads no names of staff or of those who were there, whatever else its account is in the district', async () => {
@@ -193,6 +253,16 @@ describe('a clock', () => {
     c.w.time.now = new Date(new Date(`${due}T02:00:00Z`).getTime() + 2 * 86_400_000);
     await c.passDays(0);
     await tellOverdue(c.w.system);
+    await tellOverdue(c.w.system);
+    const told = await c.database.ownerSql`
+      select 1 from messages where application_id = ${id} and kind = 'case_overdue'`;
+    expect(told).toHaveLength(1);
+  });
+
+  test('that waits for an assessment nobody makes is told as overdue, for it stands still itself', async () => {
+    const id = await accepted();
+    await order(await personOf(id), id);
+    await c.passDays(20);
     await tellOverdue(c.w.system);
     const told = await c.database.ownerSql`
       select 1 from messages where application_id = ${id} and kind = 'case_overdue'`;

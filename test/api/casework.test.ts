@@ -76,6 +76,7 @@ test('from the draft to the queue: each step by whoever has to do it, each writt
     new Set([
       'application_submitted',
       'more_info_asked',
+      'application_accepted',
       'decided_eligible',
       'notice_published',
       'queued',
