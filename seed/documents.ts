@@ -32,7 +32,12 @@ export function documents(r: Random, person: ImportedPerson, submittedOn: Day, t
   const kinds = person.categories.map((c) => c.kind);
   if (kinds.some((k) => k === 'dibao' || k === 'dibao_margin' || k === 'tekun')) {
     const expiresIn = r.weighted({ soon: 18, expired: whole ? 0 : 8, later: 74 });
-    const days = expiresIn === 'soon' ? -r.int(338, 364) : expiresIn === 'expired' ? -r.int(370, 420) : -r.int(5, 300);
+    const days =
+      expiresIn === 'soon'
+        ? -r.int(338, 364) + (whole ? 14 : 0)
+        : expiresIn === 'expired'
+          ? -r.int(370, 420)
+          : -r.int(5, 300);
     leave(1);
     add('hardship_proof', addDays(whole ? submittedOn : today, days), 12);
   }

@@ -69,9 +69,12 @@ const suits: Record<Service, (f: PlannedFacility) => boolean> = {
 };
 const PULL = { nursing_home: 9, medical_point: 4, day_care: 4, community_point: 2 };
 
+/** The next day on which the desk is open. */
+const acceptedOn = (submittedOn: Day): Day => addWorkingDays(calendar, submittedOn, 1).day;
+
 /** Of what came in lately some has been taken up: the rest waits for the desk. */
 function undecided(r: Random, submittedAt: Date, today: Day): Stage {
-  if (dayOf(submittedAt) >= addDays(today, -1)) return 'submitted';
+  if (acceptedOn(dayOf(submittedAt)) >= today) return 'submitted';
   return r.weighted({ submitted: 30, more_info: 12, some_opinions: 38, all_opinions: 20 });
 }
 
@@ -94,15 +97,17 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
 
   /** From the joint approval on: accepted, asked around, decided, published; before it one desk did it all. */
   function handle(w: Wish, person: ImportedPerson, submittedAt: Date, decidedAt: Date | null): Handling {
-    const hours = (n: number) => new Date(submittedAt.getTime() + n * HOUR);
+    // Accepted the next morning the desk is open, answered that afternoon.
+    const next = acceptedOn(dayOf(submittedAt));
+    const hours = (n: number) => new Date(startOfDay(next).getTime() + n * HOUR + (submittedAt.getTime() % HOUR) / 3);
     const joint = dayOf(submittedAt) >= jointSince(today);
     const stage = w.stage ?? (joint ? undecided(r, submittedAt, today) : 'submitted');
     if (!decidedAt)
       return {
-        acceptedAt: stage.endsWith('opinions') ? hours(2) : null,
-        askedAt: stage === 'more_info' ? hours(3) : null,
+        acceptedAt: stage.endsWith('opinions') ? hours(9) : null,
+        askedAt: stage === 'more_info' ? hours(10) : null,
         opinions: stage === 'all_opinions' ? 'all' : stage === 'some_opinions' ? 'some' : 'none',
-        opinionsAt: hours(9),
+        opinionsAt: hours(15),
         decidedAt: null,
         notice: false,
       };
@@ -119,7 +124,7 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
           queueRules.rules.tracks,
         ),
       );
-    return { acceptedAt: hours(2), askedAt: null, opinions: 'all', opinionsAt: hours(8), decidedAt, notice };
+    return { acceptedAt: hours(9), askedAt: null, opinions: 'all', opinionsAt: hours(15), decidedAt, notice };
   }
 
   /** A notice is up for seven days after its own; the first run of the clock on the ninth takes it down. */
@@ -138,11 +143,11 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
     if (!again) {
       const course = { first, until: today, level: w.level, levelMin: w.level, dementia };
       person.assessments = assessments(r, { ...course, lapsed: w.lapsedAssessment ?? false });
-      const whole = w.submittedOn >= jointSince(today) && w.stage !== 'more_info';
+      const whole = acceptedOn(w.submittedOn) >= jointSince(today) && w.stage !== 'more_info';
       person.documents = documents(r, person, w.submittedOn, today, whole);
     }
     // Who asks again brings the papers again.
-    if (again && w.submittedOn >= jointSince(today))
+    if (again && acceptedOn(w.submittedOn) >= jointSince(today))
       person.documents = documents(r, person, w.submittedOn, today, true);
     const submittedAt = new Date(startOfDay(w.submittedOn).getTime() + r.int(8 * 60, 20 * 60) * 60_000);
     const reviewedAfter = w.reviewedAfter === undefined ? r.int(2, 5) : w.reviewedAfter;
@@ -179,7 +184,8 @@ export function createWaiting(r: Random, people: People, facilities: PlannedFaci
 
   /** Ends an application before any offer: found ineligible, or withdrawn by the family. */
   function end(a: PlannedApplication, event: 'reject' | 'withdraw', reason: string) {
-    a.ended = { event, at: new Date((a.approvedAt ?? a.submittedAt).getTime() + r.int(1, 6) * 24 * HOUR), reason };
+    const since = Math.max((a.approvedAt ?? a.submittedAt).getTime(), a.handling.opinionsAt.getTime());
+    a.ended = { event, at: new Date(since + r.int(1, 6) * 24 * HOUR), reason };
     if (event === 'reject') {
       a.approvedAt = null;
       a.handling = { ...a.handling, decidedAt: null, notice: false };

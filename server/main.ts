@@ -107,6 +107,8 @@ async function start() {
   }
   await rollDay(context());
   await lapseOffers(context());
+  await endNotices(context());
+  await publishNotices(context());
 
   const metrics = createMetrics();
   const stopListening = await events.listen(db);

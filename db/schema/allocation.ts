@@ -22,6 +22,8 @@ export const offers = pgTable(
     facilityId: uuid('facility_id').notNull(),
     claimId: uuid('claim_id').notNull(),
     lotId: uuid('lot_id'),
+    /** the days of the week it is for, as its claim has them */
+    weekdays: text('weekdays').notNull().default('{[1,8)}'),
     madeAt: at('made_at').notNull(),
     madeBy: uuid('made_by').references(() => accounts.id),
     respondBy: on('respond_by').notNull(),
@@ -66,7 +68,8 @@ export const offers = pgTable(
     }),
     foreignKey({ columns: [t.district, t.lotId], foreignColumns: [lots.district, lots.id], name: 'offers_lot_fk' }),
     uniqueIndex('offers_one_live_per_person_key').on(t.district, t.applicantId).where(sql`ended_at is null`),
-    uniqueIndex('offers_one_live_per_bed_key').on(t.district, t.bedId).where(sql`ended_at is null`),
+    // A day-care bed may be offered to one person for Mondays and to another for Tuesdays; days that overlap are the claims' to refuse.
+    uniqueIndex('offers_one_live_per_bed_key').on(t.district, t.bedId, t.weekdays).where(sql`ended_at is null`),
     index('offers_facility_idx').on(t.district, t.facilityId, t.madeAt),
     index('offers_application_idx').on(t.district, t.applicationId),
   ],

@@ -6,7 +6,7 @@ import { lotsOf, moveLot } from '../contracts/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { freeBed, recordExit } from '../exits/actions.ts';
 import { claimBed, endClaim, findBed, findFacility, lockOneBed, vacancyTopics } from '../facilities/actions.ts';
-import { fitFacility } from '../facilities/rules.ts';
+import { fitFacility, weekdaysRange } from '../facilities/rules.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, fromRange, startOfDay } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
@@ -145,7 +145,7 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
   const snapshot = { key, place: at, place_in_track: placeInTrack, bed: bed.id, need, lot: lotId, ahead, ...proof };
   const who = { district: ctx.district, id, applicationId: application.id, applicantId: application.applicantId };
   const what = { bedId: bed.id, facilityId, claimId, lotId, respondBy: due.day, ruleVersion: version, snapshot };
-  const why = { overrideReason: override?.reason ?? null, overrideNote: override?.note ?? null };
+  const why = { overrideReason: override?.reason, overrideNote: override?.note, weekdays: weekdaysRange(need.days) };
   await tx.insert(offers).values({ ...who, ...what, ...why, madeAt: ctx.clock(), madeBy: ctx.actor?.account ?? null });
   const told = await notify(tx, ctx, { ...who, kind: 'offer_made', values: { by: due.day } });
   const roomNo = place.rooms.find((r) => r.id === bed.roomId)?.roomNo ?? '';

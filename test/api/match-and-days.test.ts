@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../db/client.ts';
+import { makeOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
+import { submitApplication } from '../../server/applications/actions.ts';
 import { claimBed, endClaim } from '../../server/facilities/actions.ts';
 import { type Asked, findNearby } from '../../server/facilities/queries.ts';
 import { dayOf } from '../../server/kernel/period.ts';
@@ -8,6 +10,7 @@ import type { Actor, Tx } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
+  approve,
   DISTRICT,
   openHome,
   openTestDistrict,
@@ -189,4 +192,27 @@ describe('which beds for this person, before there is an application', () => {
     const answer = await ask(stranger, { applicant_id: elder.applicant.id, service: 'nursing' });
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: 'out_of_reach' });
   });
+});
+
+test('one day-care bed is offered to one person for Mondays and to another for Tuesdays at once, and to no third for both', async () => {
+  const centre = await openHome(w, { ...HERE, kind: 'day', rooms: 1, bedsPerRoom: 1, sex: 'mixed' });
+  const people = [person(), person(), person()];
+  await importApplicants(w.system, vault, people);
+  const ask = async (i: number, weekdays: number[]) => {
+    const { application_id } = await submitApplication(w.as(officer), {
+      applicant_id: people[i]!.applicant.id,
+      service: 'day',
+      choices: [centre.facility],
+      accept_any: false,
+      radius_km: 5,
+      weekdays,
+      needs: [],
+      note: null,
+    });
+    await approve(w, officer, application_id);
+    return makeOffer(w.as(officer), { application_id, bed_id: centre.beds[0]!.id });
+  };
+  await ask(0, [1, 3]);
+  await ask(1, [2]);
+  await expect(ask(2, [2, 4])).rejects.toMatchObject({ code: 'weekday_taken' });
 });
