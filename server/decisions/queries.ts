@@ -11,8 +11,7 @@ import type { Department } from '../kernel/departments.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
-import { queueRulesOn } from '../queue/queries.ts';
-import { trackOf } from '../queue/rules.ts';
+import { queueRulesOn, trackOfPerson } from '../queue/queries.ts';
 import { opinionsOf } from '../reviews/queries.ts';
 import type { Said } from './rules.ts';
 
@@ -59,15 +58,7 @@ export async function grounds(tx: ReadTx, ctx: Context, row: ApplicationRow) {
     person,
     said,
     hindrances: verdict.ok ? [] : verdict.reasons,
-    track: trackOf(
-      {
-        categories: person.categories.map((c) => c.kind),
-        level: person.assessment?.level ?? 0,
-        dementia: person.assessment?.dementia ?? false,
-        age: facts.age,
-      },
-      rules.tracks,
-    ),
+    track: trackOfPerson(person, on, rules),
     queueRules: version,
   };
 }

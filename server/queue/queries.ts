@@ -26,10 +26,23 @@ import {
   type Standing,
   standingOf,
   type Track,
+  trackOf,
 } from './rules.ts';
 
 /** The whole rule set in force on a day. */
 export const queueRulesOn = (tx: ReadTx, district: string, on: Day) => rulesOn<QueueRules>(tx, district, on);
+
+/** The track the person's facts of that day lead to. */
+export const trackOfPerson = (person: Person, on: Day, rules: QueueRules): Track =>
+  trackOf(
+    {
+      categories: person.categories.map((c) => c.kind),
+      level: person.assessment?.level ?? 0,
+      dementia: person.assessment?.dementia ?? false,
+      age: ageOn(person.applicant.bornOn, on),
+    },
+    rules.tracks,
+  );
 
 export type Ordered = { application: ApplicationRow; person: Person; standing: Standing };
 type InForce = { version: string; docNo: string; rules: QueueRules };

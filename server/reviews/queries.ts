@@ -13,6 +13,7 @@ import type { Department } from '../kernel/departments.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, type Subject } from '../platform/context.ts';
+import { queueRulesOn, trackOfPerson } from '../queue/queries.ts';
 import { partsOf } from './rules.ts';
 
 export type OpinionRow = typeof opinions.$inferSelect;
@@ -100,6 +101,7 @@ export async function shownTo(tx: ReadTx, ctx: Context, department: Department, 
       ? { living_alone: a.livingAlone, carer_absent: a.carerAbsent, carer_hardships: a.carerHardships }
       : {}),
     ...(has('categories') || has('track') ? { categories: kinds } : {}),
+    ...(has('track') ? { track: trackOfPerson(person, on, (await queueRulesOn(tx, ctx.district, on)).rules) } : {}),
     ...(has('disability_paper')
       ? {
           disability_card: paper ? { issued_on: paper.issued, expires_on: paper.expires } : null,

@@ -1,4 +1,4 @@
-import { ChevronLeft, FileText, Printer, ReceiptText } from 'lucide';
+import { ChevronLeft, ClipboardCheck, FileText, Printer, ReceiptText } from 'lucide';
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
@@ -214,6 +214,7 @@ function Contacts({ of }: { of: Case }) {
     [of.applicant_id],
   );
   const divisions = useLoad((signal) => call((o) => client.api.v1.divisions.$get({}, o), { signal }), []);
+  const signed = person.data?.assessments.find((a) => a.source === 'here');
   const street = divisions.data?.divisions.find((d) => d.code === person.data?.applicant.street_code)?.name;
   return (
     <Card as="section" class="stack-tight">
@@ -239,6 +240,11 @@ function Contacts({ of }: { of: Case }) {
         <ButtonLink icon={FileText} href={`/me/documents/${of.applicant_id}`}>
           {t('全部材料')}
         </ButtonLink>
+        {signed && (
+          <ButtonLink icon={ClipboardCheck} href={`/assessments/${signed.id}/result`}>
+            {t('评估结果')}
+          </ButtonLink>
+        )}
       </div>
     </Card>
   );

@@ -35,6 +35,7 @@ const lines: [code: string, label: string, say: (value: unknown) => string][] = 
         : t('{from}签发，长期有效', { from: date(card.issued_on) });
     },
   ],
+  ['track', key('轮候通道'), (v) => t('{track} 通道', { track: String(v) })],
   ['severe_disability', key('重度残疾'), yesNo],
   ['infectious_disease', key('传染病'), yesNo],
   ['endangers_others', key('危及他人'), yesNo],

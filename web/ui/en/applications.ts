@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/applications. */
 const dictionary: Dictionary = {
+  评估结果: 'Assessment result',
   还没有提交: 'Not sent yet',
   '填到哪里都已保存，随时可以接着填。': 'Everything filled in so far is kept; go on whenever you like.',
   '已提交，等待受理': 'Sent, to be accepted',

@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/cases. */
 const dictionary: Dictionary = {
+  轮候通道: 'Track in the queue',
   '{n} 件逾期：': ['{n} case is late: ', '{n} cases are late: '],
   '{who} {count} 件': '{who} {count}',
   '{who}逾期': '{who} is late',
