@@ -359,16 +359,16 @@ function simpleMove(action: 'applications.withdraw' | 'applications.close', even
           after: { status },
           reason,
           changed: ['applications', 'queue'],
-          // Whoever withdraws knows it; of an end made by the bureau the family has to hear, while it may still appeal.
+          // Others than who did it act for the person too, and have to know while something can be done about it.
           later:
-            event === 'close' && row.status !== 'draft'
-              ? await notify(tx, ctx, {
+            row.status === 'draft'
+              ? []
+              : await notify(tx, ctx, {
                   applicantId: row.applicantId,
                   applicationId: id,
-                  kind: 'application_closed',
+                  kind: event === 'close' ? 'application_closed' : 'application_withdrawn',
                   values: {},
-                })
-              : [],
+                }),
         };
       },
     );

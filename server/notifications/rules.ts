@@ -56,6 +56,12 @@ const forFamilies = {
     'Application closed',
     'The application for {who} has been closed. Sign in or ask the community desk for the reason and how to appeal.',
   ],
+  application_withdrawn: [
+    '申请已撤回',
+    '{who}的申请已撤回。如果不是您的意思，请尽快联系社区前台。',
+    'Application withdrawn',
+    'The application for {who} has been withdrawn. If that was not your wish, please tell the community desk soon.',
+  ],
   notice_published: [
     '已开始公示',
     '{who}的申请已公示，到{until}为止。',

@@ -81,6 +81,14 @@ describe('a case the bureau has closed', () => {
   });
 });
 
+test('an application taken back, by the bureau too, is told to everybody who acts for the person', async () => {
+  const id = await accepted();
+  await c.step('officer', id, 'withdraw', { reason: '来电要求撤回' });
+  const told = await c.database.ownerSql`
+    select kind from messages where application_id = ${id} and account_id = ${c.actors.family.account}`;
+  expect(told.map((m) => m.kind)).toContain('application_withdrawn');
+});
+
 describe('an appeal', () => {
   test('is not offered for somebody who has died, nor for a draft the bureau has closed', async () => {
     const applicant = await c.someone();
