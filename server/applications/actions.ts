@@ -348,6 +348,8 @@ function simpleMove(action: 'applications.withdraw' | 'applications.close', even
       action,
       (tx) => findApplication(tx, ctx.district, id),
       async (tx, { row }) => {
+        // Whoever lies in a bed has a case until the stay ends; that closes it, or brings it back into the queue.
+        if (row.status === 'placed') throw new Refusal('conflict', 'move_not_allowed', { status: row.status, event });
         const [live] = await tx.execute<{ until: string }>(
           sql`select respond_by::text as until from offers where district = ${ctx.district} and application_id = ${id} and ended_at is null`,
         );

@@ -81,6 +81,12 @@ describe('a case the bureau has closed', () => {
   });
 });
 
+test('the case of somebody in a bed is closed by the end of the stay and by nobody before', async () => {
+  const id = await accepted();
+  await c.database.ownerSql`update applications set status = 'placed', ended_at = now() where id = ${id}`;
+  expect(code(await c.step('officer', id, 'close', { reason: '结案' }))).toEqual([409, 'move_not_allowed']);
+});
+
 test('an application taken back, by the bureau too, is told to everybody who acts for the person', async () => {
   const id = await accepted();
   await c.step('officer', id, 'withdraw', { reason: '来电要求撤回' });
