@@ -45,6 +45,10 @@ const words: Record<CategoryKind, readonly string[]> = {
 const kindOf = new Map(
   Object.entries(words).flatMap(([kind, list]) => [kind, ...list].map((word) => [word, kind as CategoryKind])),
 );
+/** The plain word of each, as an error names them. */
+const known = Object.values(words)
+  .map(([word]) => word)
+  .join('、');
 
 const plain = (cell: string | undefined) => (cell ?? '').normalize('NFKC').replace(/\s+/g, ' ').trim();
 /** Spreadsheets keep long numbers as text with an apostrophe, and people type spaces and a small x. */
@@ -142,7 +146,7 @@ function readRow(
   if (checkName(name)) wrong('name', { code: 'name_invalid' });
   if (!id.ok) for (const reason of id.reasons) wrong('id_no', reason);
   const kind = kindOf.get(cell('kind'));
-  if (!kind) wrong('kind', { code: 'list_kind_unknown', values: { word: cell('kind').slice(0, 20) } });
+  if (!kind) wrong('kind', { code: 'list_kind_unknown', values: { word: cell('kind').slice(0, 20), known } });
   const start = readDay(cell('start'));
   if (!start) wrong('start', { code: 'list_day', values: { text: cell('start').slice(0, 20) } });
   const last = cell('end') === '' ? null : readDay(cell('end'));

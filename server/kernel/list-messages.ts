@@ -17,10 +17,7 @@ export const listMessages = {
   ],
   list_column_missing: ['缺少“{column}”一列。', 'The column “{column}” is missing.'],
   list_column_twice: ['“{column}”一列出现了两次。', 'The column “{column}” is there twice.'],
-  list_kind_unknown: [
-    '不认识的类别“{word}”。可写：特困、低保、低保边缘、计生特殊、优抚、重度残疾、孤寡。',
-    'Unknown category “{word}”. Known are 特困, 低保, 低保边缘, 计生特殊, 优抚, 重度残疾, 孤寡.',
-  ],
+  list_kind_unknown: ['不认识的类别“{word}”。可写：{known}。', 'Unknown category “{word}”. Known are {known}.'],
   list_day: ['“{text}”不是有效日期，应如 2026-01-31。', '“{text}” is not a day; write it like 2026-01-31.'],
   list_end_first: ['截止日期 {end} 早于起始日期 {start}。', 'The end {end} is before the start {start}.'],
   list_in_future: ['起始日期 {date} 在今天之后。', 'The start {date} is after today.'],

@@ -263,7 +263,9 @@ async function lookAt(place: Place, way: Way, scan: 'day and night' | 'day' | 's
     if (stays) continue;
     await page.keyboard.press('Escape');
     await page.locator(part).waitFor({ state: 'detached' });
-    expect(await opener.evaluate((one) => one === document.activeElement), `${press}: focus back`).toBe(true);
+    await expect
+      .poll(() => opener.evaluate((one) => one === document.activeElement), { message: `${press}: focus back` })
+      .toBe(true);
   }
   // an empty form may be refused by the server in words; that is no fault of the page
   expect(troubles.filter((one) => !/status of 4\d\d/.test(one))).toEqual([]);
