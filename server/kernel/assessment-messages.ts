@@ -5,7 +5,7 @@ export const assessmentMessages = {
   item_unknown: ['没有「{item}」这一项；标准有 26 项。', 'There is no item “{item}”; the standard has 26.'],
   item_score: ['{item} {title}：只能是 0–{max} 的整数。', '{item} {title}: only a whole number from 0 to {max}.'],
   risk_count: [
-    '风险事件次数为 0–{max}（{max} 表示 {max} 次及以上）。',
+    '风险事件次数为 0–{max}（{max} 表示该次数及以上）。',
     'Counts of events run from 0 to {max}, {max} meaning that many or more.',
   ],
   level_not_stated: [
