@@ -49,7 +49,6 @@ const clockwork: Job[] = [
   { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
-  { name: 'adopt-list-entries', cron: '*/5 * * * *', run: adoptEntries },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 
@@ -78,7 +77,8 @@ async function start() {
   const sweep: Job = { name: 'sweep-uploads', cron: '20 * * * *', run: (ctx) => sweepUploads(ctx, storage) };
   // At once by the action that told somebody something; every minute whatever is due again.
   const deliver: Job = { name: 'deliver-messages', cron: '* * * * *', run: (ctx) => deliverMessages(ctx, carriers) };
-  const jobs = [...clockwork, deliver, sweep];
+  const adopt: Job = { name: 'adopt-list-entries', cron: '*/5 * * * *', run: (ctx) => adoptEntries(ctx, vault) };
+  const jobs = [...clockwork, deliver, sweep, adopt];
   const owner = openDb(ownerUrl, { max: 1 });
   await prepareJobs(
     owner.sql,

@@ -1,9 +1,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { Refusal } from '../kernel/errors.ts';
-import { addDays, dayOf } from '../kernel/period.ts';
+import { endForDeath } from '../allocation/actions.ts';
+import { findApplicant } from '../applicants/actions.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type Later } from '../platform/context.ts';
+import { mayRecordDeath } from './rules.ts';
 
 /**
  * Gives open cases to an officer, or to nobody; all of them or none.
@@ -41,6 +45,51 @@ export function assignCases(
         before: { assigned: rows.map((r) => [r.id, r.before]) },
         after: { officer: input.officer, cases: rows.length },
         changed: ['applications'],
+      };
+    },
+  );
+}
+
+/**
+ * Records that somebody has died who lies in no bed: a live offer gives its bed back, every case in progress is closed, and
+ * husband or wife keep their own place. The paper it is known from stands in the audit log.
+ * @throws Refusal conflict person_dead, death_in_bed, date_in_future, death_before_birth, reason_needed
+ */
+export function recordDeath(
+  ctx: Context,
+  applicantId: string,
+  input: { died_on: Day; source: string },
+): Promise<{ died_on: Day }> {
+  return act(
+    ctx,
+    'cases.record_death',
+    (tx) => findApplicant(tx, ctx.district, applicantId),
+    async (tx, { row }) => {
+      const today = dayOf(ctx.clock());
+      const [stay] = await tx.execute(sql`
+        select 1 from claims where district = ${ctx.district} and applicant_id = ${applicantId} and kind = 'stay'
+          and released_at is null and during @> ${today}::date limit 1`);
+      required(
+        mayRecordDeath({
+          diedOn: input.died_on,
+          source: input.source,
+          bornOn: row.bornOn,
+          already: row.diedOn,
+          inBed: stay !== undefined,
+          today,
+        }),
+      );
+      await tx
+        .update(applicants)
+        .set({ diedOn: input.died_on, version: row.version + 1 })
+        .where(and(eq(applicants.district, ctx.district), eq(applicants.id, applicantId)));
+      const later = await endForDeath(tx, ctx, applicantId);
+      return {
+        result: { died_on: input.died_on },
+        after: { died_on: input.died_on },
+        reason: input.source.trim(),
+        changed: ['applications', 'queue', 'offers', 'vacancies'],
+        later,
       };
     },
   );

@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { departments } from '../kernel/departments.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Id, idParam } from '../platform/shapes.ts';
-import { assignCases } from './actions.ts';
+import { At, bedKinds, Day, Id, idParam, Text } from '../platform/shapes.ts';
+import { assignCases, recordDeath } from './actions.ts';
 import { countCases, listCases, listOfficers, readCase } from './queries.ts';
 import { nextSteps, openStatuses, pauseReasons, readCursor, statuses, steps, waits, writeCursor } from './rules.ts';
 
@@ -213,6 +213,20 @@ export const caseRoutes = router()
     async (c) => {
       const input = c.req.valid('json');
       return c.json(await assignCases(contextOf(c, input), input), 200);
+    },
+  )
+  .openapi(
+    door('cases.record_death', {
+      method: 'post',
+      path: '/applicants/{id}/death',
+      tags: ['casework'],
+      summary: 'Record that somebody who lies in no bed has died: what was waiting for the person ends',
+      request: { params: idParam, body: body(z.strictObject({ died_on: Day, source: Text(200) })) },
+      responses: { 200: json(z.object({ died_on: Day }), 'Recorded') },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      return c.json(await recordDeath(contextOf(c, input), c.req.valid('param').id, input), 200);
     },
   )
   .openapi(

@@ -1,6 +1,8 @@
 // Decides what happens next in a case and who has to do it, in the order of domain §8, so that the family, the desk and the officer read the same next step.
 import type { Status } from '../applications/rules.ts';
 import type { Step } from '../clocks/rules.ts';
+import { type Verdict, verdict } from '../kernel/errors.ts';
+import type { Day } from '../kernel/period.ts';
 
 export { statuses } from '../applications/rules.ts';
 export { pauseReasons, steps } from '../clocks/rules.ts';
@@ -83,3 +85,23 @@ export function readCursor(text: string): Cursor | null {
   const m = /^(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})$/.exec(text);
   return m ? { due: m[1] ?? '', id: m[2] as string } : null;
 }
+
+/** May a death be recorded? On a real day, once, from a paper; of somebody in a bed it is recorded with the end of the stay. */
+export const mayRecordDeath = (d: {
+  diedOn: Day;
+  source: string;
+  bornOn: Day;
+  already: Day | null;
+  inBed: boolean;
+  today: Day;
+}): Verdict =>
+  verdict(
+    [
+      d.already !== null && { code: 'person_dead', values: { on: d.already } },
+      d.inBed && { code: 'death_in_bed' },
+      d.diedOn > d.today && { code: 'date_in_future', values: { date: d.diedOn }, pointer: '/died_on' },
+      d.diedOn <= d.bornOn && { code: 'death_before_birth', pointer: '/died_on' },
+      !d.source.trim() && { code: 'reason_needed', pointer: '/source' },
+    ],
+    {},
+  );

@@ -190,12 +190,17 @@ async function write(tx: Tx, ctx: Context, vault: Vault, importId: string, sourc
  * Whoever was only on a list and has been registered since gets what the list says as categories. What overlaps a period
  * recorded meanwhile adds nothing.
  */
-export async function adoptEntries(ctx: Context): Promise<{ adopted: number }> {
-  const some = await view(ctx, 'categories.adopt', (tx) =>
-    tx.execute(sql`select 1 from category_list_entries e join id_numbers n on n.digest = e.id_digest and n.district = e.district
-      where e.district = ${ctx.district} and e.adopted_at is null limit 1`),
+export async function adoptEntries(ctx: Context, vault: Vault): Promise<{ adopted: number }> {
+  const found = await view(ctx, 'categories.adopt', (tx) =>
+    tx.execute<{ id: string; sealed: Uint8Array; name: string }>(sql`
+      select e.id, e.name_sealed as sealed, a.name from category_list_entries e
+        join id_numbers n on n.digest = e.id_digest and n.district = e.district
+        join applicants a on a.district = n.district and a.id = n.applicant_id
+       where e.district = ${ctx.district} and e.adopted_at is null`),
   );
-  if (some.length === 0) return { adopted: 0 };
+  // The number alone does not make somebody entitled: the name has to be the list's, or staff look at it first.
+  const same = found.filter((e) => plainName(vault.open(e.sealed)) === plainName(e.name)).map((e) => e.id);
+  if (same.length === 0) return { adopted: 0 };
   const adopted = await act(ctx, 'categories.adopt', whole(ctx, 'category_list'), async (tx) => {
     const rows = await tx.execute<{
       id: string;
@@ -208,6 +213,7 @@ export async function adoptEntries(ctx: Context): Promise<{ adopted: number }> {
       update category_list_entries e set adopted_at = ${ctx.clock().toISOString()}::timestamptz, applicant_id = n.applicant_id
         from id_numbers n
        where e.district = ${ctx.district} and e.adopted_at is null and n.digest = e.id_digest and n.district = e.district
+         and e.id = any(${sql.param(same)}::uuid[])
       returning e.id, n.applicant_id as applicant, e.kind, e.during::text as during, e.source, e.doc_no as doc`);
     for (const r of rows)
       await tx.execute(sql`
@@ -219,6 +225,8 @@ export async function adoptEntries(ctx: Context): Promise<{ adopted: number }> {
   });
   return { adopted };
 }
+
+const plainName = (name: string) => name.normalize('NFKC').replace(/\s/g, '');
 
 /** Writes down what came of going to somebody on the worklist. */
 export function recordContact(

@@ -55,6 +55,18 @@ async function issueReply(
   return notify(tx, ctx, { applicantId: row.applicantId, applicationId: row.id, kind: 'reply_ready', values: {} });
 }
 
+/** Who decided a case that an allowed appeal has taken up again: the reply promises that somebody else looks at it. */
+async function decidersBefore(tx: Tx, ctx: Context, row: ApplicationRow): Promise<string[]> {
+  if (row.turn === 1) return [];
+  const rows = await tx.execute<{ account: string }>(sql`
+    select distinct e.account_id as account from application_events e
+     where e.district = ${ctx.district} and e.application_id = ${row.id} and e.account_id is not null
+       and e.event in ('find_eligible', 'find_ineligible')
+       and exists (select 1 from application_events a where a.district = e.district and a.application_id = e.application_id
+                    and a.event = 'allow_appeal' and a.at >= e.at)`);
+  return rows.map((r) => r.account);
+}
+
 /** What the decision saw: enough to make it again. */
 const snapshotOf = (g: Grounds) => ({
   track: g.track,
@@ -118,6 +130,7 @@ export function decide(
           opinions: g.said,
           actor: ctx.actor?.account ?? null,
           acceptedBy: row.acceptedBy,
+          before: await decidersBefore(tx, ctx, row),
         }),
       );
       const later: Later[] = [];

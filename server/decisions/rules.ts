@@ -25,6 +25,8 @@ export function mayDecide(c: {
   opinions: readonly Said[];
   actor: string | null;
   acceptedBy: string | null;
+  /** who decided it before an appeal was allowed */
+  before?: readonly string[];
 }): Verdict {
   const waiting = c.opinions.filter((o) => o.outcome === null && !o.overdue).map((o) => o.department);
   const against = c.opinions.some((o) => o.outcome === 'disagree');
@@ -32,7 +34,7 @@ export function mayDecide(c: {
   const eligible = c.outcome === 'eligible';
   return verdict(
     [
-      c.actor !== null && c.actor === c.acceptedBy && { code: 'same_person_decides' },
+      c.actor !== null && (c.actor === c.acceptedBy || c.before?.includes(c.actor)) && { code: 'same_person_decides' },
       waiting.length > 0 && { code: 'opinions_outstanding', values: { departments: waiting } },
       ...(eligible ? c.hindrances : []),
       eligible && against && !said && { code: 'against_opinion', pointer: '/note' },

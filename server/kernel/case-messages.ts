@@ -64,4 +64,9 @@ export const caseMessages = {
     'This page position cannot be read; start from the first page.',
   ],
   officer_unknown: ['没有这位经办人。', 'There is no such officer.'],
+  death_in_bed: [
+    '老人正在机构居住，请由机构在办理离院时登记去世。',
+    'The person lives in a home: the home records the death with the end of the stay.',
+  ],
+  death_before_birth: ['去世日期不能早于出生日期。', 'The day of death cannot be before the day of birth.'],
 } as const;

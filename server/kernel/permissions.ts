@@ -215,6 +215,7 @@ export const permissions = {
     personal: true,
   },
   'cases.assign': { may: { officer: 'district', leader: 'district' } },
+  'cases.record_death': { may: { desk: 'street', officer: 'district' }, edit: true },
   'cases.tell_overdue': { may: { system: 'district' } },
   'cases.counts': { may: { desk: 'street', officer: 'district', leader: 'district', inspector: 'district' } },
 

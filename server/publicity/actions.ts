@@ -282,7 +282,14 @@ export function answerObjection(
     },
     async (tx, { row: { notice, application, objection } }) => {
       await refuseOwnCase(tx, ctx, application.applicantId);
-      required(mayAnswerObjection({ answered: objection.answeredAt !== null, answer: input.answer }));
+      required(
+        mayAnswerObjection({
+          answered: objection.answeredAt !== null,
+          answer: input.answer,
+          actor: ctx.actor?.account ?? null,
+          decidedBy: application.decidedBy,
+        }),
+      );
       await tx
         .update(objections)
         .set({ ...input, answeredAt: ctx.clock(), answeredBy: ctx.actor?.account ?? null })

@@ -36,8 +36,18 @@ export const mayObject = (o: { text: string; withdrawn: boolean }): Verdict =>
     {},
   );
 
-export const mayAnswerObjection = (o: { answered: boolean; answer: string }): Verdict =>
+/** An objection is answered in words, by somebody who did not take the decision it is against. */
+export const mayAnswerObjection = (o: {
+  answered: boolean;
+  answer: string;
+  actor: string | null;
+  decidedBy: string | null;
+}): Verdict =>
   verdict(
-    [o.answered && { code: 'objection_answered' }, !o.answer.trim() && { code: 'reason_needed', pointer: '/answer' }],
+    [
+      o.answered && { code: 'objection_answered' },
+      o.actor !== null && o.actor === o.decidedBy && { code: 'same_person_decides' },
+      !o.answer.trim() && { code: 'reason_needed', pointer: '/answer' },
+    ],
     {},
   );

@@ -338,3 +338,56 @@ test('images whose time is over go, however many people before them have papers 
   expect((await sweepUploads(c.w.system, testStorage())).images).toBe(over.length);
   expect((await sweepUploads(c.w.system, testStorage())).images).toBe(0);
 });
+
+describe('the death of somebody who lies in no bed', () => {
+  const record = async (who: string, applicant: string, body: object) => {
+    const [row] = await c.database.ownerSql`select version from applicants where id = ${applicant}`;
+    return c.product.ask('POST', `/api/v1/applicants/${applicant}/death`, {
+      cookie: c.cookieOf(who),
+      body,
+      headers: { 'if-match': `"${row!.version}"` },
+    });
+  };
+  test('closes what is in progress, takes the notice down and stops the clocks; it is recorded once, from a paper', async () => {
+    const id = await c.decided();
+    const [{ applicant_id }] = (await c.database.ownerSql`
+      select applicant_id from applications where id = ${id}`) as unknown as [{ applicant_id: string }];
+    const on = c.w.time.now.toISOString().slice(0, 10);
+    expect((await record('desk', applicant_id, { died_on: '2099-01-01', source: '' })).body.reasons).toMatchObject([
+      { code: 'date_in_future' },
+      { code: 'reason_needed' },
+    ]);
+    expect((await record('family', applicant_id, { died_on: on, source: '证明' })).status).toBe(403);
+    expect((await record('desk', applicant_id, { died_on: on, source: '死亡证明 A-12' })).status).toBe(200);
+    expect((await c.rowOf(id)).status).toBe('closed');
+    expect(await running(id)).toEqual([]);
+    expect(
+      await c.database.ownerSql`select 1 from public_notices where application_id = ${id} and withdrawn_at is null`,
+    ).toHaveLength(0);
+    expect((await record('desk', applicant_id, { died_on: on, source: '死亡证明 A-12' })).body.code).toBe(
+      'person_dead',
+    );
+  });
+});
+
+test('an objection is not answered by who took the decision, and after an allowed appeal somebody else decides', async () => {
+  const id = await c.decided();
+  const [notice] = await c.database.ownerSql`select id from public_notices where application_id = ${id}`;
+  await c.post('', `/notices/${notice!.id}/objections`, { text: '此人已不在本社区居住' });
+  const [objection] = await c.database.ownerSql`select id from objections where notice_id = ${notice!.id}`;
+  const answer = { outcome: 'dismissed', answer: '已核实' };
+  expect((await c.post('officer', `/objections/${objection!.id}/answer`, answer)).body.code).toBe(
+    'same_person_decides',
+  );
+  expect((await c.post('second', `/objections/${objection!.id}/answer`, answer)).status).toBe(200);
+
+  const refused = await accepted();
+  await c.agree(refused);
+  await c.step('officer', refused, 'decide', { outcome: 'ineligible', note: '材料不实' });
+  await c.step('family', refused, 'appeal', { grounds: '材料属实' });
+  await c.step('leader', refused, 'appeal/decide', { outcome: 'allowed', answer: '重新审核' });
+  await c.agree(refused);
+  const again = { outcome: 'ineligible', note: '仍不符合' };
+  expect((await c.step('officer', refused, 'decide', again)).body.code).toBe('same_person_decides');
+  expect((await c.step('second', refused, 'decide', again)).status).toBe(200);
+});

@@ -183,9 +183,9 @@ describe('a public notice', () => {
     expect((await c.database.ownerSql`select contact_sealed::text as c from objections`)[0]!.c).not.toContain(
       '1380000',
     );
-    await c.post('officer', `/objections/${mine!.id}/answer`, { outcome: 'dismissed', answer: '已入户核实，居住属实' });
+    await c.post('second', `/objections/${mine!.id}/answer`, { outcome: 'dismissed', answer: '已入户核实，居住属实' });
     expect(
-      (await c.post('officer', `/objections/${mine!.id}/answer`, { outcome: 'upheld', answer: '再答' })).body.code,
+      (await c.post('second', `/objections/${mine!.id}/answer`, { outcome: 'upheld', answer: '再答' })).body.code,
     ).toBe('objection_answered');
     await c.passDays(1);
     expect(await endNotices(c.w.system)).toEqual({ ended: 0 });
@@ -203,7 +203,7 @@ describe('a public notice', () => {
       (o) => o.application_id === id,
     );
     const answer = { outcome: 'upheld', answer: '情况属实' };
-    expect((await c.post('officer', `/objections/${mine!.id}/answer`, answer)).body).toEqual({ status: 'in_review' });
+    expect((await c.post('second', `/objections/${mine!.id}/answer`, answer)).body).toEqual({ status: 'in_review' });
     expect((await c.rowOf(id)).turn).toBe(2);
     const asked = await c.database
       .ownerSql`select count(*)::int as n from opinions where application_id = ${id} and turn = 2`;
@@ -231,7 +231,7 @@ test('an appeal is answered by somebody else; allowed it begins a new turn, dism
     'in_review',
   );
   await c.agree(first);
-  expect((await c.step('officer', first, 'decide', { outcome: 'eligible' })).body.status).toBe('eligible');
+  expect((await c.step('second', first, 'decide', { outcome: 'eligible' })).body.status).toBe('eligible');
 
   await c.step('family', second, 'appeal', { grounds: '材料是真的' });
   await c.step('leader', second, 'appeal/decide', { outcome: 'dismissed', answer: '经核实不属实' });

@@ -211,10 +211,19 @@ test('somebody on a list who is registered gets what the list says', async () =>
     relation: null,
     living_alone: true,
   });
-  expect(await adoptEntries(w.system)).toEqual({ adopted: 1 });
-  expect(await adoptEntries(w.system)).toEqual({ adopted: 0 });
+  expect(await adoptEntries(w.system, vault)).toEqual({ adopted: 1 });
+  expect(await adoptEntries(w.system, vault)).toEqual({ adopted: 0 });
   const own = await product.ask('GET', `/api/v1/applicants/${applicant_id}/categories`, { cookie: cookies.desk });
   expect(own.body.categories).toMatchObject([{ kind: 'no_family', start: '2026-01-01', last_day: '2026-12-31' }]);
+});
+
+test('somebody of another name with that number gets nothing: staff look at it first', async () => {
+  const listed = await database.ownerSql`
+    insert into category_list_entries (district, id, import_id, id_digest, id_no_masked, name_sealed, born_on, street_code, community_code, kind, during, source, doc_no)
+    select district, gen_random_uuid(), import_id, ${vault.digest(unknown)}, id_no_masked, ${vault.seal('钱另有其人')}, born_on, street_code, community_code, 'veteran', during, source, doc_no
+      from category_list_entries limit 1 returning id`;
+  expect(listed).toHaveLength(1);
+  expect(await adoptEntries(w.system, vault)).toEqual({ adopted: 0 });
 });
 
 test('a desk records a category from a paper and ends it; nothing is deleted and nothing overlaps', async () => {

@@ -114,6 +114,7 @@ export async function openCasework() {
     w.time.now = new Date(w.time.now.getTime() + n * 86_400_000);
     return signIn();
   };
-  return { database, w, product, actors, rowOf, get, post, step, someone, apply, agree, decided, passDays };
+  const cookieOf = (who: string) => cookies[who] as string;
+  return { database, w, product, cookieOf, actors, rowOf, get, post, step, someone, apply, agree, decided, passDays };
 }
 export type Casework = Awaited<ReturnType<typeof openCasework>>;

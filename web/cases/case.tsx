@@ -17,6 +17,7 @@ import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { Act } from './act.tsx';
 import type { CaseData } from './data.ts';
+import { Death } from './death.tsx';
 import { Departments } from './departments.tsx';
 import { Grounds } from './grounds.tsx';
 import { Head } from './head.tsx';
@@ -134,6 +135,7 @@ function Case({ id }: { id: string }) {
                   {all.person && (
                     <div class="card stack-tight">
                       <PersonFacts of={all.person} onDone={all.reload} />
+                      {officer && <Death of={all.person} onDone={all.reload} />}
                       {officer && (
                         <AssessmentOrder
                           applicant={of.applicant_id}

@@ -2,6 +2,14 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/cases. */
 const dictionary: Dictionary = {
+  '已登记{name}去世': "{name}'s death is recorded",
+  '登记去世…': 'Record a death…',
+  登记去世: 'Record a death',
+  确定登记: 'Record it',
+  '在办申请随即结案，未答复的入住通知收回；配偶的申请和轮候时间不变。':
+    'Cases in progress are closed and an unanswered offer is taken back; husband or wife keep their application and place.',
+  去世日期: 'Day of death',
+  '死亡证明编号、注销户口通知等': 'Number of the death certificate, or the notice that the household entry was struck',
   轮候通道: 'Track in the queue',
   '{n} 件逾期：': ['{n} case is late: ', '{n} cases are late: '],
   '{who} {count} 件': '{who} {count}',
