@@ -126,7 +126,9 @@ export function makeCases({ waiting, people, facilities, ledger, today }: Parts)
   stranger.person.applicant.residentSince = ago(100);
   note('not_resident', stranger, '外区户籍，居住不满 6 个月。');
 
-  const day = ledger.stays.find((s) => !s.dischargedOn && s.claim.weekdays !== '{[1,8)}' && s.funding === 'private');
+  const day = ledger.stays.find(
+    (s) => !s.dischargedOn && s.claim.weekdays !== '{[1,8)}' && s.funding === 'private' && s.admittedOn < ago(60),
+  );
   const attending = people.list.find((p) => p.applicant.id === day?.applicantId);
   if (attending)
     note(

@@ -17,7 +17,7 @@ export async function gapsOf(
   ctx: Context,
   row: Pick<ApplicationRow, 'service' | 'byOther'>,
   person: Person,
-): Promise<{ version: string; needed: DocumentType[]; gaps: Gap[] }> {
+): Promise<{ version: string; needed: DocumentType[]; gaps: Gap[]; unverified: DocumentType[] }> {
   const on = dayOf(ctx.clock());
   const { rules, version } = await caseRulesOn(tx, ctx.district, on);
   const needed = requiredDocuments(rules, {
@@ -25,7 +25,14 @@ export async function gapsOf(
     service: row.service,
     byOther: row.byOther,
   });
-  const papers = (await documentsOf(tx, ctx.district, person.applicant.id)).map(paperOf);
+  // What another department's data says has been verified where it comes from.
+  const papers = (await documentsOf(tx, ctx.district, person.applicant.id)).map((d) => ({
+    ...paperOf(d),
+    ...(d.source === 'data_share' ? { verified: true } : {}),
+  }));
+  const unverified = missing(needed, papers, on, { verified: true }).flatMap((g) =>
+    g.why === 'not_verified' ? [g.type] : [],
+  );
   const gaps = missing(needed, papers, on).map(
     (g): Gap => ({
       type: g.type,
@@ -33,7 +40,7 @@ export async function gapsOf(
       since: g.why === 'expired' ? g.since : null,
     }),
   );
-  return { version, needed, gaps };
+  return { version, needed, gaps, unverified };
 }
 
 /** What an application needs, what is missing now, and the request to complete it when there was one. */

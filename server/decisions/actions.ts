@@ -126,7 +126,7 @@ export function decide(
       required(
         mayDecide({
           ...input,
-          hindrances: g.hindrances,
+          hindrances: input.outcome === 'eligible' ? [...g.hindrances, ...g.unseen] : g.hindrances,
           opinions: g.said,
           actor: ctx.actor?.account ?? null,
           acceptedBy: row.acceptedBy,

@@ -2,13 +2,14 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { applications } from '../../db/schema/applications.ts';
 import { handovers, replies } from '../../db/schema/casework.ts';
 import { clocks } from '../../db/schema/clocks.ts';
+import { gapsOf } from '../acceptance/queries.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import type { ApplicationRow } from '../applications/actions.ts';
 import { barOn } from '../applications/queries.ts';
 import { mayQueue } from '../applications/rules.ts';
 import { caseRulesOn } from '../clocks/actions.ts';
 import type { Department } from '../kernel/departments.ts';
-import { Refusal } from '../kernel/errors.ts';
+import { type Reason, Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
 import { queueRulesOn, trackOfPerson } from '../queue/queries.ts';
@@ -39,6 +40,7 @@ export async function grounds(tx: ReadTx, ctx: Context, row: ApplicationRow) {
   const person = people.get(row.applicantId);
   if (!person) throw new Refusal('not_found', 'not_found');
   const facts = factsOf(ctx, person, on);
+  const { unverified } = await gapsOf(tx, ctx, row, person);
   const verdict = mayQueue(
     { ...facts, bar: await barOn(tx, ctx.district, row.applicantId, rules, on) },
     { minAge: rules.min_age, minResidenceMonths: rules.min_residence_months },
@@ -58,6 +60,10 @@ export async function grounds(tx: ReadTx, ctx: Context, row: ApplicationRow) {
     person,
     said,
     hindrances: verdict.ok ? [] : verdict.reasons,
+    /** papers the case rests on that nobody has compared with the original: no reason to refuse, but none is found eligible on them */
+    unseen: (unverified.length > 0
+      ? [{ code: 'papers_unverified', values: { count: unverified.length, types: unverified } }]
+      : []) satisfies Reason[],
     track: trackOfPerson(person, on, rules),
     queueRules: version,
   };

@@ -95,7 +95,10 @@ export const decisionRoutes = router()
     }),
     async (c) => {
       const g = await readGrounds(contextOf(c), c.req.valid('param').id);
-      return c.json({ track: g.track, published: g.published, hindrances: g.hindrances, opinions: g.said }, 200);
+      return c.json(
+        { track: g.track, published: g.published, hindrances: [...g.hindrances, ...g.unseen], opinions: g.said },
+        200,
+      );
     },
   )
   .openapi(

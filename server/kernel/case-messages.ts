@@ -64,6 +64,10 @@ export const caseMessages = {
     'This page position cannot be read; start from the first page.',
   ],
   officer_unknown: ['没有这位经办人。', 'There is no such officer.'],
+  papers_unverified: [
+    '有 {count} 份材料还没有与原件核对，先核验再同意。',
+    'Papers not yet compared with the original: {count}. Verify them before finding the case eligible.',
+  ],
   death_in_bed: [
     '老人正在机构居住，请由机构在办理离院时登记去世。',
     'The person lives in a home: the home records the death with the end of the stay.',

@@ -150,6 +150,17 @@ test('who accepted a case can neither decide nor inspect it, not even around the
   expect((await c.post('inspector', `/applications/${id}/visits`, visit)).status).toBe(403);
 });
 
+test('nobody is found eligible on a paper that was never compared with the original', async () => {
+  const id = await c.apply(await c.someone());
+  await c.step('desk', id, 'accept');
+  await c.agree(id);
+  await c.database
+    .ownerSql`update documents set source = 'family' where applicant_id = (select applicant_id from applications where id = ${id}) and type = 'authorisation'`;
+  expect((await c.step('officer', id, 'decide', { outcome: 'eligible' })).body.code).toBe('papers_unverified');
+  await c.database.ownerSql`update documents set verified_at = now() where type = 'authorisation'`;
+  expect((await c.step('officer', id, 'decide', { outcome: 'eligible' })).status).toBe(200);
+});
+
 describe('a public notice', () => {
   test('shows a masked name and no more, also to nobody in particular', async () => {
     const id = await c.decided();
