@@ -56,6 +56,7 @@ export function listObjections(ctx: Context, vault: Vault, filter: { open: boole
         objection: objections,
         notice: publicNotices,
         receipt: applications.receiptNo,
+        decidedBy: applications.decidedBy,
         name: applicants.name,
         dueOn: clocks.dueOn,
         amberOn: clocks.amberOn,

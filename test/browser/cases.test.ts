@@ -132,7 +132,7 @@ test('an inspector records what was looked into, and not before two people were 
   await inspector.context.close();
 });
 
-test('what somebody objects stops this case only, and is answered from the list', async () => {
+test('what somebody objects stops this case only, and is answered from the list by somebody who did not decide', async () => {
   const { page } = approver;
   const { notices } = await (await page.request.get(`/api/v1/cases/${chosen.id}`)).json();
   const said = await (await arrives()).page.request.post(`/api/v1/notices/${notices[0].id}/objections`, {
@@ -141,15 +141,16 @@ test('what somebody objects stops this case only, and is answered from the list'
   expect(said.status()).toBe(201);
   await page.getByRole('heading', { name: '公示与异议' }).waitFor();
   await page.getByText('另有两处房产').waitFor();
-  await page.goto('/officer/objections');
-  await settled(page, 'tbody .tbl-open');
-  await page.locator('tbody .tbl-open', { hasText: chosen.name }).click();
-  expect(await complaints(page)).toEqual([]);
-  await page.getByRole('button', { name: '答复异议…' }).click();
-  await page.getByRole('radio', { name: /^异议不成立/ }).check();
-  await page.getByLabel('答复', { exact: true }).fill('经核实，房产为其子女所有。');
-  await page.getByRole('button', { name: '确定答复' }).click();
-  await page.getByText('异议已答复').first().waitFor();
+  const other = officer.page;
+  await other.goto('/officer/objections');
+  await settled(other, 'tbody .tbl-open');
+  await other.locator('tbody .tbl-open', { hasText: chosen.name }).click();
+  expect(await complaints(other)).toEqual([]);
+  await other.getByRole('button', { name: '答复异议…' }).click();
+  await other.getByRole('radio', { name: /^异议不成立/ }).check();
+  await other.getByLabel('答复', { exact: true }).fill('经核实，房产为其子女所有。');
+  await other.getByRole('button', { name: '确定答复' }).click();
+  await other.getByText('异议已答复').first().waitFor();
 });
 
 test('an administrator writes the next case rules, and the leader reads what is late in English', async () => {

@@ -103,6 +103,7 @@ function OneObjection({ of, onDone }: { of: Objection; onDone: () => void }) {
             <NextAction
               says={t('这一件的公示时限暂停，答复后继续。')}
               verb={t('答复异议…')}
+              why={of.decided_by_me ? t('决定是您作的，请由同事答复异议') : null}
               onAct={() => setAnswering(true)}
             />
           )

@@ -99,7 +99,11 @@ function OpenObjections({ of, onDone }: { of: Case; onDone: () => void }) {
           <p class="said">{one.text}</p>
           {session.value?.role !== 'inspector' && (
             <div>
-              <Button look="primary" onClick={() => setAnswering(one.id)}>
+              <Button
+                look="primary"
+                why={of.decided_by_me ? t('决定是您作的，请由同事答复异议') : null}
+                onClick={() => setAnswering(one.id)}
+              >
                 {t('答复异议…')}
               </Button>
             </div>

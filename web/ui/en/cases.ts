@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/cases. */
 const dictionary: Dictionary = {
+  '决定是您作的，请由同事答复异议': 'You took the decision: a colleague answers the objection',
   '已登记{name}去世': "{name}'s death is recorded",
   '登记去世…': 'Record a death…',
   登记去世: 'Record a death',
