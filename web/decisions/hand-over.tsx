@@ -1,36 +1,16 @@
-import { useState } from 'preact/hooks';
-import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { TextInput } from '../ui/field.tsx';
 import { moment } from '../ui/format.ts';
+import { useHandOver } from '../ui/hand-over.tsx';
 import { t } from '../ui/i18n.ts';
-import { useAction } from '../ui/load.ts';
-import { errorAt, Problem } from '../ui/problem.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
-import { say } from '../ui/toast.tsx';
 import type { Reply } from './words.ts';
 
 /** To whom a reply was handed; the counter and the bureau add to it. */
 export function HandOver({ of, onDone }: { of: Reply; onDone: () => void }) {
-  const [to, setTo] = useState('');
-  const [tried, setTried] = useState(false);
-  const { run, busy, failure } = useAction((intent, who: string) =>
-    call((o) => client.api.v1.replies[':id'].handover.$post({ param: { id: of.id }, json: { to: who } }, o), {
-      intent,
-    }),
-  );
+  const { field, send, busy, failure } = useHandOver(of.id, onDone);
   const may = session.value?.role === 'desk' || session.value?.role === 'officer';
-  const send = async () => {
-    setTried(true);
-    if (!to.trim()) return;
-    const done = await run(to.trim());
-    if (!done.ok) return;
-    say(t('已记下：答复交给{who}', { who: to.trim() }));
-    setTo('');
-    setTried(false);
-    onDone();
-  };
   return (
     <Card as="section" class="stack screen-only">
       <h2>{t('交付记录')}</h2>
@@ -53,15 +33,7 @@ export function HandOver({ of, onDone }: { of: Reply; onDone: () => void }) {
             void send();
           }}
         >
-          <TextInput
-            label={t('交给谁')}
-            hint={t('例如：本人；女儿 刘敏（已看身份证）。')}
-            pointer="/to"
-            value={to}
-            onInput={setTo}
-            maxLength={200}
-            error={tried && !to.trim() ? t('请写明交给了谁') : errorAt(failure, '/to')}
-          />
+          {field}
           <div>
             <Button type="submit" look="primary" busy={busy}>
               {t('记下交付')}
