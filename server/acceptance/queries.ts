@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
-import { applications } from '../../db/schema/applications.ts';
 import { corrections } from '../../db/schema/casework.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import type { ApplicationRow } from '../applications/actions.ts';
+import { applicationOf } from '../applications/queries.ts';
 import { caseRulesOn } from '../clocks/actions.ts';
 import { documentsOf, paperOf } from '../documents/actions.ts';
 import { type DocumentType, missing } from '../documents/rules.ts';
@@ -46,11 +46,7 @@ export async function gapsOf(
 /** What an application needs, what is missing now, and the request to complete it when there was one. */
 export function readPapers(ctx: Context, id: string) {
   return look(ctx, 'acceptance.read', async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
-    if (!row) throw new Refusal('not_found', 'not_found');
+    const row = await applicationOf(tx, ctx.district, id);
     const [subject, people, asked] = await Promise.all([
       findApplicant(tx, ctx.district, row.applicantId),
       loadPeople(tx, ctx.district, [row.applicantId], dayOf(ctx.clock())),

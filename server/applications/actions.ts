@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { publicNotices } from '../../db/schema/casework.ts';
 import { queueRules } from '../../db/schema/queue.ts';
@@ -85,13 +86,14 @@ export async function findApplication(tx: Tx, district: string, id: string): Pro
   };
 }
 
-async function receiptNo(tx: Tx, district: string, on: Day): Promise<string> {
-  await tx.execute(sql`select 1 from districts where district = ${district} for no key update`);
-  const day = `YW${on.replaceAll('-', '')}`;
-  // The last number of the day by the unique index; a pattern would look at every application there is.
+/** The next number of the day, e.g. YW202611260001: one after another within the district, whoever asks at once. */
+export async function nextNumber(tx: Tx, ctx: Context, prefix: string, column: AnyPgColumn): Promise<string> {
+  await tx.execute(sql`select 1 from districts where district = ${ctx.district} for no key update`);
+  const day = `${prefix}${today(ctx).replaceAll('-', '')}`;
+  // The last one by its unique index; a pattern would look at every row there is.
   const [row] = await tx.execute<{ last: string | null }>(sql`
-    select max(receipt_no) as last from applications
-     where district = ${district} and receipt_no > ${day} and receipt_no < ${`${day}A`}`);
+    select max(${column}) as last from ${column.table}
+     where district = ${ctx.district} and ${column} > ${day} and ${column} < ${`${day}A`}`);
   return `${day}${String(Number(row?.last?.slice(day.length) ?? 0) + 1).padStart(4, '0')}`;
 }
 
@@ -118,7 +120,7 @@ export function submitApplication(
       if (joint) required(mayJoin({ ...wish, spouseId: person.row.spouseId, running: true }, joint), 'invalid');
       if (input.transfer) await refuseUnlessInBed(tx, ctx.district, input.applicant_id, today(ctx));
       const id = earlier?.id ?? newId();
-      const receipt = await receiptNo(tx, ctx.district, today(ctx));
+      const receipt = await nextNumber(tx, ctx, 'YW', applications.receiptNo);
       const relation = await relationOf(tx, ctx, input.applicant_id);
       const values = {
         ...wishesOf(input),

@@ -5,7 +5,7 @@ import { findApplicant } from '../applicants/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import type { Day } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Tx } from '../platform/context.ts';
-import type { ApplicationRules, Submission } from './actions.ts';
+import type { ApplicationRow, ApplicationRules, Submission } from './actions.ts';
 import { barOf, type Exit, type Status } from './rules.ts';
 
 /** Applications the actor may see, newest first, with the person's name; `status` narrows. */
@@ -54,14 +54,20 @@ export function listApplications(ctx: Context, filter: { status?: Status; applic
   });
 }
 
+/** @throws Refusal not_found */
+export async function applicationOf(tx: ReadTx, district: string, id: string): Promise<ApplicationRow> {
+  const [row] = await tx
+    .select()
+    .from(applications)
+    .where(and(eq(applications.district, district), eq(applications.id, id)));
+  if (!row) throw new Refusal('not_found', 'not_found');
+  return row;
+}
+
 /** One case with its events, oldest first. */
 export function readApplication(ctx: Context, id: string) {
   return look(ctx, 'applications.read', async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
-    if (!row) throw new Refusal('not_found', 'not_found');
+    const row = await applicationOf(tx, ctx.district, id);
     const person = await findApplicant(tx, ctx.district, row.applicantId);
     const events = await tx
       .select()

@@ -98,8 +98,8 @@ export function recordDeath(
 const TOLD_WITHIN_DAYS = 30;
 
 /**
- * Tells the leader of every case whose time has run out, or which waits for an assessment that is late, and the officers of every opinion that has: each day once, and
- * also what a day without a run, or a pause that ended late, has left behind.
+ * Tells the leader of every case whose time has run out, or which waits for an assessment that is late, and the officers
+ * of every opinion that is: each once, and also what a day without a run, or a pause that ended late, has left behind.
  */
 export function tellOverdue(ctx: Context): Promise<{ told: number }> {
   return act(

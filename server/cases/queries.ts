@@ -1,16 +1,16 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import { applicationEvents, applications } from '../../db/schema/applications.ts';
+import { applicationEvents } from '../../db/schema/applications.ts';
 import { appeals, objections, publicNotices } from '../../db/schema/casework.ts';
 import { clockPauses, clocks } from '../../db/schema/clocks.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { LEVEL_STANDARD } from '../applicants/rules.ts';
+import { applicationOf } from '../applications/queries.ts';
 import { caseRulesOn } from '../clocks/actions.ts';
 import { colourOf, daysLeft, type PauseReason, type Step, type Unit, usedDays } from '../clocks/rules.ts';
 import { repliesOf } from '../decisions/queries.ts';
 import { appealUntil } from '../decisions/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
-import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { reaches } from '../kernel/permissions.ts';
 import { type Context, limitOf, look, view } from '../platform/context.ts';
@@ -183,11 +183,7 @@ export function countCases(ctx: Context) {
 export function readCase(ctx: Context, id: string) {
   return look(ctx, 'cases.read', async (tx, keys) => {
     const on = dayOf(ctx.clock());
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
-    if (!application) throw new Refusal('not_found', 'not_found');
+    const application = await applicationOf(tx, ctx.district, id);
     const of = <T extends { district: typeof clocks.district; applicationId: typeof clocks.applicationId }>(t: T) =>
       and(eq(t.district, ctx.district), eq(t.applicationId, id));
     const [

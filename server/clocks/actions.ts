@@ -1,8 +1,9 @@
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { caseRules, clockPauses, clocks } from '../../db/schema/clocks.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf, fromRange } from '../kernel/period.ts';
+import { addDays, type Day, dayOf, fromRange, whenIs } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { assessedBefore, type CaseRules, checkCaseRules, dueDays, type PauseReason, type Step } from './rules.ts';
@@ -33,14 +34,12 @@ export function listCaseRules(ctx: Context) {
       .orderBy(desc(caseRules.effective));
     return rows.map((r) => {
       const { start, end } = fromRange(r.effective);
-      const on = today(ctx);
-      const state = start > on ? ('future' as const) : end !== null && end <= on ? ('past' as const) : null;
       return {
         version: r.version,
         doc_no: r.docNo,
         from: start,
         until: end,
-        state: state ?? ('in_force' as const),
+        state: whenIs({ start, end }, today(ctx)),
         rules: r.rules as CaseRules,
       };
     });
@@ -88,32 +87,38 @@ export function setCaseRules(
   );
 }
 
-/** Starts the clock of a step today, by the rules in force. A department's clock carries its name. */
-export async function startClock(
+/** Starts the clock of a step today, by the rules in force. */
+export const startClock = (tx: Tx, ctx: Context, c: { applicationId: string; step: Step }): Promise<{ dueOn: Day }> =>
+  startClocks(tx, ctx, { ...c, departments: [null] });
+
+/** Starts one clock of a step for each department, all at once; they carry its name and are due on the same day. */
+export async function startClocks(
   tx: Tx,
   ctx: Context,
-  c: { applicationId: string; step: Step; department?: string; days?: number },
+  c: { applicationId: string; step: Step; departments: readonly (string | null)[] },
 ): Promise<{ dueOn: Day }> {
   const on = today(ctx);
   const [{ version, rules }, calendar] = await Promise.all([caseRulesOn(tx, ctx.district, on), loadCalendar(tx)]);
-  const { unit, days } = { ...rules.deadlines[c.step], ...(c.days ? { days: c.days } : {}) };
+  const { unit, days } = rules.deadlines[c.step];
   const { amberOn, dueOn } = dueDays(calendar, { startedOn: on, days, unit }, []);
-  await tx.insert(clocks).values({
-    district: ctx.district,
-    id: newId(),
-    applicationId: c.applicationId,
-    step: c.step,
-    department: c.department ?? null,
-    streetCode: sql`(select a.street_code from applications p join applicants a on a.district = p.district and a.id = p.applicant_id where p.district = ${ctx.district} and p.id = ${c.applicationId})`,
-    startedOn: on,
-    days,
-    unit,
-    ruleVersion: version,
-    amberOn,
-    dueOn,
-  });
+  await tx.insert(clocks).values(
+    c.departments.map((department) => ({
+      district: ctx.district,
+      id: newId(),
+      applicationId: c.applicationId,
+      step: c.step,
+      department,
+      streetCode: sql`(select a.street_code from applications p join applicants a on a.district = p.district and a.id = p.applicant_id where p.district = ${ctx.district} and p.id = ${c.applicationId})`,
+      startedOn: on,
+      days,
+      unit,
+      ruleVersion: version,
+      amberOn,
+      dueOn,
+    })),
+  );
   if (assessedBefore.includes(c.step) && (await beingAssessed(tx, ctx, c.applicationId)))
-    await pauseClocks(tx, ctx, { ...c, steps: [c.step], reason: 'assessment' });
+    await pauseClocks(tx, ctx, { applicationId: c.applicationId, steps: [c.step], reason: 'assessment' });
   return { dueOn: dueOn as Day };
 }
 
@@ -134,6 +139,24 @@ const chosen = (ctx: Context, c: Which) =>
     c.steps ? inArray(clocks.step, [...c.steps]) : undefined,
     c.department === undefined ? undefined : eq(clocks.department, c.department),
   );
+
+/** For a query or a join: the clock of this step that runs for this case. */
+export const runningClock = (district: string | AnyPgColumn, applicationId: string | AnyPgColumn, step: Step) =>
+  and(
+    eq(clocks.district, district),
+    eq(clocks.applicationId, applicationId),
+    eq(clocks.step, step),
+    isNull(clocks.stoppedAt),
+  );
+
+/** The day the running clock of a step is due; null when it stands still or none runs. */
+export async function dueOf(tx: ReadTx, ctx: Context, applicationId: string, step: Step): Promise<Day | null> {
+  const [clock] = await tx
+    .select({ dueOn: clocks.dueOn })
+    .from(clocks)
+    .where(runningClock(ctx.district, applicationId, step));
+  return clock?.dueOn ?? null;
+}
 
 /** Stops running clocks of a case: those of the steps named, or all. Their pauses end with them. */
 export async function stopClocks(tx: Tx, ctx: Context, c: Which): Promise<void> {
@@ -159,11 +182,7 @@ export async function stopClocks(tx: Tx, ctx: Context, c: Which): Promise<void> 
 }
 
 /** Lets the clocks of a case stand still from tomorrow on; a pause of the same reason that is already open stays. */
-export async function pauseClocks(
-  tx: Tx,
-  ctx: Context,
-  c: Which & { reason: PauseReason },
-): Promise<{ paused: number }> {
+export async function pauseClocks(tx: Tx, ctx: Context, c: Which & { reason: PauseReason }): Promise<void> {
   const running = await tx.select().from(clocks).where(chosen(ctx, c)).for('update');
   for (const clock of running)
     await tx
@@ -177,18 +196,13 @@ export async function pauseClocks(
       })
       .onConflictDoNothing();
   await reckon(tx, ctx, running);
-  return { paused: running.length };
 }
 
 /** Lets them run on from tomorrow, unless another reason still holds them. */
-export async function resumeClocks(
-  tx: Tx,
-  ctx: Context,
-  c: Which & { reason: PauseReason },
-): Promise<{ resumed: number }> {
+export async function resumeClocks(tx: Tx, ctx: Context, c: Which & { reason: PauseReason }): Promise<void> {
   const running = await tx.select().from(clocks).where(chosen(ctx, c)).for('update');
-  if (running.length === 0) return { resumed: 0 };
-  const ended = await tx
+  if (running.length === 0) return;
+  await tx
     .update(clockPauses)
     .set({ until: addDays(today(ctx), 1) })
     .where(
@@ -201,10 +215,8 @@ export async function resumeClocks(
           running.map((r) => r.id),
         ),
       ),
-    )
-    .returning({ id: clockPauses.id });
+    );
   await reckon(tx, ctx, running);
-  return { resumed: ended.length };
 }
 
 /** Writes the days that follow from the facts, for these clocks. */

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { applicationEvents } from '../../db/schema/applications.ts';
 import { appeals, handovers, replies } from '../../db/schema/casework.ts';
 import { findApplicant } from '../applicants/actions.ts';
-import { type ApplicationRow, findApplication, moveApplication } from '../applications/actions.ts';
+import { type ApplicationRow, findApplication, moveApplication, nextNumber } from '../applications/actions.ts';
 import { inProgress } from '../applications/queries.ts';
 import type { Status } from '../applications/rules.ts';
 import { caseRulesOn, startClock, stopClocks } from '../clocks/actions.ts';
@@ -18,15 +18,6 @@ import { appealBy, appealUntil, mayAppeal, mayDecide, mayDecideAppeal, opinionIt
 const today = (ctx: Context) => dayOf(ctx.clock());
 type Grounds = Awaited<ReturnType<typeof grounds>>;
 
-async function replyNo(tx: Tx, ctx: Context): Promise<string> {
-  const day = `DF${today(ctx).replaceAll('-', '')}`;
-  await tx.execute(sql`select 1 from districts where district = ${ctx.district} for no key update`);
-  const [row] = await tx.execute<{ last: string | null }>(sql`
-    select max(reply_no) as last from replies
-     where district = ${ctx.district} and reply_no > ${day} and reply_no < ${`${day}A`}`);
-  return `${day}${String(Number(row?.last?.slice(day.length) ?? 0) + 1).padStart(4, '0')}`;
-}
-
 /** Writes the one reply, with the facts it rests on. */
 async function issueReply(
   tx: Tx,
@@ -41,7 +32,7 @@ async function issueReply(
     district: ctx.district,
     id: newId(),
     applicationId: row.id,
-    replyNo: await replyNo(tx, ctx),
+    replyNo: await nextNumber(tx, ctx, 'DF', replies.replyNo),
     outcome,
     items,
     madeAt: ctx.clock(),

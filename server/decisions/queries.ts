@@ -1,13 +1,13 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { applications } from '../../db/schema/applications.ts';
 import { handovers, replies } from '../../db/schema/casework.ts';
 import { clocks } from '../../db/schema/clocks.ts';
 import { gapsOf } from '../acceptance/queries.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import type { ApplicationRow } from '../applications/actions.ts';
-import { barOn } from '../applications/queries.ts';
+import { applicationOf, barOn } from '../applications/queries.ts';
 import { mayQueue } from '../applications/rules.ts';
-import { caseRulesOn } from '../clocks/actions.ts';
+import { caseRulesOn, runningClock } from '../clocks/actions.ts';
 import type { Department } from '../kernel/departments.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf, daysBetween } from '../kernel/period.ts';
@@ -28,14 +28,7 @@ export async function grounds(tx: ReadTx, ctx: Context, row: ApplicationRow) {
     tx
       .select({ department: clocks.department, dueOn: clocks.dueOn })
       .from(clocks)
-      .where(
-        and(
-          eq(clocks.district, ctx.district),
-          eq(clocks.applicationId, row.id),
-          eq(clocks.step, 'opinion'),
-          isNull(clocks.stoppedAt),
-        ),
-      ),
+      .where(runningClock(ctx.district, row.id, 'opinion')),
   ]);
   const person = people.get(row.applicantId);
   if (!person) throw new Refusal('not_found', 'not_found');
@@ -99,11 +92,7 @@ export async function findReply(tx: ReadTx, district: string, id: string): Promi
 /** What a decision would rest on now, so that everything in its way is seen before it is made. */
 export function readGrounds(ctx: Context, id: string) {
   return look(ctx, 'decisions.grounds', async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
-    if (!row) throw new Refusal('not_found', 'not_found');
+    const row = await applicationOf(tx, ctx.district, id);
     const [subject, g, { rules }] = await Promise.all([
       findApplicant(tx, ctx.district, row.applicantId),
       grounds(tx, ctx, row),
@@ -155,11 +144,7 @@ type WaitingReply = {
 /** The reply of a case as it was given, with to whom it was handed. */
 export function readReply(ctx: Context, applicationId: string) {
   return look(ctx, 'decisions.read', async (tx) => {
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
-    if (!application) throw new Refusal('not_found', 'not_found');
+    const application = await applicationOf(tx, ctx.district, applicationId);
     const subject = await findApplicant(tx, ctx.district, application.applicantId);
     const all = await repliesOf(tx, ctx.district, applicationId);
     const handed = await tx

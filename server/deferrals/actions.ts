@@ -3,6 +3,7 @@ import { applications } from '../../db/schema/applications.ts';
 import { deferrals } from '../../db/schema/deferrals.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { findApplication } from '../applications/actions.ts';
+import { applicationOf } from '../applications/queries.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { act, type Context, look, type ReadTx } from '../platform/context.ts';
@@ -124,11 +125,7 @@ export function resumeApplication(ctx: Context, id: string): Promise<{ resumed: 
 /** Whether the person is passed over now, and what the rule still allows. */
 export function readDeferral(ctx: Context, id: string) {
   return look(ctx, 'deferrals.read', async (tx) => {
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
-    if (!application) throw new Refusal('not_found', 'not_found');
+    const application = await applicationOf(tx, ctx.district, id);
     const on = today(ctx);
     const [subject, all, { rules }] = await Promise.all([
       findApplicant(tx, ctx.district, application.applicantId),

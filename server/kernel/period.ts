@@ -56,6 +56,12 @@ export function contains(p: Period, day: Day): boolean {
   return p.start <= day && (p.end === null || day < p.end);
 }
 
+/** How something in force for a period stands on a day. */
+export function whenIs(p: Period, on: Day): 'future' | 'in_force' | 'past' {
+  if (p.start > on) return 'future';
+  return contains(p, on) ? 'in_force' : 'past';
+}
+
 export function overlaps(a: Period, b: Period): boolean {
   if (isEmpty(a) || isEmpty(b)) return false;
   return (a.end === null || b.start < a.end) && (b.end === null || a.start < b.end);

@@ -1,11 +1,10 @@
 import { and, eq } from 'drizzle-orm';
-import { applications } from '../../db/schema/applications.ts';
 import { beds } from '../../db/schema/facilities.ts';
 import { type FacilityBeds, givenUp, loadFacilities, loadQueue, othersClaims } from '../allocation/queries.ts';
 import { type Asking, kmBetween, mayOffer, needOf, wants, wishOf } from '../allocation/rules.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import { rulesOn } from '../applications/actions.ts';
-import { refuseUnknownFacilities } from '../applications/queries.ts';
+import { applicationOf, refuseUnknownFacilities } from '../applications/queries.ts';
 import { checkWishes } from '../applications/rules.ts';
 import { lotsOf, ratesOf } from '../contracts/actions.ts';
 import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
@@ -120,11 +119,7 @@ async function judged(tx: ReadTx, ctx: Context, applicantId: string, asking: Ask
 /** `POST /api/v1/match`: which beds for this person, with reasons for every facility that is none. */
 export function matchApplication(ctx: Context, applicationId: string) {
   return look(ctx, 'allocation.match', async (tx) => {
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
-    if (!application) throw new Refusal('not_found', 'not_found');
+    const application = await applicationOf(tx, ctx.district, applicationId);
     const { subject, person, matches } = await judged(tx, ctx, application.applicantId, application, application.id);
     return { ...subject, type: 'application', id: applicationId, row: { application, person, matches } };
   });

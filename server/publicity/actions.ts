@@ -7,7 +7,7 @@ import { findApplicant } from '../applicants/actions.ts';
 import { findApplication, moveApplication } from '../applications/actions.ts';
 import { refuseOwnCase } from '../applications/queries.ts';
 import type { Status } from '../applications/rules.ts';
-import { pauseClocks, resumeClocks, startClock, stopClocks } from '../clocks/actions.ts';
+import { dueOf, pauseClocks, resumeClocks, runningClock, startClock, stopClocks } from '../clocks/actions.ts';
 import { ratesOf } from '../contracts/actions.ts';
 import { enqueue } from '../decisions/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -102,15 +102,7 @@ export async function endNotices(ctx: Context): Promise<{ ended: number }> {
     tx
       .select({ id: publicNotices.id })
       .from(publicNotices)
-      .innerJoin(
-        clocks,
-        and(
-          eq(clocks.district, publicNotices.district),
-          eq(clocks.applicationId, publicNotices.applicationId),
-          eq(clocks.step, 'notice'),
-          isNull(clocks.stoppedAt),
-        ),
-      )
+      .innerJoin(clocks, runningClock(publicNotices.district, publicNotices.applicationId, 'notice'))
       .where(
         and(
           eq(publicNotices.district, ctx.district),
@@ -128,27 +120,14 @@ const endNotice = (ctx: Context, id: string): Promise<boolean> =>
     'publicity.end',
     (tx) => noticeAndCase(tx, ctx, id),
     async (tx, { row: { notice, application } }) => {
-      const [clock] = await tx
-        .select({ dueOn: clocks.dueOn })
-        .from(clocks)
-        .where(
-          and(
-            eq(clocks.district, ctx.district),
-            eq(clocks.applicationId, application.id),
-            eq(clocks.step, 'notice'),
-            isNull(clocks.stoppedAt),
-          ),
-        );
-      const passed = hasPassed(
-        { dueOn: clock?.dueOn ?? null, openObjections: await openObjections(tx, ctx, id) },
-        today(ctx),
-      );
+      const dueOn = await dueOf(tx, ctx, application.id, 'notice');
+      const passed = hasPassed({ dueOn, openObjections: await openObjections(tx, ctx, id) }, today(ctx));
       if (!passed || notice.withdrawnAt || application.status !== 'public_notice')
         return { result: false, after: { ended: false } };
       await takeDown(tx, ctx, id, 'passed');
       const later = await enqueue(tx, ctx, application, {
         from: dayOf(notice.publishedAt),
-        until: clock?.dueOn as Day,
+        until: dueOn as Day,
       });
       return { result: true, after: { ended: true }, changed: ['applications', 'queue'], later };
     },
@@ -214,7 +193,7 @@ export function objectTo(
       await pauseClocks(tx, ctx, { applicationId: application.id, steps: ['notice'], reason: 'notice' });
       const answerBy = first
         ? (await startClock(tx, ctx, { applicationId: application.id, step: 'objection' })).dueOn
-        : await runningDue(tx, ctx, application.id);
+        : ((await dueOf(tx, ctx, application.id, 'objection')) ?? today(ctx));
       const tell = { applicantId: application.applicantId, applicationId: application.id };
       return {
         result: { objection_no: number, answer_by: answerBy },
@@ -232,21 +211,6 @@ export function objectTo(
       };
     },
   );
-}
-
-async function runningDue(tx: Tx, ctx: Context, applicationId: string): Promise<Day> {
-  const [clock] = await tx
-    .select({ dueOn: clocks.dueOn })
-    .from(clocks)
-    .where(
-      and(
-        eq(clocks.district, ctx.district),
-        eq(clocks.applicationId, applicationId),
-        eq(clocks.step, 'objection'),
-        isNull(clocks.stoppedAt),
-      ),
-    );
-  return clock?.dueOn ?? today(ctx);
 }
 
 /**

@@ -3,6 +3,7 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { objections, publicNotices } from '../../db/schema/casework.ts';
 import { clocks } from '../../db/schema/clocks.ts';
+import { runningClock } from '../clocks/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { type Context, look, type ReadTx, type Subject, view } from '../platform/context.ts';
 import type { Vault } from '../platform/vault.ts';
@@ -34,15 +35,7 @@ export const listNotices = (ctx: Context, limit: number) =>
         until: clocks.dueOn,
       })
       .from(publicNotices)
-      .leftJoin(
-        clocks,
-        and(
-          eq(clocks.district, publicNotices.district),
-          eq(clocks.applicationId, publicNotices.applicationId),
-          eq(clocks.step, 'notice'),
-          isNull(clocks.stoppedAt),
-        ),
-      )
+      .leftJoin(clocks, runningClock(publicNotices.district, publicNotices.applicationId, 'notice'))
       .where(and(eq(publicNotices.district, ctx.district), isNull(publicNotices.withdrawnAt)))
       .orderBy(desc(publicNotices.publishedAt), publicNotices.id)
       .limit(limit),
@@ -59,7 +52,6 @@ export function listObjections(ctx: Context, vault: Vault, filter: { open: boole
         decidedBy: applications.decidedBy,
         name: applicants.name,
         dueOn: clocks.dueOn,
-        amberOn: clocks.amberOn,
       })
       .from(objections)
       .innerJoin(
@@ -74,15 +66,7 @@ export function listObjections(ctx: Context, vault: Vault, filter: { open: boole
         applicants,
         and(eq(applicants.district, applications.district), eq(applicants.id, applications.applicantId)),
       )
-      .leftJoin(
-        clocks,
-        and(
-          eq(clocks.district, publicNotices.district),
-          eq(clocks.applicationId, publicNotices.applicationId),
-          eq(clocks.step, 'objection'),
-          isNull(clocks.stoppedAt),
-        ),
-      )
+      .leftJoin(clocks, runningClock(publicNotices.district, publicNotices.applicationId, 'objection'))
       .where(
         and(
           eq(objections.district, ctx.district),

@@ -7,9 +7,10 @@ import { queueRules, queueTellings } from '../../db/schema/queue.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import { type CategoryKind, LEVEL_STANDARD, maskName } from '../applicants/rules.ts';
 import { type ApplicationRow, rulesOn } from '../applications/actions.ts';
+import { applicationOf } from '../applications/queries.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
-import { ageOn, type Day, dayOf, daysBetween, fromRange } from '../kernel/period.ts';
+import { ageOn, type Day, dayOf, daysBetween, fromRange, whenIs } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
 import { estimateWeeks, explainMove } from './mechanism/moves.ts';
@@ -214,11 +215,7 @@ function keyExplained(mine: Place<Standee>, { rules, version, docNo }: InForce, 
  */
 export function readPlace(ctx: Context, applicationId: string) {
   return look(ctx, 'queue.place', async (tx) => {
-    const [application] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, applicationId)));
-    if (!application) throw new Refusal('not_found', 'not_found');
+    const application = await applicationOf(tx, ctx.district, applicationId);
     const subject = await findApplicant(tx, ctx.district, application.applicantId);
     const order = await loadStandings(tx, ctx);
     const { queue, rules } = order;
@@ -320,13 +317,12 @@ export function listRules(ctx: Context) {
       .orderBy(desc(queueRules.effective));
     return rows.map((r) => {
       const { start, end } = fromRange(r.effective);
-      const state = start > today ? ('future' as const) : end !== null && end <= today ? ('past' as const) : null;
       return {
         version: r.version,
         doc_no: r.docNo,
         from: start,
         until: end,
-        state: state ?? ('in_force' as const),
+        state: whenIs({ start, end }, today),
         revision: r.revision,
         rules: r.rules as QueueRules,
       };

@@ -7,6 +7,7 @@ import { rounds } from '../../db/schema/rounds.ts';
 import { loadFacilities, loadQueue } from '../allocation/queries.ts';
 import { mayOffer } from '../allocation/rules.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { applicationOf } from '../applications/queries.ts';
 import { lotsOf } from '../contracts/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
@@ -135,11 +136,7 @@ const LOOK_BACK = 5;
 /** For the person: the last published round in which this application took part, or was left out of and why. */
 export function ownReasons(ctx: Context, application: string) {
   return look(ctx, 'rounds.own', async (tx) => {
-    const [mine] = await tx
-      .select()
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.id, application)));
-    if (!mine) throw new Refusal('not_found', 'not_found');
+    const mine = await applicationOf(tx, ctx.district, application);
     const subject = await findApplicant(tx, ctx.district, mine.applicantId);
     const last = await tx
       .select({ id: rounds.id })

@@ -4,7 +4,7 @@ import { documents } from '../../db/schema/documents.ts';
 import { loadPeople } from '../applicants/actions.ts';
 import { type ApplicationRow, findApplication } from '../applications/actions.ts';
 import { refuseOwnCase } from '../applications/queries.ts';
-import { caseRulesOn, startClock, stopClocks } from '../clocks/actions.ts';
+import { caseRulesOn, startClocks, stopClocks } from '../clocks/actions.ts';
 import type { Department } from '../kernel/departments.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
@@ -47,8 +47,8 @@ export async function askDepartments(
       askedBy: ctx.actor?.account ?? null,
     })),
   );
-  for (const department of fresh) {
-    const { dueOn } = await startClock(tx, ctx, { applicationId: row.id, step: 'opinion', department });
+  const { dueOn } = await startClocks(tx, ctx, { applicationId: row.id, step: 'opinion', departments: fresh });
+  for (const department of fresh)
     later.push(
       ...(await notifyStaff(tx, ctx, {
         to:
@@ -61,7 +61,6 @@ export async function askDepartments(
         values: { department, by: dueOn },
       })),
     );
-  }
   return { departments: fresh, later };
 }
 

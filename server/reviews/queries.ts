@@ -8,6 +8,7 @@ import { documents } from '../../db/schema/documents.ts';
 import { loadPeople } from '../applicants/actions.ts';
 import { maskName } from '../applicants/rules.ts';
 import type { ApplicationRow } from '../applications/actions.ts';
+import { runningClock } from '../clocks/actions.ts';
 import { colourOf } from '../clocks/rules.ts';
 import type { Department } from '../kernel/departments.ts';
 import { Refusal } from '../kernel/errors.ts';
@@ -142,11 +143,8 @@ export function listOpinions(ctx: Context, filter: { given: boolean; limit: numb
       .leftJoin(
         clocks,
         and(
-          eq(clocks.district, opinions.district),
-          eq(clocks.applicationId, opinions.applicationId),
-          eq(clocks.step, 'opinion'),
+          runningClock(opinions.district, opinions.applicationId, 'opinion'),
           eq(clocks.department, opinions.department),
-          isNull(clocks.stoppedAt),
         ),
       )
       .where(
