@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { type Db, type OpenOptions, openDb, type Sql } from '../../db/client.ts';
 import { databaseOf } from '../../db/provision.ts';
+import { dropOf } from './drop.ts';
 
 export type TestDatabase = {
   /** the application's login: row-level security and grants apply, as in use */
@@ -78,7 +79,7 @@ function connect(name: string, options: OpenOptions): TestDatabase & { close(): 
     ownerUrl,
     async drop() {
       await close();
-      await administer(server.ownerUrl, (sql) => sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await administer(server.ownerUrl, (sql) => dropOf(sql, name));
     },
   };
 }

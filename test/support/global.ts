@@ -7,6 +7,7 @@ import { openDb } from '../../db/client.ts';
 import { startCluster } from '../../db/cluster.ts';
 import { migrate } from '../../db/migrate.ts';
 import { databaseOf } from '../../db/provision.ts';
+import { dropOf } from './drop.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -33,8 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('database', { ownerUrl, appUrl, template });
   return async () => {
-    for (const name of [template, `${template}_seeding`, `${template}_seeded`])
-      await owner.sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    for (const name of [template, `${template}_seeding`, `${template}_seeded`]) await dropOf(owner.sql, name);
     await owner.close();
     await stop();
     rmSync(join(tmpdir(), `${template}-files`), { recursive: true, force: true });
