@@ -33,6 +33,7 @@ import {
   mayAnswer,
   mayOffer,
   needOf,
+  noteGiven,
   offerState,
   type overrideReasons,
   type PlaceFacts,
@@ -281,8 +282,7 @@ export function declineOffer(
     (tx) => findOffer(tx, ctx.district, id),
     async (tx, { row }) => {
       required(mayAnswer(row, 'family', today(ctx)));
-      if (input.reason === 'other' && !input.note?.trim())
-        throw new Refusal('invalid', [{ code: 'reason_needed', pointer: '/note' }]);
+      required(noteGiven(input.reason, input.note), 'invalid');
       const counts = countsAsExit(input.reason);
       const set = { familyAnswer: 'declined' as const, familyAnsweredAt: ctx.clock(), familyReason: input.reason };
       const later = await endOffer(tx, ctx, row, { reason: 'family_declined', exit: counts ? 'declined' : null, set });
@@ -309,8 +309,7 @@ export function refuseOffer(
     (tx) => findOffer(tx, ctx.district, id),
     async (tx, { row }) => {
       required(mayAnswer(row, 'facility', today(ctx)));
-      if (input.reason === 'other' && !input.note?.trim())
-        throw new Refusal('invalid', [{ code: 'reason_needed', pointer: '/note' }]);
+      required(noteGiven(input.reason, input.note), 'invalid');
       const set = {
         facilityAnswer: 'declined' as const,
         facilityAnsweredAt: ctx.clock(),

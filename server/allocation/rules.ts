@@ -85,6 +85,9 @@ export const overrideReasons = [
   'other',
 ] as const;
 export const refuseReasons = ['cannot_meet_need', 'bed_not_ready', 'infection_control', 'other'] as const;
+/** An answer of 'other' says nothing by itself: it comes with words. */
+export const noteGiven = (reason: string, note: string | null): Verdict =>
+  verdict([reason === 'other' && !note?.trim() && { code: 'reason_needed', pointer: '/note' }], {});
 /** After a refusal by the home: is the bed itself fit to be offered to the next person at once? */
 export const isUsable = (refusedFor: string | null) =>
   refusedFor !== 'bed_not_ready' && refusedFor !== 'infection_control';

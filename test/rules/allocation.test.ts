@@ -4,6 +4,7 @@ import {
   countsAsExit,
   lapseExit,
   mayAnswer,
+  noteGiven,
   type OfferMoments,
   offerState,
   wants,
@@ -221,3 +222,10 @@ describe('contracts and money', () => {
     );
   });
 });
+
+test.each([
+  ['a coded reason needs no words', 'bed_not_ready', null, true],
+  ['another reason with words', 'other', '电梯停运检修', true],
+  ['another reason without', 'other', null, false],
+  ['another reason with blanks', 'other', '  ', false],
+] as const)('who declines says why: %s', (_t, reason, note, ok) => expect(noteGiven(reason, note).ok).toBe(ok));

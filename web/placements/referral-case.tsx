@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { noteGiven } from '../../server/allocation/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
@@ -106,7 +107,7 @@ function Refuse({ of, onClose, onDone }: Asking) {
       }),
   );
   const send = async () => {
-    if (!reason) return setMissing(true);
+    if (!reason || !noteGiven(reason, note).ok) return setMissing(true);
     const done = await run({ reason, note: note.trim() || null });
     if (!done.ok) return;
     say(t('已答复无法接收{name}', { name: of.name }));
@@ -140,8 +141,11 @@ function Refuse({ of, onClose, onDone }: Asking) {
         />
         <TextArea
           label={t('补充说明')}
-          optional
+          optional={reason !== 'other'}
           pointer="/note"
+          error={
+            missing && reason && !noteGiven(reason, note).ok ? t('选“其他原因”请写明情况') : errorAt(failure, '/note')
+          }
           value={note}
           onInput={setNote}
           rows={2}

@@ -74,6 +74,7 @@ const dictionary: Dictionary = {
   '床位立即放出，老人保留原来的排位，由民政另行安排。':
     'The bed is free at once, the person keeps the place, the bureau looks elsewhere.',
   请选择原因: 'Choose a reason',
+  '选“其他原因”请写明情况': 'With “another reason”, please say which',
   '{name}已入住，试住到{date}': '{name} has moved in; trial until {date}',
   '为{name}办理入住': 'Admit {name}',
   '{room} 室 {bed} 床转为在住，公众地图上的空床数随即更新。':
