@@ -3,6 +3,7 @@ import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { queueMessages } from './queue-messages.ts';
+import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
 /**
  * Every reason the product can give, in both languages. `{name}` takes the value of that name. The code is a stable
@@ -267,6 +268,7 @@ export const messages = {
   ...documentMessages,
   ...roundMessages,
   ...caseMessages,
+  ...rosterMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;
@@ -313,6 +315,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   points: ['分值', 'points'],
   queued_at: ['开始轮候的时间', 'waiting since'],
   lottery: ['抽签值', 'lot'],
+  open_end: ['日期未定', 'a day not known yet'],
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

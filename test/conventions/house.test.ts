@@ -37,6 +37,7 @@ const slices = [
   'reasons',
   'refills',
   'placements',
+  'rosters',
   'reminders',
   'settlement',
   'supervision',
