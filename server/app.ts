@@ -3,6 +3,7 @@ import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
+import { boardRoutes } from './board/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { clockRoutes } from './clocks/routes.ts';
@@ -64,6 +65,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', reasonRoutes)
       .route('/', roundRoutes)
       .route('/', placementRoutes)
+      .route('/', boardRoutes)
   );
 }
 

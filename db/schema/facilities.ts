@@ -212,6 +212,9 @@ export const vacancies = pgTable(
     occupied: integer('occupied').notNull(),
     held: integer('held').notNull(),
     free: integer('free').notNull(),
+    /** of the occupied, kept for somebody away; of the closed, waiting to be cleaned */
+    kept: integer('kept').notNull().default(0),
+    cleaning: integer('cleaning').notNull().default(0),
     freeFor: integer('free_for').array().notNull(),
     hasVacancy: boolean('has_vacancy').notNull(),
     lotLeft: integer('lot_left').notNull(),
@@ -232,5 +235,9 @@ export const vacancies = pgTable(
       name: 'vacancies_facility_fk',
     }),
     check('vacancies_sum_check', sql`${t.filed} = ${t.closed} + ${t.occupied} + ${t.held} + ${t.free}`),
+    check(
+      'vacancies_parts_check',
+      sql`${t.kept} between 0 and ${t.occupied} and ${t.cleaning} between 0 and ${t.closed}`,
+    ),
   ],
 );

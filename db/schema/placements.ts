@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { offers } from './allocation.ts';
 import { applicants } from './applicants.ts';
 import { at, createdAt, district, id, on, version } from './columns.ts';
@@ -22,6 +22,10 @@ export const placements = pgTable(
     funding: text('funding', { enum: ['reserve', 'subsidised', 'private', 'emergency'] }).notNull(),
     admittedOn: on('admitted_on').notNull(),
     trialUntil: on('trial_until'),
+    /** the level the home itself found before a private admission; null where an assessment of the district stands behind it */
+    careLevel: smallint('care_level'),
+    /** said to leave on that day: an expectation that frees nothing */
+    leavingOn: on('leaving_on'),
     /** an emergency placement: why, and the day it ends by itself (half-open) */
     emergencyReason: text('emergency_reason'),
     emergencyNote: text('emergency_note'),

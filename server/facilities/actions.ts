@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { beds, claims, confirmations, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
-import { Refusal, required } from '../kernel/errors.ts';
+import { bedEvents } from '../../db/schema/stays.ts';
+import { Refusal } from '../kernel/errors.ts';
 import { mercatorKm } from '../kernel/geo.ts';
 import { type Day, dayOf, type Period, toRange } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
@@ -10,11 +11,9 @@ import { type LockedRoom, loadBeds, lockRoom } from './queries.ts';
 import {
   addCounts,
   type Bed,
-  bedState,
   type Claim,
   type Counts,
   facilityCounts,
-  mayClose,
   residential,
   roomCounts,
   roomTakes,
@@ -138,7 +137,7 @@ async function inRoom<R>(
   district: string,
   roomId: string,
   on: Day,
-  work: (room: LockedRoom['room'], bedRows: Bed[], live: (Claim & { id: string })[]) => { live: Claim[]; result: R },
+  work: (room: LockedRoom['room'], bedRows: Bed[], live: LockedRoom['claims']) => { live: Claim[]; result: R },
 ): Promise<R> {
   const { room, countedOn, beds: bedRows, claims: claimRows } = await lockRoom(tx, district, roomId, on);
   const before = roomCounts(room, bedRows, claimRows, on);
@@ -150,6 +149,7 @@ async function inRoom<R>(
   const moved = addCounts(roomCounts(room, bedRows, live, on), before, -1);
   tx.send`update vacancies set closed = closed + ${moved.closed}::int, occupied = occupied + ${moved.occupied}::int,
       held = held + ${moved.held}::int, free = free + ${moved.free}::int,
+      kept = kept + ${moved.kept}::int, cleaning = cleaning + ${moved.cleaning}::int,
       free_for = add_counts(free_for, ${`{${moved.freeFor.join(',')}}`}::int[]), has_vacancy = free + ${moved.free}::int > 0
     where district = ${district} and facility_id = ${room.facilityId} and counted_on(as_on, ${on})`;
   return result;
@@ -184,6 +184,7 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
       bedId: bed.id,
       kind: claim.kind,
       sex: claim.person?.sex ?? null,
+      reason: claim.reason ?? null,
       during: toRange(claim.during),
       weekdays: weekdaysRange(claim.days),
     };
@@ -192,7 +193,7 @@ export function claimBed(tx: Tx, district: string, on: Day, claim: NewClaim): Pr
     tx.send`insert into claims
         (district, id, bed_id, room_id, facility_id, applicant_id, sex, residential, kind, reason, during, weekdays)
       values (${district}, ${row.id}, ${bed.id}, ${room.id}, ${room.facilityId}, ${claim.person?.id ?? null}, ${row.sex},
-        ${lies}, ${row.kind}, ${claim.reason ?? null}, ${row.during}, ${row.weekdays})`;
+        ${lies}, ${row.kind}, ${row.reason}, ${row.during}, ${row.weekdays})`;
     return { live: [...live, row], result: row.id };
   });
 }
@@ -301,68 +302,22 @@ export function confirmVacancy(ctx: Context, facilityId: string): Promise<{ conf
   );
 }
 
-const bumpBed = (tx: Tx, bed: BedRow) =>
-  tx
-    .update(beds)
-    .set({ version: bed.version + 1 })
-    .where(and(eq(beds.district, bed.district), eq(beds.id, bed.id)));
+export type BedEvent = Pick<typeof bedEvents.$inferInsert, 'facilityId' | 'bedId' | 'kind' | 'day'> &
+  Partial<typeof bedEvents.$inferInsert>;
 
-/** Takes a free bed out of service from today, with a reason and perhaps an expected end. */
-export function closeBed(
-  ctx: Context,
-  bedId: string,
-  input: { reason: 'cleaning' | 'repair' | 'out_of_service'; until: Day | null },
-): Promise<{ claim_id: string }> {
-  const on = today(ctx);
-  return act(
-    ctx,
-    'facilities.close_bed',
-    (tx) => findBed(tx, ctx.district, bedId),
-    async (tx, { row: bed }) => {
-      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId }, on);
-      required(mayClose(bedState(bed, live, on)));
-      if (input.until !== null && input.until <= on)
-        throw new Refusal('invalid', [
-          { code: 'dates_reversed', values: { start: on, end: input.until }, pointer: '/until' },
-        ]);
-      const id = await claimBed(tx, ctx.district, on, {
-        bed,
-        kind: 'closure',
-        person: null,
-        reason: input.reason,
-        during: { start: on, end: input.until },
-      });
-      await bumpBed(tx, bed);
-      await stampConfirmation(tx, ctx, bed.facilityId, 'change');
-      return {
-        result: { claim_id: id },
-        after: { closed: input },
-        reason: input.reason,
-        changed: vacancyTopics(bed.facilityId),
-      };
-    },
-  );
-}
-
-/** Puts a closed bed back: cleaned, repaired, in service again. */
-export function reopenBed(ctx: Context, bedId: string): Promise<{ bed_id: string }> {
-  const on = today(ctx);
-  return act(
-    ctx,
-    'facilities.reopen_bed',
-    (tx) => findBed(tx, ctx.district, bedId),
-    async (tx, { row: bed }) => {
-      const { claims: live } = await loadBeds(tx, ctx.district, { room: bed.roomId }, on);
-      const closure = live.find(
-        (c) => c.bedId === bedId && c.kind === 'closure' && bedState(bed, [c], on) === 'closed',
-      );
-      if (!closure) throw new Refusal('conflict', 'bed_not_closed');
-      await endClaim(tx, ctx.district, on, closure.id, { end: on, at: ctx.clock() });
-      await bumpBed(tx, bed);
-      await stampConfirmation(tx, ctx, bed.facilityId, 'change');
-      return { result: { bed_id: bedId }, before: { closed: closure.reason }, changed: vacancyTopics(bed.facilityId) };
-    },
-  );
+/** Notes what happened to beds and to the stays in them, as one tap. */
+export async function recordBedEvents(tx: Tx, ctx: Context, events: readonly BedEvent[]): Promise<string> {
+  const batchId = newId();
+  const rows = events.map((e) => ({
+    batchId,
+    at: ctx.clock(),
+    by: ctx.actor?.account ?? null,
+    ...e,
+    district: ctx.district,
+    id: newId(),
+  }));
+  for (const part of chunks(rows)) await tx.insert(bedEvents).values(part);
+  return batchId;
 }
 
 /** A new day begins: claims start and end without anybody writing, so every facility is counted again. */

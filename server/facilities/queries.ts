@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql as raw } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, sql as raw } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Sql } from '../../db/client.ts';
 import { beds, claims, facilityKinds, rooms } from '../../db/schema/facilities.ts';
@@ -220,6 +220,8 @@ export async function nearby(
   }
 }
 
+const away = raw<string[] | null>`(select array_agg(a.during::text) from absences a
+  where a.district = ${claims.district} and a.claim_id = ${claims.id} and a.voided_at is null)`;
 type BedsWhere = { facility: string } | { room: string } | { besideBed: string };
 /** Rooms, beds and the claims that still matter on `on` or later, of a facility, one room or a bed's room, as the rules want them. */
 export async function loadBeds(tx: ReadTx, district: string, where: BedsWhere, on: Day) {
@@ -238,7 +240,7 @@ export async function loadBeds(tx: ReadTx, district: string, where: BedsWhere, o
       .from(beds)
       .where(and(eq(beds.district, district), inside(beds.facilityId, beds.roomId))),
     tx
-      .select()
+      .select({ ...getTableColumns(claims), away })
       .from(claims)
       .where(
         and(
@@ -299,8 +301,10 @@ export async function lockRoom(tx: Tx, district: string, room: string, on: Day):
           opened_on as "openedOn", retired_on as "retiredOn"
         from beds where district = ${district} and room_id = ${room}) b), '[]'),
     'claims', coalesce((select json_agg(c) from (
-        select id, bed_id as "bedId", kind, sex, during, weekdays from claims
-        where district = ${district} and room_id = ${room} and released_at is null
+        select id, bed_id as "bedId", kind, sex, reason, during, weekdays, (
+            select json_agg(a.during) from absences a
+            where a.district = ${district} and a.claim_id = claims.id and a.voided_at is null) as away
+        from claims where district = ${district} and room_id = ${room} and released_at is null
           and (upper_inf(during) or upper(during) > ${on}::date)) c), '[]'))::text as found
     from rooms r where district = ${district} and id = ${room}`;
   if (!row) throw new Refusal('not_found', 'not_found');

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { walkingMinutes } from '../kernel/geo.ts';
-import { body, contextOf, door, json, router } from '../platform/http.ts';
+import { contextOf, door, json, router } from '../platform/http.ts';
 import { At, Day, Fen, Flag, Id, idParam, kinds, listOf } from '../platform/shapes.ts';
-import { closeBed, confirmVacancy, reopenBed } from './actions.ts';
+import { confirmVacancy } from './actions.ts';
 import { findNearby, fmtAt } from './queries.ts';
 import { freeOf } from './rules.ts';
 
@@ -153,37 +153,4 @@ export const facilityRoutes = router()
       responses: { 200: json(z.object({ confirmed_at: At }), 'Confirmed now') },
     }),
     async (c) => c.json(await confirmVacancy(contextOf(c), c.req.valid('param').id), 200),
-  )
-  .openapi(
-    door('facilities.close_bed', {
-      method: 'post',
-      path: '/beds/{id}/close',
-      tags: ['facilities'],
-      summary: 'Take a free bed out of service',
-      request: {
-        params: idParam,
-        body: body(
-          z.strictObject({
-            reason: z.enum(['cleaning', 'repair', 'out_of_service']),
-            until: Day.nullable().default(null),
-          }),
-        ),
-      },
-      responses: { 200: json(z.object({ claim_id: Id }), 'Closed from today') },
-    }),
-    async (c) => {
-      const input = c.req.valid('json');
-      return c.json(await closeBed(contextOf(c, input), c.req.valid('param').id, input), 200);
-    },
-  )
-  .openapi(
-    door('facilities.reopen_bed', {
-      method: 'post',
-      path: '/beds/{id}/reopen',
-      tags: ['facilities'],
-      summary: 'Put a closed bed back in service',
-      request: { params: idParam },
-      responses: { 200: json(z.object({ bed_id: Id }), 'In service') },
-    }),
-    async (c) => c.json(await reopenBed(contextOf(c), c.req.valid('param').id), 200),
   );

@@ -26,6 +26,10 @@ export type Claim = {
   sex: Sex | null;
   during: string;
   weekdays: string;
+  /** of a closure: cleaning, repair or out_of_service */
+  reason?: string | null;
+  /** of a stay: the day ranges in which the person is away and the bed is kept */
+  away?: readonly string[] | null;
 };
 
 /** What the person needs of a bed. `days` only for day care. */
@@ -40,7 +44,27 @@ export type Need = {
 };
 
 export type BedState = 'free' | 'held' | 'occupied' | 'closed' | 'not_filed';
-export type Counts = { filed: number; closed: number; occupied: number; held: number; free: number; freeFor: number[] };
+/** filed = closed + occupied + held + free; `kept` is a part of occupied, `cleaning` a part of closed. */
+export type Counts = {
+  filed: number;
+  closed: number;
+  occupied: number;
+  held: number;
+  free: number;
+  kept: number;
+  cleaning: number;
+  freeFor: number[];
+};
+const noCounts = (): Counts => ({
+  filed: 0,
+  closed: 0,
+  occupied: 0,
+  held: 0,
+  free: 0,
+  kept: 0,
+  cleaning: 0,
+  freeFor: new Array<number>(CELLS).fill(0),
+});
 
 /** Figures older than this are amber, and grey and out of "has a bed" (domain §4: 24 h and 72 h; 7 days to the bureau). */
 export const FRESH_HOURS = { amber: 24, grey: 72, bureau: 168 } as const;
@@ -73,16 +97,28 @@ export function weekdaysRange(days?: readonly number[]): string {
 
 export const residential = (kind: BedKind) => kind === 'residential' || kind === 'nursing';
 
-/** What takes the bed on that day; a day-care place is judged on the weekday of the day. */
-export function bedState(bed: Bed, claims: readonly Claim[], on: Day): BedState {
-  if (on < bed.openedOn || (bed.retiredOn !== null && on >= bed.retiredOn)) return 'not_filed';
+/** The claim that takes the bed on that day; a day-care place is judged on the weekday of the day. */
+export function takingOn<C extends Claim>(bed: Pick<Bed, 'id'>, claims: readonly C[], on: Day): C | undefined {
   const weekday = weekdayOf(on);
-  const taking = claims.find(
+  return claims.find(
     (c) => c.bedId === bed.id && contains(fromRange(c.during), on) && weekdaysIn(c.weekdays).includes(weekday),
   );
-  if (!taking) return 'free';
-  return taking.kind === 'stay' ? 'occupied' : taking.kind === 'hold' ? 'held' : 'closed';
 }
+
+const filedOn = (bed: Pick<Bed, 'openedOn' | 'retiredOn'>, on: Day) =>
+  on >= bed.openedOn && (bed.retiredOn === null || on < bed.retiredOn);
+
+const stateBy = (taking: Claim | undefined) =>
+  !taking ? 'free' : taking.kind === 'stay' ? 'occupied' : taking.kind === 'hold' ? 'held' : 'closed';
+
+/** What the bed is on that day. */
+export function bedState(bed: Bed, claims: readonly Claim[], on: Day): BedState {
+  return filedOn(bed, on) ? stateBy(takingOn(bed, claims, on)) : 'not_filed';
+}
+
+/** Is the person of this stay away on that day, the bed being kept? */
+export const awayOn = (claim: Pick<Claim, 'away'>, on: Day) =>
+  claim.away?.some((range) => contains(fromRange(range), on)) ?? false;
 
 /** The sex a room takes on a day: its own, or for an undesignated room that of whoever lies in it or holds a bed there. */
 export function roomTakes(room: Room, claims: readonly Claim[], on: Day): Sex | 'either' {
@@ -93,21 +129,18 @@ export function roomTakes(room: Room, claims: readonly Claim[], on: Day): Sex | 
 
 /** Counts of one room. Summing them over a facility gives its vacancy; nothing else is ever stored. */
 export function roomCounts(room: Room, beds: readonly Bed[], claims: readonly Claim[], on: Day): Counts {
-  const counts: Counts = {
-    filed: 0,
-    closed: 0,
-    occupied: 0,
-    held: 0,
-    free: 0,
-    freeFor: new Array<number>(CELLS).fill(0),
-  };
+  const counts = noCounts();
   const takes = roomTakes(room, claims, on);
   for (const bed of beds) {
-    const state = bedState(bed, claims, on);
-    if (state === 'not_filed') continue;
+    if (!filedOn(bed, on)) continue;
+    const taking = takingOn(bed, claims, on);
     counts.filed += 1;
-    counts[state] += 1;
-    if (state !== 'free') continue;
+    counts[stateBy(taking)] += 1;
+    if (taking) {
+      if (taking.kind === 'stay' && awayOn(taking, on)) counts.kept += 1;
+      if (taking.kind === 'closure' && taking.reason === 'cleaning') counts.cleaning += 1;
+      continue;
+    }
     for (const sex of ['male', 'female'] as const) {
       if (takes !== 'either' && takes !== sex) continue;
       for (let level = bed.levelMin; level <= bed.levelMax; level += 1) {
@@ -126,6 +159,8 @@ export function addCounts(a: Counts, b: Counts, sign: 1 | -1 = 1): Counts {
     occupied: a.occupied + sign * b.occupied,
     held: a.held + sign * b.held,
     free: a.free + sign * b.free,
+    kept: a.kept + sign * b.kept,
+    cleaning: a.cleaning + sign * b.cleaning,
     freeFor: a.freeFor.map((n, i) => n + sign * (b.freeFor[i] ?? 0)),
   };
 }
@@ -140,17 +175,9 @@ export function facilityCounts(
   const roomOf = new Map(beds.map((b) => [b.id, b.roomId]));
   const bedsIn = Map.groupBy(beds, (b) => b.roomId);
   const claimsIn = Map.groupBy(claims, (c) => roomOf.get(c.bedId) ?? '');
-  const none: Counts = {
-    filed: 0,
-    closed: 0,
-    occupied: 0,
-    held: 0,
-    free: 0,
-    freeFor: new Array<number>(CELLS).fill(0),
-  };
   return rooms.reduce(
     (sum, r) => addCounts(sum, roomCounts(r, bedsIn.get(r.id) ?? [], claimsIn.get(r.id) ?? [], on)),
-    none,
+    noCounts(),
   );
 }
 

@@ -65,8 +65,6 @@ export const permissions = {
 
   // beds
   'facilities.confirm': { may: { institution: 'facility' } },
-  'facilities.close_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
-  'facilities.reopen_bed': { may: { institution: 'facility', officer: 'district' }, edit: true },
   'facilities.recount': { may: { system: 'district', administrator: 'district' } },
   'facilities.register': { may: { officer: 'district', administrator: 'district', system: 'district' } },
 
@@ -319,6 +317,10 @@ export const permissions = {
     may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
+
+  // the bed board
+  'board.close': { may: { institution: 'facility', officer: 'district' }, edit: true },
+  'board.reopen': { may: { institution: 'facility', officer: 'district' }, edit: true },
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;

@@ -89,15 +89,26 @@ export const sameOrigin =
     return next();
   };
 
-const limited = bodyLimit({
-  maxSize: BODY_KB * 1024,
-  onError: () => {
-    throw new Refusal('too_large', 'body_too_large', { limit: BODY_KB });
-  },
-});
+/** Lists and pictures may be longer than a form; everything else is a form. */
+const longer: readonly [method: string, path: RegExp, kb: number][] = [
+  ['POST', /\/(imports|photos)(\/|$)/, 20 * 1024],
+  ['PUT', /\/(beds|residents)$/, 10 * 1024],
+];
+const atMost = (kb: number) =>
+  bodyLimit({
+    maxSize: kb * 1024,
+    onError: () => {
+      throw new Refusal('too_large', 'body_too_large', { limit: kb });
+    },
+  });
+const limits = new Map([BODY_KB, ...longer.map(([, , kb]) => kb)].map((kb) => [kb, atMost(kb)]));
 /** Merely looking whether there is a body makes the whole Request object, and of a GET nobody reads one. */
-export const limitBody: MiddlewareHandler<Env> = (c, next) =>
-  c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : limited(c, next);
+export const limitBody: MiddlewareHandler<Env> = (c, next) => {
+  const { method, path } = c.req;
+  if (method === 'GET' || method === 'HEAD') return next();
+  const kb = longer.find(([m, pattern]) => m === method && pattern.test(path))?.[2] ?? BODY_KB;
+  return limits.get(kb)!(c, next);
+};
 
 /** A path that is not valid UTF-8 or holds a NUL byte names nothing we have. */
 export const plainPath: MiddlewareHandler<Env> = async (c, next) => {

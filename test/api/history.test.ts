@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeOffer, withdrawOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { claimBed, closeBed, endClaim, reopenBed, rollDay } from '../../server/facilities/actions.ts';
+import { closeBed, reopenBed } from '../../server/board/actions.ts';
+import { claimBed, endClaim, rollDay } from '../../server/facilities/actions.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { type Actor, act } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';

@@ -8,7 +8,8 @@ import {
   withdrawOffer,
 } from '../../server/allocation/actions.ts';
 import { listOffers, readQueue } from '../../server/allocation/queries.ts';
-import { closeBed, confirmVacancy, recountFacility, reopenBed } from '../../server/facilities/actions.ts';
+import { closeBed, reopenBed } from '../../server/board/actions.ts';
+import { confirmVacancy, recountFacility } from '../../server/facilities/actions.ts';
 import { findNearby } from '../../server/facilities/queries.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
 import { facilityPage } from '../../server/insight/queries.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { declineOffer } from '../../server/allocation/actions.ts';
-import { closeBed } from '../../server/facilities/actions.ts';
+import { closeBed } from '../../server/board/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { publishDue } from '../../server/rounds/actions.ts';
 import { runMarket } from '../../server/rounds/mechanism/outcome.ts';

@@ -31,6 +31,8 @@ const appendOnly = [
   'visits',
   'replies',
   'handovers',
+  'bed_events',
+  'risk_assessments',
 ];
 
 test('every primary, unique and exclusion key leads with the district', async () => {
