@@ -13,6 +13,7 @@ import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
+import { freshnessRoutes } from './freshness/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
@@ -66,6 +67,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', roundRoutes)
       .route('/', placementRoutes)
       .route('/', boardRoutes)
+      .route('/', freshnessRoutes)
   );
 }
 

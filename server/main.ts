@@ -9,6 +9,7 @@ import { tellOverdue } from './cases/actions.ts';
 import { adoptEntries } from './categories/actions.ts';
 import { recountClocks } from './clocks/actions.ts';
 import { rollDay } from './facilities/actions.ts';
+import { remindStale } from './freshness/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
 import { endEmergencies } from './placements/actions.ts';
 import { readConfig } from './platform/config.ts';
@@ -47,6 +48,7 @@ const clockwork: Job[] = [
   { name: 'end-emergency', run: endEmergencies },
   { name: 'end-emergencies', cron: '*/5 * * * *', run: endEmergencies },
   { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
+  { name: 'remind-stale', cron: '5 7-20 * * *', run: remindStale },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
@@ -72,7 +74,7 @@ async function start() {
   const ownerUrl = cluster?.ownerUrl ?? config.DATABASE_OWNER_URL ?? config.DATABASE_URL ?? '';
   await migrate(ownerUrl, say);
   const vault = createVault(config.dataKey);
-  const carriers = { vault, sms: smsOf(config), email: emailOf(config), log };
+  const carriers = { vault, sms: smsOf(config), email: emailOf(config), log, origin: config.ORIGIN };
   const storage = storageOf(config, vault);
   const sweep: Job = { name: 'sweep-uploads', cron: '20 * * * *', run: (ctx) => sweepUploads(ctx, storage) };
   // At once by the action that told somebody something; every minute whatever is due again.

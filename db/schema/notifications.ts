@@ -3,10 +3,11 @@ import { foreignKey, index, jsonb, pgTable, primaryKey, smallint, text, uuid } f
 import { applicants } from './applicants.ts';
 import { applications } from './applications.ts';
 import { at, district, id } from './columns.ts';
+import { facilities } from './facilities.ts';
 import { accounts } from './registry.ts';
 
 /**
- * What one account is told about a case, written in the transaction that made it true. `values` fill the text of the
+ * What one account is told about a case or a facility, written in the transaction that made it true. `values` fill the text of the
  * kind (server/notifications/rules.ts): no health, no full name, no ID number.
  */
 export const messages = pgTable(
@@ -19,6 +20,7 @@ export const messages = pgTable(
       .references(() => accounts.id),
     applicantId: uuid('applicant_id'),
     applicationId: uuid('application_id'),
+    facilityId: uuid('facility_id'),
     kind: text('kind').notNull(),
     values: jsonb('values').$type<Record<string, string | number>>().notNull(),
     madeAt: at('made_at').notNull(),
@@ -35,6 +37,11 @@ export const messages = pgTable(
       columns: [t.district, t.applicationId],
       foreignColumns: [applications.district, applications.id],
       name: 'messages_application_fk',
+    }),
+    foreignKey({
+      columns: [t.district, t.facilityId],
+      foreignColumns: [facilities.district, facilities.id],
+      name: 'messages_facility_fk',
     }),
     index('messages_account_idx').on(t.district, t.accountId, t.id),
     index('messages_unread_idx').on(t.district, t.accountId).where(sql`read_at is null`),

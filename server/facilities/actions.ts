@@ -50,7 +50,7 @@ export function registerFacilities(ctx: Context, list: Registration[]): Promise<
           : [],
       );
       for (const part of chunks(
-        list.map((f) => ({ ...f.facility, district })),
+        list.map((f) => ({ ...f.facility, district, createdAt: ctx.clock() })),
         500,
       ))
         await tx.insert(facilities).values(part);

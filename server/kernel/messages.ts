@@ -1,4 +1,5 @@
 import { assessmentMessages } from './assessment-messages.ts';
+import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { listMessages } from './list-messages.ts';
@@ -269,6 +270,7 @@ export const messages = {
   ...roundMessages,
   ...caseMessages,
   ...rosterMessages,
+  ...careMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;

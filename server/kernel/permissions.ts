@@ -287,6 +287,12 @@ export const permissions = {
   'refills.offer': { may: { system: 'district' }, personal: true },
   'reminders.send': { may: { system: 'district' } },
 
+  // how old the figures are
+  'freshness.link': { may: 'public' },
+  'freshness.confirm_by_link': { may: 'public' },
+  'freshness.remind': { may: { system: 'district' } },
+  'freshness.list': { may: { officer: 'district', leader: 'district' } },
+
   'allocation.next': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
 
   // rounds

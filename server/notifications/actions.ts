@@ -8,16 +8,20 @@ import { ownAccount } from '../platform/accounts.ts';
 import { act, type Context, type Later, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Email } from '../platform/email.ts';
 import { newId } from '../platform/ids.ts';
+import { linkToken } from '../platform/links.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Sms } from '../platform/sms.ts';
 import type { Vault } from '../platform/vault.ts';
 import {
   afterFailure,
   type Channel,
+  CONFIRM_LINK,
   channelsFor,
+  type FacilityKind,
   type FamilyKind,
   isKind,
   type Kind,
+  linkUntil,
   maskedName,
   openFrom,
   type Reachable,
@@ -38,19 +42,24 @@ const AT_ONCE = 8;
  * never if it does not.
  * @returns what to hand to act() as `later`, beside whatever else is due
  */
-export function notify<K extends FamilyKind>(
+export async function notify<K extends FamilyKind>(
   tx: Tx,
   ctx: Context,
   message: { applicantId: string; applicationId?: string; kind: K; values: Values<K> },
 ): Promise<Later[]> {
   const whom = sql`select account_id from helpers
     where district = ${ctx.district} and applicant_id = ${message.applicantId} and ended_at is null`;
-  return write(tx, ctx, whom, message);
+  return (await write(tx, ctx, whom, message)).later;
 }
 
-type Staff =
-  | { accounts: readonly string[] }
-  | { role: Exclude<Role, 'system' | 'family'>; street?: string; department?: string };
+type ByRole = { role: Exclude<Role, 'system' | 'family'>; street?: string; department?: string; facility?: string };
+type Staff = { accounts: readonly string[] } | ByRole;
+
+const holders = ({ district }: Context, to: ByRole): SQL => sql`
+  select account_id from memberships where district = ${district} and role = ${to.role} and ended_at is null
+    and ${to.street ? sql`street_code = ${to.street}` : sql`true`}
+    and ${to.department ? sql`department = ${to.department}` : sql`true`}
+    and ${to.facility ? sql`facility_id = ${to.facility}` : sql`true`}`;
 
 /**
  * Tells those whose work it is: the accounts given, or everybody with the role, of one street or department when given.
@@ -63,47 +72,58 @@ export async function notifyStaff<K extends StaffKind>(
 ): Promise<Later[]> {
   const { to } = message;
   if ('accounts' in to && to.accounts.length === 0) return [];
-  const whom =
-    'accounts' in to
-      ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])`
-      : sql`select account_id from memberships where district = ${ctx.district} and role = ${to.role} and ended_at is null
-          and ${to.street ? sql`street_code = ${to.street}` : sql`true`}
-          and ${to.department ? sql`department = ${to.department}` : sql`true`}`;
-  return write(tx, ctx, whom, message);
+  const whom = 'accounts' in to ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])` : holders(ctx, to);
+  return (await write(tx, ctx, whom, message)).later;
 }
+
+/**
+ * Tells everybody with the role something about a facility: its own institution, or those who look after it.
+ * @returns what to hand to act() as `later`, and how many accounts were told
+ */
+export function notifyOfFacility<K extends FacilityKind>(
+  tx: Tx,
+  ctx: Context,
+  message: { to: ByRole; facilityId: string; kind: K; values: Values<K> },
+): Promise<{ told: number; later: Later[] }> {
+  return write(tx, ctx, holders(ctx, message.to), message);
+}
+
+type About = { applicantId: string; applicationId?: string } | { facilityId: string };
 
 /** One question and two rows for each account: it may stand inside the transaction that holds a bed. */
 async function write(
   tx: Tx,
   ctx: Context,
   whom: SQL,
-  message: { applicantId: string; applicationId?: string; kind: Kind; values: Record<string, string | number> },
-): Promise<Later[]> {
+  message: About & { kind: Kind; values: Record<string, string | number> },
+): Promise<{ told: number; later: Later[] }> {
   const { district } = ctx;
+  const [table, subject] =
+    'facilityId' in message ? [sql`facilities`, message.facilityId] : [sql`applicants`, message.applicantId];
   const reached = await tx.execute<{ id: string | null; name: string } & Reachable>(sql`
     select p.name, a.id, a.phone_sealed is not null as phone, a.email_sealed is not null as email,
            a.sms_on as "smsOn", a.email_on as "emailOn"
-      from applicants p left join accounts a on a.disabled_at is null and a.id in (${whom})
-     where p.district = ${district} and p.id = ${message.applicantId}`);
+      from ${table} p left join accounts a on a.disabled_at is null and a.id in (${whom})
+     where p.district = ${district} and p.id = ${subject}`);
   if (!reached[0]) throw new Refusal('not_found', 'not_found');
-  const values = { ...message.values, who: maskedName(reached[0].name) };
+  const { name } = reached[0];
+  const called: Record<string, string> =
+    'facilityId' in message ? { place: [...name].slice(0, 40).join('') } : { who: maskedName(name) };
+  const values = { ...message.values, ...called };
   const wrong = wrongValues(message.kind, values);
   if (wrong.length) throw new Refusal('invalid', 'message_unsafe', { fields: wrong });
   const now = ctx.clock();
   const told = [...reached].flatMap((to) => (to.id === null ? [] : [{ to, id: newId(), accountId: to.id }]));
-  if (told.length === 0) return [];
-  await tx.insert(messages).values(
-    told.map(({ id, accountId }) => ({
-      district,
-      id,
-      accountId,
-      applicantId: message.applicantId,
-      applicationId: message.applicationId ?? null,
-      kind: message.kind,
-      values,
-      madeAt: now,
-    })),
-  );
+  if (told.length === 0) return { told: 0, later: [] };
+  const about =
+    'facilityId' in message
+      ? { facilityId: message.facilityId }
+      : { applicantId: message.applicantId, applicationId: message.applicationId ?? null };
+  await tx
+    .insert(messages)
+    .values(
+      told.map(({ id, accountId }) => ({ district, id, accountId, ...about, kind: message.kind, values, madeAt: now })),
+    );
   const ways = told.flatMap(({ to, id }) =>
     channelsFor(message.kind, to).map((channel) => ({
       district,
@@ -114,13 +134,35 @@ async function write(
   );
   await tx.insert(deliveries).values(ways);
   const moments = [...new Set(ways.map((w) => w.nextAt.getTime()))];
-  return moments.map((at) => ({ job: JOB, data: {}, at: new Date(at), wakes: ['messages'] }));
+  const later = moments.map((at): Later => ({ job: JOB, data: {}, at: new Date(at), wakes: ['messages'] }));
+  return { told: told.length, later };
+}
+
+type Made = Pick<typeof messages.$inferSelect, 'district' | 'facilityId' | 'kind' | 'madeAt'>;
+/** Where the link of a message leads in the product; null when it has none or it is good no longer. */
+export function linkIn(vault: Vault, { district, facilityId, kind, madeAt }: Made, now: Date): string | null {
+  const until = linkUntil(kind, madeAt);
+  if (!until || !facilityId || now > until) return null;
+  return `/confirm#${linkToken(vault, { purpose: CONFIRM_LINK, district, id: facilityId, until })}`;
 }
 
 /** What carries messages out of the product; a channel without a gateway is null. */
-export type Carriers = { vault: Vault; sms: Sms | null; email: Email | null; log: Logger };
+export type Carriers = {
+  vault: Vault;
+  sms: Sms | null;
+  email: Email | null;
+  log: Logger;
+  /** public address of the product; without it texts and e-mails carry no link */
+  origin?: string;
+};
 type Way = typeof deliveries.$inferSelect;
-type Mail = Way & { kind: string; values: Record<string, unknown>; phone: string | null; email: string | null };
+type Mail = Way & {
+  kind: string;
+  values: Record<string, unknown>;
+  phone: string | null;
+  email: string | null;
+  link: string | null;
+};
 type Outcome = { way: Way; error: string | null };
 
 const everything = (ctx: Context) => async (): Promise<Subject<null>> => ({
@@ -189,6 +231,7 @@ const take = (ctx: Context, vault: Vault): Promise<Mail[]> =>
       nextAt: openFrom(way.channel, new Date(now.getTime() + waitMs(way.tries + 1, chance()))),
       kind: message.kind,
       values: message.values,
+      link: linkIn(vault, message, now),
       phone: phone && vault.open(phone),
       email: email && vault.open(email),
     }));
@@ -204,9 +247,10 @@ const wayOf = (ctx: Context, messageId: string, channel: Channel) =>
   and(eq(deliveries.district, ctx.district), eq(deliveries.messageId, messageId), eq(deliveries.channel, channel));
 
 /** @returns null when it is delivered, otherwise the code of what went wrong */
-async function send(mail: Mail, { sms, email, log }: Carriers): Promise<string | null> {
+async function send(mail: Mail, { sms, email, log, origin }: Carriers): Promise<string | null> {
   if (!isKind(mail.kind)) return 'no_address';
-  const { title, text } = textOf('zh', mail.kind, mail.values);
+  const { title, text: sentence } = textOf('zh', mail.kind, mail.values);
+  const text = mail.link && origin ? `${sentence} ${origin}${mail.link}` : sentence;
   const key = createHash('sha256').update(`${mail.messageId} ${mail.channel}`).digest('hex').slice(0, 32);
   const tried = async (to: string | null, carry: (to: string) => Promise<void>) => {
     if (to === null) return 'no_address';

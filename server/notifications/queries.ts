@@ -4,10 +4,10 @@ import { accounts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { type Context, look, view } from '../platform/context.ts';
 import type { Vault } from '../platform/vault.ts';
-import { own } from './actions.ts';
+import { linkIn, own } from './actions.ts';
 
 /** Own messages, newest first; `before` is the id of the last one seen. */
-export function listMessages(ctx: Context, { before, limit }: { before?: string; limit: number }) {
+export function listMessages(ctx: Context, vault: Vault, { before, limit }: { before?: string; limit: number }) {
   const me = own(ctx);
   return look(ctx, 'notifications.read', async (tx) => {
     const rows = await tx
@@ -32,6 +32,7 @@ export function listMessages(ctx: Context, { before, limit }: { before?: string;
           kind: m.kind,
           values: m.values,
           application_id: m.applicationId,
+          link: linkIn(vault, m, ctx.clock()),
           made_at: m.madeAt.toISOString(),
           read_at: m.readAt?.toISOString() ?? null,
         })),

@@ -33,17 +33,18 @@ export const notificationRoutes = router()
                 kind: z.string(),
                 values: z.record(z.string(), z.union([z.string(), z.number()])),
                 application_id: Id.nullable(),
+                link: z.string().nullable(),
                 made_at: At,
                 read_at: At.nullable(),
               }),
             ),
             next: Id.nullable(),
           }),
-          'A page of messages; the text belongs to the kind, `values` fill it. `next` goes into `before`',
+          'A page of messages; the text belongs to the kind, `values` fill it. `link`: a page of the product on which this message is answered without signing in. `next` goes into `before`',
         ),
       },
     }),
-    async (c) => c.json(await listMessages(contextOf(c), c.req.valid('query')), 200),
+    async (c) => c.json(await listMessages(contextOf(c), c.get('services').vault, c.req.valid('query')), 200),
   )
   .openapi(
     door('notifications.read', {

@@ -4,6 +4,9 @@
 import type { Language } from '../kernel/messages.ts';
 import { type Day, isDay } from '../kernel/period.ts';
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
 type Text = readonly [titleZh: string, zh: string, titleEn: string, en: string];
 
 /** Told to everybody who may act for the person. `{who}` is the person as 张**, filled in by notify(). */
@@ -176,18 +179,42 @@ const forStaff = {
   ],
 } as const satisfies Record<string, Text>;
 
-const texts = { ...forFamilies, ...forStaff };
+/** Told about a facility, `{place}`; no person is in it. */
+const forFacilities = {
+  figures_ageing: [
+    '床位数据待确认',
+    '{place}的床位数据已超过 24 小时没有确认。没有变化请一键确认；有变化请登录“颐位”更新。',
+    'Figures to confirm',
+    'The figures of {place} have not been confirmed for 24 hours. No change? Confirm with one tap. Otherwise sign in and update them.',
+  ],
+  figures_stale: [
+    '床位数据已过时',
+    '{place}的床位数据已超过 72 小时没有确认，公众按“有空床”查找时已看不到。没有变化请一键确认。',
+    'Figures out of date',
+    'The figures of {place} have not been confirmed for 72 hours; families who look for a free bed no longer find it. No change? Confirm with one tap.',
+  ],
+  figures_overdue: [
+    '机构床位数据逾期',
+    '{place}的床位数据已超过 7 天没有确认，请电话核实。',
+    'A facility keeps silent',
+    'The figures of {place} have not been confirmed for 7 days. Please call.',
+  ],
+} as const satisfies Record<string, Text>;
+
+const texts = { ...forFamilies, ...forStaff, ...forFacilities };
 type Texts = typeof texts;
 export type FamilyKind = keyof typeof forFamilies;
 export type StaffKind = keyof typeof forStaff;
-export type Kind = FamilyKind | StaffKind;
+export type FacilityKind = keyof typeof forFacilities;
+export type Kind = FamilyKind | StaffKind | FacilityKind;
 export const familyKinds = Object.keys(forFamilies) as [FamilyKind, ...FamilyKind[]];
 export const staffKinds = Object.keys(forStaff) as [StaffKind, ...StaffKind[]];
+export const facilityKinds = Object.keys(forFacilities) as [FacilityKind, ...FacilityKind[]];
 
 type Holes<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 /** What a message of this kind has to say, by name; a day is 'YYYY-MM-DD', `why`, `step` and `department` are words of the lists below. */
 export type Values<K extends Kind> = {
-  [Name in Exclude<Holes<Texts[K][1]>, 'who'>]: Name extends 'why'
+  [Name in Exclude<Holes<Texts[K][1]>, 'who' | 'place'>]: Name extends 'why'
     ? Why
     : Name extends 'step'
       ? Step
@@ -278,14 +305,22 @@ export type Channel = (typeof channels)[number];
 /** What an account has and wants. */
 export type Reachable = { phone: boolean; email: boolean; smsOn: boolean; emailOn: boolean };
 
-/** In the product always; by text and e-mail where there is an address and it is wanted. Staff get no texts. */
+/** The link of these messages confirms the figures of the facility without signing in. */
+const confirming: readonly Kind[] = ['figures_ageing', 'figures_stale'];
+export const CONFIRM_LINK = 'confirm figures';
+/** So long a link is good: then the next message has come, with one of its own. */
+const LINK_HOURS = 72;
+
+/** Until when the link in a message of this kind is good; null when it has none. */
+export const linkUntil = (kind: string, madeAt: Date): Date | null =>
+  (confirming as readonly string[]).includes(kind) ? new Date(madeAt.getTime() + LINK_HOURS * HOUR) : null;
+
+/** In the product always; by text and e-mail where there is an address and it is wanted. Staff get texts only where one tap answers. */
 export function channelsFor(kind: Kind, to: Reachable): Channel[] {
-  const texted = kind in forFamilies && to.phone && to.smsOn;
+  const texted = (kind in forFamilies || confirming.includes(kind)) && to.phone && to.smsOn;
   return ['in_app', ...(texted ? (['sms'] as const) : []), ...(to.email && to.emailOn ? (['email'] as const) : [])];
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** A failed try is followed by another after 2, 4, 8 … minutes, never more than 4 hours, each up to a fifth longer or shorter. */
 export const FIRST_WAIT_MS = 2 * MINUTE;
 export const LONGEST_WAIT_MS = 4 * HOUR;

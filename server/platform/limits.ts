@@ -26,6 +26,8 @@ const allowances = {
   oidc_address: { points: 60, duration: HOUR },
   /** objections to public notices from one address: a community room behind one address shares it */
   objection_address: { points: 20, duration: HOUR },
+  /** figures confirmed by link from one address: several facilities may share it, nobody confirms every minute */
+  confirm_address: { points: 60, duration: HOUR },
 } as const;
 
 export type Allowance = keyof typeof allowances;

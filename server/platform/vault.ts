@@ -5,6 +5,8 @@ export type Vault = {
   seal(text: string): Uint8Array;
   open(sealed: Uint8Array): string;
   digest(text: string): Uint8Array;
+  /** HMAC-SHA-256 under a key of this purpose alone: what is signed for one purpose is worth nothing for another. */
+  sign(purpose: string, bytes: Uint8Array): Uint8Array;
   /** the key under which files are sealed, see sealing.ts */
   fileKey: Uint8Array;
 };
@@ -36,5 +38,9 @@ export function createVault(master: Uint8Array): Vault {
     },
     fileKey: key('yiwei files v1'),
     digest: (text) => createHmac('sha256', indexing).update(text).digest(),
+    sign: (purpose, bytes) =>
+      createHmac('sha256', key(`yiwei sign v1 ${purpose}`))
+        .update(bytes)
+        .digest(),
   };
 }

@@ -33,6 +33,7 @@ const appendOnly = [
   'handovers',
   'bed_events',
   'risk_assessments',
+  'freshness_reminders',
 ];
 
 test('every primary, unique and exclusion key leads with the district', async () => {

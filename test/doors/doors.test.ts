@@ -58,6 +58,7 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/capacity',
     'GET /api/v1/capacity/history',
     'GET /api/v1/config',
+    'GET /api/v1/confirm',
     'GET /api/v1/contracts/rates',
     'GET /api/v1/divisions',
     'GET /api/v1/events',
@@ -67,6 +68,7 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/notices',
     'GET /api/v1/rounds/public',
     'POST /api/v1/assessments/score',
+    'POST /api/v1/confirm',
     'POST /api/v1/notices/{id}/objections',
   ]);
 });
