@@ -21,7 +21,9 @@ export function readByLink(ctx: Context, vault: Vault, token: string) {
       free: v?.free ?? 0,
       held: v?.held ?? 0,
       occupied: v?.occupied ?? 0,
+      kept: v?.kept ?? 0,
       closed: v?.closed ?? 0,
+      cleaning: v?.cleaning ?? 0,
       confirmed_at: v?.confirmedAt?.toISOString() ?? null,
     };
   });

@@ -34,6 +34,8 @@ const appendOnly = [
   'bed_events',
   'risk_assessments',
   'freshness_reminders',
+  'attendance_marks',
+  'care_visits',
 ];
 
 test('every primary, unique and exclusion key leads with the district', async () => {

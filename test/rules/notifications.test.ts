@@ -3,9 +3,11 @@ import {
   afterFailure,
   channelsFor,
   FIRST_WAIT_MS,
+  facilityKinds,
   familyKinds,
   type Kind,
   LONGEST_WAIT_MS,
+  linkUntil,
   MAX_TRIES,
   maskedName,
   openFrom,
@@ -49,6 +51,26 @@ describe.each(kinds)('the message %s', (kind) => {
   });
 });
 
+test.each(facilityKinds)('the message %s names the facility and no person, in one or two text messages', (kind) => {
+  const place = '奇家岭街道奇西社区居家养老示范点';
+  const said = (['zh', 'en'] as const).map((language) => textOf(language, kind, { place }));
+  for (const { title, text } of said) {
+    expect(`${title} ${text}`).not.toMatch(/[{}]|undefined/);
+    expect(text).toContain(place);
+  }
+  expect(said[0]!.text.length).toBeLessThan(80);
+});
+
+test('a link to confirm is in the messages to the institution, for three days', () => {
+  const at = new Date('2026-11-24T02:00:00Z');
+  expect(linkUntil('figures_ageing', at)).toEqual(new Date('2026-11-27T02:00:00Z'));
+  expect([linkUntil('figures_overdue', at), linkUntil('queued', at), linkUntil('unheard of', at)]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+});
+
 test.each([
   ['a value is missing', 'offer_due', { who: '张**', by: '2026-11-27' }, ['step']],
   ['a value is not of this kind', 'queued', { who: '张**', place: 3 }, ['place']],
@@ -75,6 +97,8 @@ test.each([
   ['a family without an e-mail', 'queued', { email: false }, ['in_app', 'sms']],
   ['a family that wants neither', 'queued', { smsOn: false, emailOn: false }, ['in_app']],
   ['staff, who get no texts', 'opinion_asked', {}, ['in_app', 'email']],
+  ['an institution whose figures age', 'figures_ageing', {}, ['in_app', 'sms', 'email']],
+  ['the bureau', 'figures_overdue', {}, ['in_app', 'email']],
 ] as const)('%s is told by these channels', (_, kind, to, expected) => {
   expect(channelsFor(kind, { phone: true, email: true, smsOn: true, emailOn: true, ...to })).toEqual(expected);
 });
