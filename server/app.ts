@@ -27,10 +27,12 @@ import { operationRoutes } from './platform/operations.ts';
 import { createPages } from './platform/pages.ts';
 import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
+import { tokenRoutes } from './platform/token-routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
+import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
@@ -41,6 +43,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', operations)
       .route('/', signinRoutes)
       .route('/', adminRoutes)
+      .route('/', tokenRoutes)
       .route('/', divisionRoutes)
       .route('/', facilityRoutes)
       .route('/', insightRoutes)
@@ -66,6 +69,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', reasonRoutes)
       .route('/', roundRoutes)
       .route('/', placementRoutes)
+      .route('/', rosterRoutes)
       .route('/', boardRoutes)
       .route('/', freshnessRoutes)
   );
@@ -99,6 +103,11 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-session',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token made by the facility’s own staff; it opens the actions of its scopes and nothing else',
   });
   const routed = app.route('/', operations.health).route('/api/v1', api(operations.routes));
   app.doc31('/openapi.json', {

@@ -61,6 +61,11 @@ export const permissions = {
   'platform.remove_totp': { may: { administrator: 'district' } },
   'platform.end_sessions': { may: { administrator: 'district' } },
 
+  // tokens for a home's own programs
+  'tokens.list': { may: { institution: 'facility' } },
+  'tokens.create': { may: { institution: 'facility' } },
+  'tokens.revoke': { may: { institution: 'facility' } },
+
   'divisions.open': { may: { administrator: 'district', system: 'district' } },
 
   // beds
@@ -309,6 +314,10 @@ export const permissions = {
   'rounds.fairness': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
   'rounds.own': { may: { family: 'self', desk: 'street', officer: 'district', leader: 'district' }, personal: true },
 
+  // lists of beds and residents, from a file or a home's own system
+  'rosters.preview': { may: { institution: 'facility' }, personal: true },
+  'rosters.sync_beds': { may: { institution: 'facility' } },
+
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },
   'placements.import': { may: { administrator: 'district', system: 'district' } },
@@ -330,6 +339,13 @@ export const permissions = {
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;
+
+/** What a token may be made for, and the only actions it then opens, whatever its facility's staff may do. */
+export const tokenScopes = {
+  beds: ['rosters.preview', 'rosters.sync_beds'],
+} as const satisfies Record<string, readonly Action[]>;
+export type TokenScope = keyof typeof tokenScopes;
+export const tokenScopeNames = ['beds'] as const satisfies readonly TokenScope[];
 
 export type Membership = {
   district: string;

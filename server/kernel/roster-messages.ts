@@ -43,4 +43,18 @@ export const rosterMessages = {
     '{room} 房里现在住着（或已留给）另一性别的老人，不能这样改。',
     'Somebody of the other sex lies in room {room} or is promised a bed there.',
   ],
+  roster_moved: [
+    '预览之后床位或在住情况有了变化，没有改动任何一项。请重新预览。',
+    'Beds or residents have changed since the preview; nothing was changed. Preview it again.',
+  ],
+
+  token_scope: ['此令牌不能用于这一操作（{action}）。', 'This token does not open this ({action}).'],
+  token_unknown: ['没有这个令牌。', 'No such token.'],
+  token_revoked: ['此令牌已被撤销，或创建它的人已离职。', 'This token was revoked, or whoever made it has left.'],
+  token_expired: ['此令牌已过期。', 'This token has expired.'],
+  token_expiry: ['截止日期 {date} 已经过去。', 'The last day {date} has passed.'],
+  token_too_many: [
+    '一家机构最多有 {max} 个有效令牌，请先撤销不用的。',
+    'A facility has at most {max} live tokens; revoke those no longer used.',
+  ],
 } as const;

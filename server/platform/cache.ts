@@ -61,7 +61,8 @@ export function createAnswers(
   };
 
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
-    if (c.req.method !== 'GET') return next();
+    // A program with a token is answered by its scopes, not from what everybody is given.
+    if (c.req.method !== 'GET' || c.get('actor')?.only) return next();
     const give = ({ body, etag, type }: Answer) => {
       const headers = { etag, 'cache-control': 'no-cache' };
       const known = c.req.header('if-none-match');

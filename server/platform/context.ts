@@ -34,6 +34,8 @@ export type Actor = {
   strength: number;
   /** Signed in with a password an administrator knows: nothing but the own account until it is changed. */
   temporary?: boolean;
+  /** A program with a token: these actions and no other, public ones included. */
+  only?: readonly Action[];
 };
 
 /** Everything an action needs from outside. `clock` is an argument so that tests and replays can set it. */
@@ -92,6 +94,7 @@ const needsSecondFactor = (role: Role) => role !== 'family' && role !== 'system'
  */
 export function enter(action: Action, actor: Actor | null, district: string): Membership[] {
   const { may } = doorOf(action);
+  if (actor?.only && !actor.only.includes(action)) throw new Refusal('forbidden', 'token_scope', { action });
   if (may === 'public') return actor?.memberships.filter((m) => m.district === district) ?? [];
   if (!actor) throw new Refusal('signed_out', 'signed_out');
   if (may === 'signed_in') return [...actor.memberships];

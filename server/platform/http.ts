@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Db } from '../../db/client.ts';
 import { type Reason, Refusal, type RefusalKind } from '../kernel/errors.ts';
 import { type Language, say } from '../kernel/messages.ts';
-import { type Action, doorOf } from '../kernel/permissions.ts';
+import { type Action, doorOf, tokenScopes } from '../kernel/permissions.ts';
 import type { Config } from './config.ts';
 import { type Actor, type Context, type Enqueue, enter, hashOf } from './context.ts';
 import type { Events } from './events.ts';
@@ -160,6 +160,9 @@ const problemResponse = (description: string) => ({
   content: { 'application/problem+json': { schema: Problem } },
 });
 
+const forTokens = (action: Action) =>
+  Object.values(tokenScopes).some((list) => (list as readonly Action[]).includes(action));
+
 /**
  * A route behind one named door: signed-out and wrong-role requests are turned away before the input is even read,
  * and the OpenAPI document says which permission it takes and how it can fail.
@@ -196,7 +199,7 @@ export function door<const R extends Omit<RouteConfig, 'middleware' | 'security'
     ...route,
     responses: responses as R['responses'],
     middleware: [guard] as const,
-    ...(guarded ? { security: [{ session: [] }] } : {}),
+    ...(guarded ? { security: [{ session: [] }, ...(forTokens(action) ? [{ token: [] }] : [])] } : {}),
     'x-permission': action,
   } as unknown as R & { middleware: MiddlewareHandler<Env>[] });
   return made as typeof made & R;

@@ -28,6 +28,8 @@ const allowances = {
   objection_address: { points: 20, duration: HOUR },
   /** figures confirmed by link from one address: several facilities may share it, nobody confirms every minute */
   confirm_address: { points: 60, duration: HOUR },
+  /** requests of one program with its token: a home's system that asks once a second is broken */
+  token: { points: 60, duration: MINUTE },
 } as const;
 
 export type Allowance = keyof typeof allowances;

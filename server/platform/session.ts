@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { type Actor, act, type Context, type ReadTx, type Tx } from './context.ts';
 import { contextOf, type Env, type Services } from './http.ts';
 import { newId } from './ids.ts';
+import { actorOfToken } from './tokens.ts';
 import type { Vault } from './vault.ts';
 
 const MINUTE = 60_000;
@@ -159,12 +160,17 @@ export function liveSessions(tx: ReadTx, accountId: string, now: Date) {
 }
 
 /**
- * Who is asking, from the session cookie: sets `actor` and `sessionId`. One SELECT a request and nothing kept in
+ * Who is asking, from the token of a program (then a cookie counts for nothing) or from the session cookie: sets `actor` and `sessionId`. One SELECT a request and nothing kept in
  * memory, so that an ended session, an ended membership or a disabled account counts from the next request on.
  */
 export const sessionMiddleware =
   (services: Services): MiddlewareHandler<Env> =>
   async (c, next) => {
+    const bearer = /^bearer +(.*)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (bearer !== undefined) {
+      c.set('actor', await actorOfToken(services, bearer.trim()));
+      return next();
+    }
     const found = await findSession(services, readCookie(c));
     if (found) {
       c.set('actor', found.actor);

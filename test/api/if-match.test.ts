@@ -74,7 +74,9 @@ const additions = [
   'POST /api/v1/applications/{id}/opinions',
   'POST /api/v1/applications/{id}/visits',
   'POST /api/v1/facilities/{id}/confirm',
+  'POST /api/v1/facilities/{id}/tokens',
   'POST /api/v1/rounds/{id}/compare',
+  'PUT /api/v1/facilities/{id}/beds',
 ];
 
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {

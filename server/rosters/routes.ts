@@ -1,0 +1,136 @@
+import { z } from '@hono/zod-openapi';
+import { body, contextOf, door, json, router } from '../platform/http.ts';
+import { bedKinds, Fen, Id, idParam, Text } from '../platform/shapes.ts';
+import { applyBeds, refusalOf } from './actions.ts';
+import { previewBeds, type RosterAnswer } from './queries.ts';
+
+const MOST = 10_000;
+const modes = ['full', 'partial'] as const;
+const ExternalId = Text(64).nullable().optional().openapi({ description: 'What your system calls it; matched first' });
+const level = z.number().int().min(0).max(4).optional();
+const Mode = z.enum(modes).openapi({
+  description: 'full: what the list leaves out is no longer there; partial: what it leaves out stays as it is',
+});
+const DryRun = z.boolean().default(false).openapi({ description: 'Say what would change and change nothing' });
+
+const SyncBed = z
+  .strictObject({
+    external_id: ExternalId,
+    building: Text(40).optional(),
+    floor: z.number().int().min(-9).max(150).optional(),
+    room_no: Text(20).min(1),
+    room_sex: z.enum(['male', 'female', 'single_sex', 'mixed']).optional(),
+    bed_no: Text(20).min(1),
+    kind: z.enum(bedKinds).optional(),
+    level_min: level,
+    level_max: level,
+    dementia: z.boolean().optional(),
+    equipment: z.array(Text(20).min(1)).max(20).optional(),
+    pool: z.enum(['reserve', 'subsidised', 'market']).optional(),
+    fee_fen: Fen.min(0).nullable().optional().openapi({ description: 'A month; null: not filled in' }),
+  })
+  .openapi('SyncBed', {
+    description: 'A field left out stays as it is; a new bed needs all but external_id, equipment and fee_fen',
+  });
+
+const bedsExample = {
+  mode: 'partial',
+  dry_run: false,
+  beds: [
+    {
+      external_id: 'B-0301-1',
+      building: '一号楼',
+      floor: 3,
+      room_no: '301',
+      room_sex: 'female',
+      bed_no: '1',
+      kind: 'nursing',
+      level_min: 2,
+      level_max: 4,
+      dementia: false,
+      equipment: ['call_bell', 'oxygen'],
+      pool: 'market',
+      fee_fen: 180000,
+    },
+    { external_id: 'B-0302-1', room_no: '302', bed_no: '1', fee_fen: 165000 },
+  ],
+} as const;
+const row = { external_id: 'B-0301-1', building: '一号楼', room_no: '301', bed_no: '1' };
+const bedsAnswer = {
+  applied: true,
+  counts: { added: 1, changed: 1, unchanged: 0, removed: 0 },
+  digest: '7b0c4f1e5d…',
+  added: [{ line: 1, id: '019315ab-2c3d-7e4f-8a9b-0c1d2e3f4a5b', ...row }],
+  changed: [
+    {
+      line: 2,
+      id: '019315ab-2c3d-7e4f-8a9b-0c1d2e3f4a5c',
+      ...{ ...row, external_id: 'B-0302-1', room_no: '302' },
+      changes: [{ field: 'fee_fen', from: 150000, to: 165000 }],
+    },
+  ],
+  removed: [],
+};
+
+const Row = z
+  .object({
+    line: z.number().int().openapi({ description: 'Place in the list, from 1; 0 for what the list does not name' }),
+    id: Id.nullable(),
+    external_id: z.string().nullable(),
+    building: z.string(),
+    room_no: z.string(),
+    bed_no: z.string(),
+  })
+  .openapi('RosterRow');
+const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).readonly()]);
+const Synced = z
+  .object({
+    applied: z.boolean(),
+    counts: z.object({
+      added: z.number().int(),
+      changed: z.number().int(),
+      unchanged: z.number().int(),
+      removed: z.number().int(),
+    }),
+    digest: z.string(),
+    added: z.array(Row),
+    changed: z.array(
+      Row.extend({ changes: z.array(z.object({ field: z.string(), from: Value.nullable(), to: Value.nullable() })) }),
+    ),
+    removed: z.array(Row),
+  })
+  .openapi('RosterDifference');
+
+function shown({ counts: { refused: _, ...counts }, refused: __, ...answer }: RosterAnswer, applied: boolean) {
+  return { applied, ...answer, counts };
+}
+
+/** The door for a home's own system: its whole list, or a part of it, as often as it likes. */
+export const rosterRoutes = router().openapi(
+  door('rosters.sync_beds', {
+    method: 'put',
+    path: '/facilities/{id}/beds',
+    tags: ['machine door'],
+    summary: 'Make the beds of the facility as this list says; the same list again changes nothing',
+    description:
+      'All of the list or nothing. A bed is found by external_id, else by building, room and number. Every line that cannot be is named at once (422): `pointer` says /beds/{place from 0}/{field}.',
+    request: {
+      params: idParam,
+      body: body(
+        z
+          .strictObject({ mode: Mode, dry_run: DryRun, beds: z.array(SyncBed).max(MOST) })
+          .openapi('SyncBeds', { example: bedsExample }),
+      ),
+    },
+    responses: { 200: json(Synced.openapi({ example: bedsAnswer }), 'What has changed, or with dry_run would') },
+  }),
+  async (c) => {
+    const input = c.req.valid('json');
+    const { id } = c.req.valid('param');
+    const list = { mode: input.mode, lines: input.beds.map((bed, i) => ({ ...bed, line: i + 1 })) };
+    if (!input.dry_run) return c.json(shown(await applyBeds(contextOf(c, input), id, list), true), 200);
+    const answer = await previewBeds(contextOf(c), id, list);
+    if (answer.refused.length) throw refusalOf(answer.refused, 'beds');
+    return c.json(shown(answer, false), 200);
+  },
+);
