@@ -220,8 +220,9 @@ export async function nearby(
   }
 }
 
+// Named in full: drizzle leaves the table off the columns of a single one, and "id" would be the absence's own.
 const away = raw<string[] | null>`(select array_agg(a.during::text) from absences a
-  where a.district = ${claims.district} and a.claim_id = ${claims.id} and a.voided_at is null)`;
+  where a.district = claims.district and a.claim_id = claims.id and a.voided_at is null)`;
 type BedsWhere = { facility: string } | { room: string } | { besideBed: string };
 /** Rooms, beds and the claims that still matter on `on` or later, of a facility, one room or a bed's room, as the rules want them. */
 export async function loadBeds(tx: ReadTx, district: string, where: BedsWhere, on: Day) {
