@@ -28,6 +28,8 @@ export type OpenOptions = {
   applicationName?: string;
   /** named prepared statements; false behind a pooler that hands each transaction another session */
   prepare?: boolean;
+  /** for filling a database: a commit does not wait for the disk, and a crash of the server may lose the last moments */
+  relaxed?: boolean;
   /** milliseconds, 0 for none: a statement (15 000), a wait for a lock (5 000), an idle open transaction (30 000) */
   timeouts?: { statement?: number; lock?: number; idle?: number };
   /** called when a connection of the pool closes, for whatever reason */
@@ -41,7 +43,7 @@ export type OpenOptions = {
  * @param url postgres://user:password@host:port/database
  */
 export function openDb(url: string, options: OpenOptions = {}): { sql: Sql; db: Db; close(): Promise<void> } {
-  const { max = 10, applicationName = 'yiwei', prepare = true, timeouts = {}, onclose } = options;
+  const { max = 10, applicationName = 'yiwei', prepare = true, relaxed = false, timeouts = {}, onclose } = options;
   const settings: Options<{ bigint: PostgresType<number> }> = {
     max,
     prepare,
@@ -56,6 +58,7 @@ export function openDb(url: string, options: OpenOptions = {}): { sql: Sql; db: 
       lock_timeout: String(timeouts.lock ?? 5_000) as unknown as number,
       idle_in_transaction_session_timeout: String(timeouts.idle ?? 30_000) as unknown as number,
       TimeZone: 'Asia/Shanghai',
+      ...(relaxed ? { synchronous_commit: 'off' } : {}),
     },
   };
   const sql = postgres(url, settings) as unknown as Sql;

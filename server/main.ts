@@ -88,7 +88,8 @@ async function start() {
   );
   await owner.close();
 
-  const { db, sql, close } = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: config.DATABASE_POOL });
+  const appUrl = cluster?.appUrl ?? config.DATABASE_URL ?? '';
+  const { db, sql, close } = openDb(appUrl, { max: config.DATABASE_POOL });
   await refuseOwner(sql);
   const events = createEvents();
   const clock = () => new Date();
@@ -105,7 +106,9 @@ async function start() {
   });
   if (config.demo) {
     const { seedOnce } = await import('../seed/main.ts');
-    await seedOnce({ context: context(), vault, storage, log: say });
+    const filling = openDb(appUrl, { max: 2, relaxed: true, applicationName: 'yiwei seed' });
+    await seedOnce({ context: { ...context(), db: filling.db }, ownerUrl, vault, storage, log: say });
+    await filling.close();
   }
   await rollDay(context());
   await lapseOffers(context());
@@ -115,7 +118,7 @@ async function start() {
   const metrics = createMetrics();
   const stopListening = await events.listen(db);
   // pg-boss sends BEGIN and COMMIT as text, which only a pool of one connection keeps together.
-  const queue = openDb(cluster?.appUrl ?? config.DATABASE_URL ?? '', { max: 1, applicationName: 'yiwei-jobs' });
+  const queue = openDb(appUrl, { max: 1, applicationName: 'yiwei-jobs' });
   const background = await startJobs(queue.sql, jobs, context, log, metrics);
   enqueue = background.enqueue;
   const { app, state, closeStreams } = createApp(

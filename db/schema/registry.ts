@@ -25,6 +25,8 @@ export const districts = pgTable('districts', {
   city: text('city').notNull(),
   province: text('province').notNull(),
   hotline: text('hotline'),
+  /** null while the district is being filled: nobody is served from it, and an interrupted filling begins afresh */
+  openedAt: at('opened_at'),
   createdAt: createdAt(),
 });
 

@@ -9,7 +9,10 @@ import { act, type Context, type ReadTx, view } from '../platform/context.ts';
 export type DivisionRow = typeof divisions.$inferSelect;
 type NewDistrict = typeof districts.$inferInsert;
 
-/** Opens a district with its divisions and the national calendar; repeating it changes nothing. */
+/**
+ * Opens a district with its divisions and the national calendar; repeating it changes nothing. One still to be filled
+ * (`openedAt` null) is opened by declareOpen at the end.
+ */
 export function openDistrict(
   ctx: Context,
   input: {
@@ -24,7 +27,10 @@ export function openDistrict(
     'divisions.open',
     async () => ({ district, type: 'district', id: null, row: null }),
     async (tx) => {
-      await tx.insert(districts).values(input.district).onConflictDoNothing();
+      await tx
+        .insert(districts)
+        .values({ openedAt: ctx.clock(), ...input.district })
+        .onConflictDoNothing();
       for (let i = 0; i < input.divisions.length; i += 500) {
         await tx
           .insert(divisions)
@@ -33,6 +39,21 @@ export function openDistrict(
       }
       await tx.insert(calendarDays).values(input.calendar).onConflictDoNothing();
       return { result: { divisions: input.divisions.length }, after: { divisions: input.divisions.length } };
+    },
+  );
+}
+
+/** What was to be filled in is there: from now on people are served. */
+export function declareOpen(ctx: Context): Promise<null> {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'divisions.open',
+    async () => ({ district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      const at = ctx.clock();
+      await tx.update(districts).set({ openedAt: at }).where(eq(districts.district, district));
+      return { result: null, after: { opened_at: at } };
     },
   );
 }

@@ -21,13 +21,18 @@ let database: TestDatabase;
 let w: World;
 let plan: Plan;
 const lines: string[] = [];
-const seed = () => seedOnce({ context: w.system, vault, storage: testStorage(), log: (line) => lines.push(line) });
+const seed = (log: (line: string) => void = (line) => lines.push(line)) =>
+  seedOnce({ context: w.system, ownerUrl: database.ownerUrl, vault, storage: testStorage(), log });
 
 beforeAll(async () => {
   database = await freshDatabase();
   w = world(database);
   plan = makePlan({ seed: 430_602, today: '2026-11-24' });
-  // Two processes that start at one moment.
+  // A start that was cut off, then two processes that start at one moment.
+  const cutOff = seed((line) => {
+    if (line.includes('people')) throw new Error('the power went');
+  });
+  await expect(cutOff).rejects.toThrow('the power went');
   await Promise.all([seed(), seed()]);
 }, 180_000);
 afterAll(() => database.drop());

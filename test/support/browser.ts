@@ -63,8 +63,8 @@ export async function openProduct() {
       language: 'zh',
       requestId: newId(),
     });
-  const database = await seededDatabase(({ db }) =>
-    seedOnce({ context: on(db)(clockActor(DISTRICT)), vault, storage, log: () => {} }),
+  const database = await seededDatabase(({ db, ownerUrl }) =>
+    seedOnce({ context: on(db)(clockActor(DISTRICT)), ownerUrl, vault, storage, log: () => {} }),
   );
   const { db } = database;
   const as = on(db);
