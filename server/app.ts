@@ -3,6 +3,7 @@ import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
+import { attendanceRoutes } from './attendance/routes.ts';
 import { boardRoutes } from './board/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
@@ -71,6 +72,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', placementRoutes)
       .route('/', rosterRoutes)
       .route('/', boardRoutes)
+      .route('/', attendanceRoutes)
       .route('/', freshnessRoutes)
   );
 }

@@ -20,6 +20,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/signin', 'account', () => import('./account/signin.tsx')],
   ['/account', 'account', () => import('./account/account.tsx')],
   ['/admin/accounts', 'account', () => import('./account/staff.tsx')],
+  ['/confirm', 'freshness', () => import('./freshness/confirm.tsx')],
+  ['/officer/freshness', 'freshness', () => import('./freshness/list.tsx')],
   ['/messages', 'notifications', () => import('./notifications/messages.tsx')],
   ['/admin/deliveries', 'notifications', () => import('./notifications/deliveries.tsx')],
   ['/me', 'applications', () => import('./applications/me.tsx')],

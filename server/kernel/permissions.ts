@@ -292,6 +292,19 @@ export const permissions = {
   'refills.offer': { may: { system: 'district' }, personal: true },
   'reminders.send': { may: { system: 'district' } },
 
+  // days at the day centre and visits at home
+  'attendance.read': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'attendance.mark': { may: { institution: 'facility' } },
+  'attendance.visits': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+    personal: true,
+  },
+  'attendance.visit': { may: { institution: 'facility' } },
+  'attendance.correct_visit': { may: { institution: 'facility' } },
+
   // how old the figures are
   'freshness.link': { may: 'public' },
   'freshness.confirm_by_link': { may: 'public' },

@@ -11,7 +11,7 @@ const general = [
   'documents',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
-export type Topic = `facility:${string}` | (typeof general)[number];
+export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];
 export type Change = { district: string; topics: Topic[] };
 type Listener = (change: Change) => void;
 

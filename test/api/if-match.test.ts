@@ -73,8 +73,10 @@ const additions = [
   'POST /api/v1/applications/{id}/inspections',
   'POST /api/v1/applications/{id}/opinions',
   'POST /api/v1/applications/{id}/visits',
+  'POST /api/v1/facilities/{id}/attendance',
   'POST /api/v1/facilities/{id}/confirm',
   'POST /api/v1/facilities/{id}/tokens',
+  'POST /api/v1/facilities/{id}/visits',
   'POST /api/v1/rounds/{id}/compare',
   'PUT /api/v1/facilities/{id}/beds',
 ];

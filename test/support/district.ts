@@ -199,7 +199,7 @@ type HomeOptions = {
   bedsPerRoom?: number;
   bought?: number;
   sex?: 'male' | 'female' | 'single_sex' | 'mixed';
-  kind?: 'residential' | 'nursing' | 'day';
+  kind?: 'residential' | 'nursing' | 'day' | 'home';
   levelMax?: number;
   name?: string;
   lng?: number;

@@ -110,6 +110,9 @@ function Messages() {
 /** Where the matter is dealt with, for whoever reads. */
 function caseOf(message: Message): string | null {
   const role = session.value?.role;
+  if (message.link) return message.link;
+  if (message.kind === 'figures_overdue') return '/officer/freshness';
+  if (role === 'institution') return '/institution/beds';
   if (role === 'family') return '/me';
   if (message.kind === 'assessment_due') return '/assessments';
   if (!message.application_id || !role || !['officer', 'leader', 'inspector'].includes(role)) return null;

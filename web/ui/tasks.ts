@@ -17,6 +17,7 @@ import {
   Scale,
   SearchCheck,
   Shuffle,
+  Timer,
   UserRoundCog,
   UsersRound,
 } from 'lucide';
@@ -39,10 +40,12 @@ const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), 
 const entitled: Task = { href: '/officer/entitled', label: key('政策找人'), icon: SearchCheck };
 const lists: Task = { href: '/officer/categories', label: key('类别名单'), icon: FileSpreadsheet };
 
+const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
+
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
-  officer: [cases, queue, assessments, objections, rounds, offers, fairness, entitled, lists],
-  leader: [late, cases, objections, queue, rounds, offers, fairness, entitled],
+  officer: [cases, queue, assessments, objections, rounds, offers, figures, fairness, entitled, lists],
+  leader: [late, cases, objections, queue, rounds, offers, figures, fairness, entitled],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },

@@ -267,6 +267,7 @@ const dictionary: Dictionary = {
   请选择: 'Choose',
   评估员: 'Assessor',
   评估任务: 'Assessments',
+  数据时效: 'Figures’ age',
   能力自查: 'Self-check',
   失智: 'Dementia',
   昏迷: 'coma',
