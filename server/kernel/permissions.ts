@@ -36,6 +36,23 @@ const everybody = {
   administrator: 'self',
 } as const;
 
+/** Whoever follows a person's case: the family, the counter of the street, the bureau. */
+const aroundThePerson = {
+  family: 'self',
+  desk: 'street',
+  officer: 'district',
+  leader: 'district',
+  inspector: 'district',
+} as const;
+
+/** Whoever looks at what happens in a facility: itself, and the bureau. */
+const aroundTheFacility = {
+  institution: 'facility',
+  officer: 'district',
+  leader: 'district',
+  inspector: 'district',
+} as const;
+
 export const permissions = {
   // anyone
   'platform.config': { may: 'public' },
@@ -74,14 +91,8 @@ export const permissions = {
   'facilities.register': { may: { officer: 'district', administrator: 'district', system: 'district' } },
 
   // people
-  'applicants.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
-  'applicants.list': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'applicants.read': { may: aroundThePerson, personal: true },
+  'applicants.list': { may: aroundThePerson, personal: true },
   'applicants.find': { may: { desk: 'street', officer: 'district' }, personal: true },
   'applicants.duplicates': { may: { desk: 'street', officer: 'district' }, personal: true },
   'applicants.unmask': { may: { officer: 'district' }, personal: true },
@@ -105,10 +116,7 @@ export const permissions = {
   'assessments.draft': { may: { assessor: 'self', officer: 'self' }, edit: true },
   'assessments.sign': { may: { assessor: 'self', officer: 'self' }, edit: true },
   'assessments.return': { may: { assessor: 'self', officer: 'self' }, edit: true },
-  'assessments.result': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'assessments.result': { may: aroundThePerson, personal: true },
   'assessments.import': { may: { administrator: 'district', system: 'district' } },
 
   // messages: everybody their own
@@ -120,15 +128,9 @@ export const permissions = {
   'notifications.retry': { may: { administrator: 'district' } },
 
   // documents, collected once
-  'documents.list': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'documents.list': { may: aroundThePerson, personal: true },
   'documents.open': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
-  'documents.readings': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'documents.readings': { may: aroundThePerson, personal: true },
   'documents.verify': { may: { desk: 'street', officer: 'district' }, edit: true },
   'documents.refuse': { may: { desk: 'street', officer: 'district' }, edit: true },
   'documents.set_rules': { may: { administrator: 'district', system: 'district' } },
@@ -151,24 +153,15 @@ export const permissions = {
 
   // applications
   'applications.submit': { may: { family: 'self', desk: 'street', officer: 'district' } },
-  'applications.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
-  'applications.list': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'applications.read': { may: aroundThePerson, personal: true },
+  'applications.list': { may: aroundThePerson, personal: true },
   'applications.draft': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'applications.close': { may: { officer: 'district' }, edit: true },
   'applications.join': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
   'applications.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
 
   // joint approval
-  'acceptance.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'acceptance.read': { may: aroundThePerson, personal: true },
   'acceptance.accept': { may: { desk: 'street', officer: 'district' }, edit: true },
   'acceptance.ask_more': { may: { desk: 'street', officer: 'district' }, edit: true },
   'acceptance.supply': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
@@ -188,10 +181,7 @@ export const permissions = {
   // decision and reply
   'decisions.decide': { may: { officer: 'district' }, edit: true },
   'decisions.grounds': { may: { officer: 'district', leader: 'district' }, personal: true },
-  'decisions.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'decisions.read': { may: aroundThePerson, personal: true },
   'decisions.waiting': { may: { desk: 'street', officer: 'district' }, personal: true },
   'decisions.hand_over': { may: { desk: 'street', officer: 'district' } },
   'decisions.appeal': { may: { family: 'self', desk: 'street' }, edit: true },
@@ -213,10 +203,7 @@ export const permissions = {
     may: { desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
     personal: true,
   },
-  'cases.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'cases.read': { may: aroundThePerson, personal: true },
   'cases.assign': { may: { officer: 'district', leader: 'district' } },
   'cases.record_death': { may: { desk: 'street', officer: 'district' }, edit: true },
   'cases.tell_overdue': { may: { system: 'district' } },
@@ -237,10 +224,7 @@ export const permissions = {
   // categories, and who is entitled without having asked
   'categories.record': { may: { desk: 'street', officer: 'district' } },
   'categories.end': { may: { desk: 'street', officer: 'district' } },
-  'categories.read': {
-    may: { family: 'self', desk: 'street', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'categories.read': { may: aroundThePerson, personal: true },
   'categories.preview': { may: { officer: 'district' }, personal: true },
   'categories.import': { may: { officer: 'district', system: 'district' } },
   'categories.imports': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
@@ -293,15 +277,9 @@ export const permissions = {
   'reminders.send': { may: { system: 'district' } },
 
   // days at the day centre and visits at home
-  'attendance.read': {
-    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'attendance.read': { may: aroundTheFacility, personal: true },
   'attendance.mark': { may: { institution: 'facility' } },
-  'attendance.visits': {
-    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'attendance.visits': { may: aroundTheFacility, personal: true },
   'attendance.visit': { may: { institution: 'facility' } },
   'attendance.correct_visit': { may: { institution: 'facility' } },
 
@@ -337,14 +315,8 @@ export const permissions = {
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
   'placements.emergency': { may: { leader: 'district' } },
   'placements.end_emergency': { may: { system: 'district' } },
-  'placements.beds': {
-    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
-  'placements.list': {
-    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
-    personal: true,
-  },
+  'placements.beds': { may: aroundTheFacility, personal: true },
+  'placements.list': { may: aroundTheFacility, personal: true },
 
   // the bed board
   'board.close': { may: { institution: 'facility', officer: 'district' }, edit: true },
