@@ -23,6 +23,7 @@ import { giveOpinion } from '../server/reviews/actions.ts';
 import { reasonsOf } from '../server/reviews/rules.ts';
 import type { PlannedEvent } from './offers.ts';
 import type { Plan } from './plan.ts';
+import { admissionSheet } from './risks.ts';
 
 const COLLECTED_AFTER = 9 * 86_400_000;
 type Known = { id: string; version: number };
@@ -213,7 +214,7 @@ export async function playEvents(
         case 'withdraw_offer':
           return withdrawOffer(by(officer), known.id, e.reason);
         case 'admit':
-          return admit(by(institution), known.id, { admitted_on: e.on });
+          return admit(by(institution), known.id, { admitted_on: e.on, risk: admissionSheet(e.offer) });
       }
     });
   }

@@ -1,14 +1,14 @@
 import type { ImportedPerson } from '../server/applicants/actions.ts';
 import { residential, weekdaysIn, weekdaysRange } from '../server/facilities/rules.ts';
 import { addDays, type Day, overlaps, type Period, startOfDay } from '../server/kernel/period.ts';
-import type { ImportedStay } from '../server/placements/actions.ts';
+import type { ImportedStay } from '../server/stays/actions.ts';
 import type { PlannedFacility } from './facilities.ts';
 import type { Random } from './random.ts';
 import type { DischargeKind } from './rhythm.ts';
 import type { NewBed, NewRoom } from './rooms.ts';
 
 export type Place = { facility: PlannedFacility; room: NewRoom; bed: NewBed };
-export type Closure = Parameters<typeof import('../server/placements/actions.ts').importStays>[2][number];
+export type Closure = Parameters<typeof import('../server/stays/actions.ts').importStays>[2][number];
 type Taken = Period & { days: readonly number[] };
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { addDays, addMonths, type Day, daysBetween } from '../server/kernel/period.ts';
-import type { ImportedStay } from '../server/placements/actions.ts';
+import type { ImportedStay } from '../server/stays/actions.ts';
 import type { Random } from './random.ts';
 import type { NewBed } from './rooms.ts';
 

@@ -13,6 +13,7 @@ import { decisionRoutes } from './decisions/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
+import { emergencyRoutes } from './emergencies/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
@@ -33,6 +34,7 @@ import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
+import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
@@ -69,8 +71,10 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       // before the rounds themselves: /rounds/public is not a round
       .route('/', reasonRoutes)
       .route('/', roundRoutes)
+      .route('/', riskRoutes)
       .route('/', placementRoutes)
       .route('/', rosterRoutes)
+      .route('/', emergencyRoutes)
       .route('/', boardRoutes)
       .route('/', attendanceRoutes)
       .route('/', freshnessRoutes)

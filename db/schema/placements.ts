@@ -32,9 +32,9 @@ export const placements = pgTable(
     until: on('until_on'),
     placedBy: uuid('placed_by').references(() => accounts.id),
     dischargedOn: on('discharged_on'),
-    /** `over`: an emergency ended by the clock · `regular`: it became an ordinary stay · `transfer`: moved to another bed */
+    /** `over`: an emergency ended by the clock · `regular`: it became an ordinary stay · `transfer`: moved to another bed · `error`: never was */
     dischargeKind: text('discharge_kind', {
-      enum: ['home', 'hospital', 'other_facility', 'death', 'breach', 'over', 'regular', 'transfer'],
+      enum: ['home', 'hospital', 'other_facility', 'death', 'breach', 'over', 'regular', 'transfer', 'error'],
     }),
     dischargedAt: at('discharged_at'),
     version: version(),

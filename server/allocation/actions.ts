@@ -137,7 +137,7 @@ export async function offerBed(tx: Tx, ctx: Context, facilityId: string, bedId: 
     person: { id: application.applicantId, sex: need.sex },
     during: { start, end },
     ...(need.days ? { days: need.days } : {}),
-    besides: application.transfer || mine.emergency !== null,
+    besides: application.transfer || mine.emergency !== null || mine.paysAlone,
   });
   // After the room, as everywhere: the other way round an answer at the same home and this offer wait for each other.
   if (lotId) await moveLot(tx, ctx.district, lotId, { committed: 1 });

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { exits, offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
+import { placements } from '../../db/schema/placements.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
@@ -24,6 +25,8 @@ export type Waiting = Ordered & {
   liveOffer: boolean;
   /** the bed the person lies in by an emergency placement, until its period ends */
   emergency: { id: string; bed: string; during: string } | null;
+  /** lives in a bed paid for alone, and gives it up for the place that was asked for */
+  paysAlone: boolean;
   /** what keeps the person from any bed at all just now */
   hindrance: Reason | null;
 };
@@ -73,8 +76,10 @@ export async function loadQueue(
             bed: claims.bedId,
             during: claims.during,
             reason: claims.reason,
+            funding: placements.funding,
           })
           .from(claims)
+          .leftJoin(placements, and(eq(placements.district, claims.district), eq(placements.claimId, claims.id)))
           .where(
             and(
               eq(claims.district, ctx.district),
@@ -88,8 +93,10 @@ export async function loadQueue(
   ]);
   const exitedBy = Map.groupBy(gone, (g) => g.person);
   const offered = new Map(live.map((l) => [l.person, l.until]));
-  // An emergency stay is for some days only: the person waits on and may be offered any bed, that one too.
-  const inBed = new Set(housed.flatMap((h) => (h.reason === EMERGENCY ? [] : h.person)));
+  // An emergency stay is for some days only, a private one until there is the place that was asked for: the person waits
+  // on and may be offered any bed, that of the emergency too.
+  const alone = new Set(housed.flatMap((h) => (h.reason !== EMERGENCY && h.funding === 'private' ? h.person : [])));
+  const inBed = new Set(housed.flatMap((h) => (h.reason === EMERGENCY || h.funding === 'private' ? [] : h.person)));
   const emergency = new Map(housed.flatMap((h) => (h.reason === EMERGENCY ? [[h.person, h] as const] : [])));
   const queue = order.map((w) => {
     const { application, person } = w;
@@ -107,7 +114,14 @@ export async function loadQueue(
       residential && inBed.has(id) && !application.transfer && { code: 'person_in_bed' },
     ];
     const hindrance = hindrances.find((h) => h !== false) || null;
-    return { ...w, exited, liveOffer: offered.has(id), emergency: emergency.get(id) ?? null, hindrance };
+    return {
+      ...w,
+      exited,
+      liveOffer: offered.has(id),
+      emergency: emergency.get(id) ?? null,
+      paysAlone: residential && alone.has(id),
+      hindrance,
+    };
   });
   return { queue, version, rules };
 }

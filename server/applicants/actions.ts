@@ -11,7 +11,15 @@ import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } 
 import { among, newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
 import { namesakes } from './queries.ts';
-import { LEVEL_STANDARD, type LevelReason, levelTakenOver, maskIdNo, maskPhone, mayRegister } from './rules.ts';
+import {
+  LEVEL_STANDARD,
+  type LevelReason,
+  levelTakenOver,
+  maskIdNo,
+  maskPhone,
+  maybeSame,
+  mayRegister,
+} from './rules.ts';
 
 export type ApplicantRow = typeof applicants.$inferSelect;
 /** What a result says; its answers and notes stay where they are looked at one by one. */
@@ -99,32 +107,12 @@ export function registerApplicant(ctx: Context, vault: Vault, input: NewApplican
       );
       const others = staffOf(ctx) ? await namesakes(tx, ctx.district, { name: input.name, bornOn }) : [];
       const unseen = others.filter((o) => !input.distinct_from?.includes(o.id));
-      const digest = vault.digest(input.id_no.toUpperCase());
       // The same number is its own refusal, whoever else has the name.
-      const [known] = await tx
-        .select({ id: idNumbers.applicantId })
-        .from(idNumbers)
-        .where(eq(idNumbers.digest, digest));
+      const known = await holderOf(tx, vault, input.id_no);
       if (unseen.length && !known) throw new Refusal('conflict', 'possible_duplicate', { count: unseen.length });
-      const id = newId();
-      await tx.insert(idNumbers).values({ digest, district: ctx.district, applicantId: id });
-      await tx.insert(applicants).values({
-        district: ctx.district,
-        id,
-        name: input.name.trim(),
-        sex,
-        bornOn,
-        idNoSealed: vault.seal(input.id_no.toUpperCase()),
-        idNoMasked: maskIdNo(input.id_no),
-        phoneSealed: input.phone ? vault.seal(input.phone) : null,
-        phoneMasked: input.phone ? maskPhone(input.phone) : null,
-        streetCode: community.parentCode ?? '',
-        communityCode: community.code,
-        lng: community.lng,
-        lat: community.lat,
-        hukouDistrict: ctx.district,
-        livingAlone: input.living_alone,
-      });
+      const { lng, lat, code: communityCode, parentCode } = community;
+      const home = { streetCode: parentCode ?? '', communityCode, lng, lat, livingAlone: input.living_alone };
+      const { id } = await enter(tx, ctx, vault, { ...input, bornOn, sex }, home);
       if (input.relation && ctx.actor?.account)
         await tx
           .insert(helpers)
@@ -136,6 +124,69 @@ export function registerApplicant(ctx: Context, vault: Vault, input: NewApplican
       };
     },
   );
+}
+
+const holderOf = async (tx: ReadTx, vault: Vault, idNo: string) =>
+  (
+    await tx
+      .select({ id: idNumbers.applicantId, district: idNumbers.district })
+      .from(idNumbers)
+      .where(eq(idNumbers.digest, vault.digest(idNo.toUpperCase())))
+  )[0];
+
+/** Writes a person whose particulars hold together into the register and the blind index. */
+async function enter(
+  tx: Tx,
+  ctx: Context,
+  vault: Vault,
+  who: Pick<NewApplicant, 'name' | 'id_no' | 'phone'> & Pick<ApplicantRow, 'bornOn' | 'sex'>,
+  home: Pick<ApplicantRow, 'streetCode' | 'communityCode' | 'lng' | 'lat' | 'livingAlone'>,
+): Promise<ApplicantRow> {
+  const id = newId();
+  const idNo = who.id_no.toUpperCase();
+  await tx.insert(idNumbers).values({ digest: vault.digest(idNo), district: ctx.district, applicantId: id });
+  const [row] = await tx
+    .insert(applicants)
+    .values({
+      ...home,
+      district: ctx.district,
+      id,
+      name: who.name.trim(),
+      sex: who.sex,
+      bornOn: who.bornOn,
+      idNoSealed: vault.seal(idNo),
+      idNoMasked: maskIdNo(idNo),
+      phoneSealed: who.phone ? vault.seal(who.phone) : null,
+      phoneMasked: who.phone ? maskPhone(who.phone) : null,
+      hukouDistrict: ctx.district,
+    })
+    .returning();
+  return row as ApplicantRow;
+}
+
+/**
+ * The person of this ID number and name, registered when the number is new: for a home that takes somebody in.
+ * @throws Refusal invalid with what is wrong with the particulars; conflict/person_not_matched when the number is known
+ * under another name or elsewhere, which of the two and whose is not said
+ */
+export async function personByCard(
+  tx: Tx,
+  ctx: Context,
+  vault: Vault,
+  card: Pick<NewApplicant, 'name' | 'id_no' | 'phone'>,
+  home: Pick<ApplicantRow, 'streetCode' | 'communityCode' | 'lng' | 'lat'>,
+): Promise<ApplicantRow> {
+  const who = { name: card.name, idNo: card.id_no.toUpperCase() };
+  const { bornOn, sex } = required(mayRegister(who, today(ctx), MINIMUM_AGE), 'invalid');
+  const known = await holderOf(tx, vault, card.id_no);
+  if (!known) return enter(tx, ctx, vault, { ...card, bornOn, sex }, { ...home, livingAlone: null });
+  const [row] = await tx
+    .select()
+    .from(applicants)
+    .where(and(eq(applicants.district, ctx.district), eq(applicants.id, known.id)));
+  if (known.district !== ctx.district || !row || !maybeSame(row, { name: card.name, bornOn }))
+    throw new Refusal('conflict', [{ code: 'person_not_matched', pointer: '/id_no' }]);
+  return row;
 }
 
 export type ImportedResult = Pick<

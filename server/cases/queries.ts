@@ -12,7 +12,7 @@ import { repliesOf } from '../decisions/queries.ts';
 import { appealUntil } from '../decisions/rules.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { dayOf } from '../kernel/period.ts';
-import { reaches } from '../kernel/permissions.ts';
+import { reaches } from '../kernel/reach.ts';
 import { type Context, limitOf, look, view } from '../platform/context.ts';
 import { opinionsOf, visitsOf } from '../reviews/queries.ts';
 import { type Cursor, mainStep, nextStep, type OpenStatus, openStatuses } from './rules.ts';

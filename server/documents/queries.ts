@@ -6,7 +6,7 @@ import { accounts, audit, memberships } from '../../db/schema/registry.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
-import type { Membership } from '../kernel/permissions.ts';
+import type { Membership } from '../kernel/reach.ts';
 import { type Context, look, type ReadTx } from '../platform/context.ts';
 import type { Bytes } from '../platform/sealing.ts';
 import type { Storage } from '../platform/storage.ts';

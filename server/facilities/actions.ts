@@ -132,7 +132,7 @@ function monthlyFrom(facility: FacilityRow, bedRows: BedRow[]): number | null {
  * room. Lock order is facility → room → bed → vacancy row; the hot vacancy row last, and its move is sent without
  * waiting for the answer, so that it is held for the commit alone. Should the day turn in between, the whole fails.
  */
-async function inRoom<R>(
+export async function inRoom<R>(
   tx: Tx,
   district: string,
   roomId: string,

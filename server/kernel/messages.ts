@@ -6,6 +6,7 @@ import { listMessages } from './list-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
+import { stayMessages, stayWords } from './stay-messages.ts';
 /**
  * Every reason the product can give, in both languages. `{name}` takes the value of that name. The code is a stable
  * part of the API; the sentence says what is wrong and, where there is one, the next step.
@@ -271,6 +272,7 @@ export const messages = {
   ...caseMessages,
   ...rosterMessages,
   ...careMessages,
+  ...stayMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;
@@ -278,6 +280,7 @@ export type Language = 'zh' | 'en';
 
 /** Codes that appear as values, in the words people use. */
 const words: Record<string, readonly [zh: string, en: string]> = {
+  ...stayWords,
   male: ['男性', 'men'],
   female: ['女性', 'women'],
   residential: ['全托', 'residential'],

@@ -21,7 +21,7 @@ export type Role =
 export type Reach = 'any' | 'district' | 'street' | 'facility' | 'department' | 'self';
 
 /** `edit: true` asks for If-Match; `personal: true` marks a read that look() writes to the audit log. */
-type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?: true; personal?: true };
+export type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?: true; personal?: true };
 
 /** Whoever has a part in the district, for what is their own. */
 const everybody = {
@@ -311,10 +311,13 @@ export const permissions = {
 
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },
-  'placements.import': { may: { administrator: 'district', system: 'district' } },
+  'placements.admit_private': { may: { institution: 'facility' } },
+  'stays.import': { may: { administrator: 'district', system: 'district' } },
+  'risks.record': { may: { institution: 'facility' } },
+  'risks.read': { may: { institution: 'facility', officer: 'district', leader: 'district' }, personal: true },
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
-  'placements.emergency': { may: { leader: 'district' } },
-  'placements.end_emergency': { may: { system: 'district' } },
+  'emergencies.place': { may: { leader: 'district' } },
+  'emergencies.end': { may: { system: 'district' } },
   'placements.beds': { may: aroundTheFacility, personal: true },
   'placements.list': { may: aroundTheFacility, personal: true },
 
@@ -331,53 +334,3 @@ export const tokenScopes = {
 } as const satisfies Record<string, readonly Action[]>;
 export type TokenScope = keyof typeof tokenScopes;
 export const tokenScopeNames = ['beds'] as const satisfies readonly TokenScope[];
-
-export type Membership = {
-  district: string;
-  role: Role;
-  street: string | null;
-  facility: string | null;
-  department?: string | null;
-};
-
-/** What a record belongs to, as far as reach is concerned. */
-export type Belonging = {
-  district: string;
-  street?: string | null;
-  facility?: string | null;
-  department?: string | null;
-  accounts?: readonly string[];
-};
-
-export function doorOf(action: Action): Door {
-  return permissions[action];
-}
-
-/** The memberships that open this door at all, before looking at the record. */
-export function keysFor(action: Action, memberships: readonly Membership[]): Membership[] {
-  const { may } = doorOf(action);
-  if (may === 'public' || may === 'signed_in') return [...memberships];
-  return memberships.filter((m) => may[m.role] !== undefined);
-}
-
-/** True when the membership reaches the record through this door. */
-export function reaches(action: Action, membership: Membership, account: string, record: Belonging): boolean {
-  const { may } = doorOf(action);
-  if (may === 'public' || may === 'signed_in') return true;
-  const reach: Reach | undefined = may[membership.role];
-  if (reach === undefined) return false;
-  if (reach === 'any') return true;
-  if (membership.district !== record.district) return false;
-  switch (reach) {
-    case 'district':
-      return true;
-    case 'street':
-      return membership.street !== null && membership.street === record.street;
-    case 'facility':
-      return membership.facility !== null && membership.facility === record.facility;
-    case 'department':
-      return !!membership.department && membership.department === record.department;
-    case 'self':
-      return record.accounts?.includes(account) ?? false;
-  }
-}

@@ -1,43 +1,47 @@
-import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { claims, facilities } from '../../db/schema/facilities.ts';
+import { beds, claims } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { endForDeath } from '../allocation/actions.ts';
-import { EMERGENCY, findOffer } from '../allocation/queries.ts';
-import { needOf } from '../allocation/rules.ts';
-import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { findOffer } from '../allocation/queries.ts';
+import { personByCard } from '../applicants/actions.ts';
 import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
-import { lotsOf, moveLot } from '../contracts/actions.ts';
-import { coveringLot } from '../contracts/rules.ts';
+import { moveLot } from '../contracts/actions.ts';
 import { closeOthers, endCase } from '../exits/actions.ts';
 import {
+  type BedRow,
   claimBed,
   endClaim,
   findBed,
-  recountFacility,
+  findFacility,
+  recordBedEvents,
   stampConfirmation,
   vacancyTopics,
 } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
-import { roomTakes, weekdaysIn } from '../facilities/rules.ts';
+import { residential, weekdaysIn } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf, startOfDay, toRange } from '../kernel/period.ts';
-import { act, type Context, type Later, type Subject, type Tx, view } from '../platform/context.ts';
+import { addDays, type Day, dayOf } from '../kernel/period.ts';
+import { act, type Context, elsewhere, type Later, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
+import type { Vault } from '../platform/vault.ts';
 import { queueRulesOn } from '../queue/queries.ts';
-import { type EmergencyReason, mayAdmit, mayDischarge, mayPlaceInEmergency, trialUntil } from './rules.ts';
+import { riskBeforeAdmission } from '../risks/actions.ts';
+import type { RiskSheet } from '../risks/rules.ts';
+import { type dischargeKinds, gives, mayAdmit, mayDischarge, mayTakeIn, trialUntil } from './rules.ts';
 
 export type PlacementRow = typeof placements.$inferSelect;
-type DischargeKind = Exclude<NonNullable<PlacementRow['dischargeKind']>, 'over' | 'regular' | 'transfer'>;
+type EndKind = NonNullable<PlacementRow['dischargeKind']>;
+export type DischargeKind = (typeof dischargeKinds)[number];
 const today = (ctx: Context) => dayOf(ctx.clock());
 
 /** The accepted person moves in: the hold becomes a stay, the lot's place moves from committed to in use. */
 export function admit(
   ctx: Context,
   offerId: string,
-  input: { admitted_on: Day },
+  input: { admitted_on: Day; risk: RiskSheet | null },
 ): Promise<{ placement_id: string; trial_until: Day }> {
   return act(
     ctx,
@@ -45,7 +49,9 @@ export function admit(
     (tx) => findOffer(tx, ctx.district, offerId),
     async (tx, { row: offer }) => {
       const on = today(ctx);
-      required(mayAdmit(offer, dayOf(offer.madeAt), input.admitted_on, on));
+      const { admitted_on: from } = input;
+      required(mayAdmit(offer, dayOf(offer.madeAt), from, on));
+      await riskBeforeAdmission(tx, ctx, offer, from, input.risk);
       const bed = (await findBed(tx, ctx.district, offer.bedId)).row;
       const [hold] = await tx
         .select()
@@ -58,13 +64,14 @@ export function admit(
         .for('update');
       if (!hold?.sex || !application) throw new Refusal('not_found', 'not_found');
       const { rules, version } = await queueRulesOn(tx, ctx.district, on);
-      await leavePresent(tx, ctx, application, input.admitted_on);
+      const batchId = newId();
+      const left = await leavePresent(tx, ctx, application, { bed, weekdays: hold.weekdays, from, batchId });
       await endClaim(tx, ctx.district, on, hold.id, { releasedAt: ctx.clock() });
       const claimId = await claimBed(tx, ctx.district, on, {
         bed,
         kind: 'stay',
         person: { id: offer.applicantId, sex: hold.sex },
-        during: { start: input.admitted_on, end: null },
+        during: { start: from, end: null },
         days: weekdaysIn(hold.weekdays),
       });
       if (offer.lotId) await moveLot(tx, ctx.district, offer.lotId, { committed: -1, inUse: 1 });
@@ -74,195 +81,149 @@ export function admit(
         .where(and(eq(offers.district, ctx.district), eq(offers.id, offer.id)));
       await moveApplication(tx, ctx, application, 'place', { ruleVersion: version });
       await closeOthers(tx, ctx, application);
-      const id = newId();
-      const trial = trialUntil(input.admitted_on, rules.trial_days);
-      await tx.insert(placements).values({
-        district: ctx.district,
-        id,
-        applicantId: offer.applicantId,
-        facilityId: offer.facilityId,
-        bedId: offer.bedId,
-        claimId,
-        offerId: offer.id,
-        lotId: offer.lotId,
-        funding: offer.lotId ? 'subsidised' : 'reserve',
-        admittedOn: input.admitted_on,
-        trialUntil: trial,
-      });
+      const trial = trialUntil(from, rules.trial_days);
+      const { applicantId, lotId } = offer;
+      const funding = lotId ? 'subsidised' : 'reserve';
+      const stay = { applicantId, claimId, offerId, lotId, funding, admittedOn: from, trialUntil: trial } as const;
+      const id = await openStay(tx, ctx, bed, stay, batchId);
       await stampConfirmation(tx, ctx, offer.facilityId, 'change');
       return {
         result: { placement_id: id, trial_until: trial },
-        after: { placement: id, bed: offer.bedId, admitted_on: input.admitted_on },
-        changed: ['offers', 'queue', 'applications', ...vacancyTopics(offer.facilityId)],
+        after: { placement: id, bed: offer.bedId, admitted_on: from },
+        changed: [
+          'offers',
+          'queue',
+          'applications',
+          ...vacancyTopics(offer.facilityId),
+          ...left.flatMap(vacancyTopics),
+        ],
       };
     },
   );
 }
 
-/** Who moves in leaves where they were that day: an emergency stay, or the bed a transfer was asked from. */
-async function leavePresent(tx: Tx, ctx: Context, application: ApplicationRow, admittedOn: Day) {
-  const [row] = await tx
-    .select()
-    .from(placements)
-    .where(
-      and(
-        eq(placements.district, ctx.district),
-        eq(placements.applicantId, application.applicantId),
-        isNull(placements.dischargedOn),
-        application.transfer ? undefined : isNotNull(placements.emergencyReason),
-      ),
-    )
-    .for('update');
-  if (!row) return;
-  const end = admittedOn < row.admittedOn ? row.admittedOn : admittedOn;
-  const kind = row.emergencyReason ? 'regular' : 'transfer';
-  await endClaim(tx, ctx.district, today(ctx), row.claimId, { end, at: ctx.clock() });
-  await closePlacement(tx, ctx, row, { on: end, kind });
-  await endCase(tx, ctx, { ...row, dischargedOn: end, kind });
-}
+type NewStay = Omit<typeof placements.$inferInsert, 'district' | 'id' | 'facilityId' | 'bedId' | 'createdAt'>;
 
-async function closePlacement(
-  tx: Tx,
-  ctx: Context,
-  row: PlacementRow,
-  end: { on: Day; kind: NonNullable<PlacementRow['dischargeKind']> },
-) {
-  if (row.lotId) await moveLot(tx, ctx.district, row.lotId, { inUse: -1 });
+/** Writes the placement over its claim, and that the bed was taken. */
+async function openStay(tx: Tx, ctx: Context, bed: BedRow, stay: NewStay, batchId: string): Promise<string> {
+  const id = newId();
+  const { facilityId, id: bedId } = bed;
   await tx
-    .update(placements)
-    .set({ dischargedOn: end.on, dischargeKind: end.kind, dischargedAt: ctx.clock(), version: row.version + 1 })
-    .where(and(eq(placements.district, ctx.district), eq(placements.id, row.id)));
+    .insert(placements)
+    .values({ ...stay, district: ctx.district, id, facilityId, bedId, createdAt: ctx.clock() });
+  const { admittedOn: day, claimId, funding: reason } = stay;
+  await recordBedEvents(tx, ctx, [
+    { batchId, facilityId, bedId, kind: 'admitted', day, placementId: id, claimId, reason },
+  ]);
+  return id;
 }
-
-export type Emergency = {
-  applicant_id: string;
-  bed_id: string;
-  reason: EmergencyReason;
-  note: string | null;
-  days: number;
-};
 
 /**
- * A leader puts somebody into a bed at once, past the queue, for some days. The hard requirements hold; a contract lot is
- * used where there is one. The person keeps the place in the queue and may be offered this bed or another meanwhile.
+ * Who moves in leaves where they were that day: an emergency stay, a private one, or the bed a transfer was asked from,
+ * at whichever home of the district that is. @returns the homes that were left
  */
-export function placeInEmergency(ctx: Context, input: Emergency): Promise<{ placement_id: string; until: Day }> {
-  return act(
-    ctx,
-    'placements.emergency',
-    (tx) => findApplicant(tx, ctx.district, input.applicant_id),
-    async (tx, { row: applicant }) => {
-      const on = today(ctx);
-      const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
-      const [{ rules, version }, people, here, lots] = await Promise.all([
-        queueRulesOn(tx, ctx.district, on),
-        loadPeople(tx, ctx.district, [applicant.id], on),
-        loadBeds(tx, ctx.district, { room: bed.roomId }, on),
-        lotsOf(tx, ctx.district, [bed.facilityId]),
-      ]);
-      const person = people.get(applicant.id);
-      if (!person) throw new Refusal('not_found', 'not_found');
-      const [asking] = await tx
-        .select()
-        .from(applications)
-        .where(
-          and(
-            eq(applications.district, ctx.district),
-            eq(applications.applicantId, applicant.id),
-            eq(applications.status, 'queued'),
-            inArray(applications.service, ['residential', 'nursing']),
-          ),
-        );
-      const [live] = await tx
-        .select({ until: offers.respondBy })
-        .from(offers)
-        .where(and(eq(offers.district, ctx.district), eq(offers.applicantId, applicant.id), isNull(offers.endedAt)));
-      if (live) throw new Refusal('conflict', 'offer_exists', live);
-      const wish = { choices: [], acceptAny: true, radiusKm: 0, weekdays: '', needs: asking?.needs ?? [] };
-      const need = needOf({ service: 'residential', ...wish }, person);
-      const until = addDays(on, input.days);
-      const room = here.rooms.find((r) => r.id === bed.roomId);
-      required(
-        mayPlaceInEmergency(
-          { ...applicant, assessed: person.assessed },
-          need,
-          { bed, takes: room ? roomTakes(room, here.claims, on) : 'either', claims: here.claims },
-          { on, days: input.days, max: rules.emergency_days, reason: input.reason, note: input.note },
-        ),
-      );
-      const cover = coveringLot(lots, bed.kind, on);
-      const reserve = bed.pool === 'reserve' && need.guaranteed;
-      const lotId = cover.ok && !reserve ? cover.lot.id : null;
-      const claimId = await claimBed(tx, ctx.district, on, {
-        bed,
-        kind: 'stay',
-        person: { id: applicant.id, sex: need.sex },
-        reason: EMERGENCY,
-        during: { start: on, end: until },
-      });
-      if (lotId) await moveLot(tx, ctx.district, lotId, { inUse: 1 });
-      const id = newId();
-      await tx.insert(placements).values({
-        district: ctx.district,
-        id,
-        applicantId: applicant.id,
-        facilityId: bed.facilityId,
-        bedId: bed.id,
-        claimId,
-        lotId,
-        funding: lotId ? 'subsidised' : reserve ? 'reserve' : 'emergency',
-        admittedOn: on,
-        emergencyReason: input.reason,
-        emergencyNote: input.note,
-        until,
-        placedBy: ctx.actor?.account ?? null,
-        createdAt: ctx.clock(),
-      });
-      return {
-        result: { placement_id: id, until },
-        id,
-        after: { bed: bed.id, reason: input.reason, until, lot: lotId, rules: version },
-        reason: input.note ?? input.reason,
-        changed: ['queue', ...vacancyTopics(bed.facilityId)],
-        later: { job: 'end-emergency', data: { placement: id }, at: startOfDay(until) },
-      };
-    },
-  );
-}
-
-/** The clock ends emergency placements on their day: all of them, or the one named. Its bed is free again by its claim. */
-export async function endEmergencies(
+async function leavePresent(
+  tx: Tx,
   ctx: Context,
-  { placement }: Record<string, string> = {},
-): Promise<{ ended: number }> {
-  const due = await view(ctx, 'placements.end_emergency', (tx) =>
-    tx
-      .select({ id: placements.id })
+  application: ApplicationRow,
+  to: { bed: BedRow; weekdays: string; from: Day; batchId: string },
+): Promise<string[]> {
+  return elsewhere(tx, async () => {
+    const rows = await tx
+      .select({ stay: placements, lies: { kind: beds.kind, weekdays: claims.weekdays } })
       .from(placements)
+      .innerJoin(claims, and(eq(claims.district, placements.district), eq(claims.id, placements.claimId)))
+      .innerJoin(beds, and(eq(beds.district, placements.district), eq(beds.id, placements.bedId)))
       .where(
         and(
           eq(placements.district, ctx.district),
+          eq(placements.applicantId, application.applicantId),
           isNull(placements.dischargedOn),
-          lte(placements.until, today(ctx)),
-          placement ? eq(placements.id, placement) : undefined,
         ),
-      ),
-  );
-  for (const { id } of due)
-    await act(
-      ctx,
-      'placements.end_emergency',
-      (tx) => findPlacement(tx, ctx.district, id),
-      async (tx, { row }) => {
-        if (row.dischargedOn || !row.until) return { result: null, after: { ended: false } };
-        await closePlacement(tx, ctx, row, { on: row.until, kind: 'over' });
-        return { result: null, after: { ended: true }, changed: ['queue', ...vacancyTopics(row.facilityId)] };
-      },
-    );
-  return { ended: due.length };
+      )
+      .orderBy(placements.facilityId, placements.id)
+      .for('update', { of: placements });
+    const leaving = rows.filter(({ stay, lies }) => gives(stay, lies, application.transfer, to));
+    for (const { stay } of leaving) {
+      const on = to.from < stay.admittedOn ? stay.admittedOn : to.from;
+      const kind = stay.emergencyReason ? 'regular' : 'transfer';
+      await letGo(tx, ctx, stay, { on, kind, clean: stay.bedId !== to.bed.id, batchId: to.batchId });
+    }
+    return leaving.map(({ stay }) => stay.facilityId);
+  });
 }
 
-async function findPlacement(tx: Tx, district: string, id: string): Promise<Subject<PlacementRow>> {
+/** Ends the placement itself, once its claim has an end: the lot's place is free again, nobody is away any more. */
+export async function closePlacement(
+  tx: Tx,
+  ctx: Context,
+  row: PlacementRow,
+  end: { on: Day; kind: EndKind; batchId?: string },
+) {
+  const { on, kind, batchId } = end;
+  if (row.lotId) await moveLot(tx, ctx.district, row.lotId, { inUse: -1 });
+  await tx
+    .update(placements)
+    .set({ dischargedOn: on, dischargeKind: kind, dischargedAt: ctx.clock(), version: row.version + 1 })
+    .where(and(eq(placements.district, ctx.district), eq(placements.id, row.id)));
+  await tx.execute(sql`
+    update absences set during = daterange(lower(during), greatest(lower(during), ${on}::date)),
+           voided_at = case when lower(during) >= ${on}::date then ${ctx.clock().toISOString()}::timestamptz end
+     where district = ${ctx.district} and placement_id = ${row.id} and voided_at is null
+       and (upper_inf(during) or upper(during) > ${on}::date)`);
+  const { facilityId, bedId, id: placementId, claimId } = row;
+  await recordBedEvents(tx, ctx, [
+    {
+      ...(batchId ? { batchId } : {}),
+      facilityId,
+      bedId,
+      kind: 'discharged',
+      day: on,
+      placementId,
+      claimId,
+      reason: kind,
+    },
+  ]);
+}
+
+/**
+ * The heart of a discharge, in the transaction of whoever decided it: the stay ends that day, the bed goes to cleaning
+ * until tomorrow, the lot's place is free again, the case is closed or comes back, a death ends what else was waiting.
+ * The caller has judged `mayDischarge`, and stamps the confirmation once for all it does.
+ * @param end `clean: false` where the bed stays in use by the same person
+ */
+export async function letGo(
+  tx: Tx,
+  ctx: Context,
+  row: PlacementRow,
+  end: { on: Day; kind: EndKind; clean?: boolean; batchId?: string },
+): Promise<Later[]> {
+  const on = today(ctx);
+  const bed = (await findBed(tx, ctx.district, row.bedId)).row;
+  await endClaim(tx, ctx.district, on, row.claimId, { end: end.on, at: ctx.clock() });
+  if (residential(bed.kind) && bed.retiredOn === null && end.clean !== false)
+    await claimBed(tx, ctx.district, on, {
+      bed,
+      kind: 'closure',
+      person: null,
+      reason: 'cleaning',
+      during: { start: on, end: addDays(on, 1) },
+    });
+  await closePlacement(tx, ctx, row, end);
+  let later: Later[] = [];
+  if (end.kind === 'death') {
+    await tx
+      .update(applicants)
+      .set({ diedOn: end.on, version: sql`${applicants.version} + 1` })
+      .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
+    // The bed that was held for the person may be another home's.
+    later = await elsewhere(tx, () => endForDeath(tx, ctx, row.applicantId));
+  }
+  await endCase(tx, ctx, { ...row, dischargedOn: end.on, kind: end.kind });
+  return later;
+}
+
+export async function findPlacement(tx: Tx, district: string, id: string): Promise<Subject<PlacementRow>> {
   const [row] = await tx
     .select()
     .from(placements)
@@ -272,7 +233,7 @@ async function findPlacement(tx: Tx, district: string, id: string): Promise<Subj
   return { district, type: 'placement', id, facility: row.facilityId, row, version: row.version };
 }
 
-/** The person leaves: the stay ends that day, the bed goes to cleaning until tomorrow, the lot's place is free again. */
+/** The person leaves for good. */
 export function discharge(
   ctx: Context,
   id: string,
@@ -283,34 +244,8 @@ export function discharge(
     'placements.discharge',
     (tx) => findPlacement(tx, ctx.district, id),
     async (tx, { row }) => {
-      const on = today(ctx);
-      required(mayDischarge(row, input.discharged_on, on));
-      const bed = (await findBed(tx, ctx.district, row.bedId)).row;
-      const [stay] = await tx
-        .select({ weekdays: claims.weekdays })
-        .from(claims)
-        .where(and(eq(claims.district, ctx.district), eq(claims.id, row.claimId)));
-      await endClaim(tx, ctx.district, on, row.claimId, { end: input.discharged_on, at: ctx.clock() });
-      if (bed.kind === 'residential' || bed.kind === 'nursing') {
-        await claimBed(tx, ctx.district, on, {
-          bed,
-          kind: 'closure',
-          person: null,
-          reason: 'cleaning',
-          during: { start: on, end: addDays(on, 1) },
-          days: weekdaysIn(stay?.weekdays ?? ''),
-        });
-      }
-      await closePlacement(tx, ctx, row, { on: input.discharged_on, kind: input.kind });
-      let later: Later[] = [];
-      if (input.kind === 'death') {
-        await tx
-          .update(applicants)
-          .set({ diedOn: input.discharged_on, version: sql`${applicants.version} + 1` })
-          .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
-        later = await endForDeath(tx, ctx, row.applicantId);
-      }
-      await endCase(tx, ctx, { ...row, dischargedOn: input.discharged_on, kind: input.kind });
+      required(mayDischarge(row, input.discharged_on, today(ctx)));
+      const later = await letGo(tx, ctx, row, { on: input.discharged_on, kind: input.kind });
       await stampConfirmation(tx, ctx, row.facilityId, 'change');
       return {
         result: { discharged_on: input.discharged_on },
@@ -323,59 +258,101 @@ export function discharge(
   );
 }
 
-export type ImportedStay = Omit<typeof placements.$inferInsert, 'district' | 'claimId' | 'version' | 'createdAt'> & {
-  claim: Omit<
-    typeof claims.$inferInsert,
-    'district' | 'kind' | 'during' | 'createdAt' | 'releasedAt' | 'facilityId' | 'bedId' | 'applicantId'
-  >;
+export type PrivateAdmission = {
+  name: string;
+  id_no: string;
+  phone: string | null;
+  bed_id: string;
+  admitted_on: Day;
+  /** what the home itself found, 0–4: nobody is admitted unassessed */
+  care_level: number;
+  dementia: boolean | null;
+  /** of a day or home bed, 1–7; none means every day, for a day bed they have to be said */
+  weekdays: readonly number[];
+  risk: RiskSheet | null;
+  /**
+   * Lay there before this product knew of it (the first load of a home's own list): any past day and any bed but the
+   * same facts; the safety risk assessment is then due, not required.
+   */
+  taken_over?: boolean;
 };
 
-/** Takes over past and present stays of a register; the same constraints hold, and every facility is counted afresh. */
-export function importStays(
+/**
+ * Takes in somebody who pays alone (自费) and need never have applied, in the transaction of whoever decided it. Who is
+ * in the queue keeps the place there. The caller stamps the confirmation once for all it does.
+ * @throws Refusal with every reason at once: the person, the bed, the day, the risk assessment
+ */
+export async function takeIn(
+  tx: Tx,
   ctx: Context,
-  stays: ImportedStay[],
-  closures: Omit<typeof claims.$inferInsert, 'district' | 'kind'>[],
-): Promise<{ stays: number }> {
-  const { district } = ctx;
+  vault: Vault,
+  facilityId: string,
+  input: PrivateAdmission,
+  batchId = newId(),
+): Promise<{ placement_id: string; applicant_id: string; trial_until: Day | null }> {
+  const on = today(ctx);
+  const { admitted_on: from } = input;
+  const facility = (await findFacility(tx, ctx.district, facilityId)).row;
+  const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
+  if (bed.facilityId !== facilityId) throw new Refusal('not_found', 'not_found');
+  const person = await personByCard(tx, ctx, vault, input, facility);
+  const [{ rules }, here, lying] = await Promise.all([
+    queueRulesOn(tx, ctx.district, on),
+    loadBeds(tx, ctx.district, { room: bed.roomId }, from < on ? from : on),
+    tx
+      .select({ kind: beds.kind, weekdays: claims.weekdays })
+      .from(claims)
+      .innerJoin(beds, and(eq(beds.district, claims.district), eq(beds.id, claims.bedId)))
+      .where(
+        and(
+          eq(claims.district, ctx.district),
+          eq(claims.applicantId, person.id),
+          eq(claims.kind, 'stay'),
+          isNull(claims.releasedAt),
+          sql`${claims.during} && daterange(${from}::date, null)`,
+        ),
+      ),
+  ]);
+  const asked = { from, level: input.care_level, dementia: input.dementia === true, weekdays: input.weekdays };
+  const room = here.rooms.find((r) => r.id === bed.roomId);
+  if (!room) throw new Refusal('not_found', 'not_found');
+  const place = { bed, room, claims: here.claims, closedOn: facility.closedOn };
+  required(mayTakeIn({ ...person, lying }, place, { ...asked, takenOver: input.taken_over === true }, on));
+  if (!input.taken_over || input.risk)
+    await riskBeforeAdmission(tx, ctx, { facilityId, applicantId: person.id }, from, input.risk);
+  const claimId = await claimBed(tx, ctx.district, on, {
+    bed,
+    kind: 'stay',
+    person: { id: person.id, sex: person.sex },
+    during: { start: from, end: null },
+    days: input.weekdays,
+  });
+  const trial = residential(bed.kind) && !input.taken_over ? trialUntil(from, rules.trial_days) : null;
+  const stay = {
+    applicantId: person.id,
+    claimId,
+    funding: 'private' as const,
+    admittedOn: from,
+    trialUntil: trial,
+    careLevel: input.care_level,
+  };
+  const id = await openStay(tx, ctx, bed, stay, batchId);
+  return { placement_id: id, applicant_id: person.id, trial_until: trial };
+}
+
+/** 自费入住: the home takes in somebody who pays alone. */
+export function admitPrivately(ctx: Context, vault: Vault, facilityId: string, input: PrivateAdmission) {
   return act(
     ctx,
-    'placements.import',
-    async () => ({ district, type: 'district', id: null, row: null }),
+    'placements.admit_private',
+    (tx) => findFacility(tx, ctx.district, facilityId),
     async (tx) => {
-      const rows = stays.map(({ claim, ...p }) => ({
-        claim: {
-          ...claim,
-          district,
-          kind: 'stay' as const,
-          facilityId: p.facilityId,
-          bedId: p.bedId,
-          applicantId: p.applicantId,
-          during: toRange({ start: p.admittedOn, end: p.dischargedOn ?? null }),
-        },
-        placement: { ...p, district, claimId: claim.id },
-      }));
-      for (let i = 0; i < rows.length; i += 500) {
-        const part = rows.slice(i, i + 500);
-        await tx.insert(claims).values(part.map((r) => r.claim));
-        await tx.insert(placements).values(part.map((r) => r.placement));
-      }
-      if (closures.length)
-        await tx.insert(claims).values(closures.map((c) => ({ ...c, district, kind: 'closure' as const })));
-      const used = Map.groupBy(
-        stays.filter((s) => s.lotId && !s.dischargedOn),
-        (s) => s.lotId as string,
-      );
-      for (const [lot, list] of used) await moveLot(tx, district, lot, { inUse: list.length });
-      const places = await tx
-        .select({ id: facilities.id })
-        .from(facilities)
-        .where(eq(facilities.district, district))
-        .orderBy(facilities.id);
-      for (const { id } of places) await recountFacility(tx, district, id, today(ctx));
+      const result = await takeIn(tx, ctx, vault, facilityId, input);
+      await stampConfirmation(tx, ctx, facilityId, 'change');
       return {
-        result: { stays: stays.length },
-        after: { stays: stays.length, closures: closures.length },
-        changed: ['vacancies'],
+        result,
+        after: { placement: result.placement_id, bed: input.bed_id, admitted_on: input.admitted_on },
+        changed: ['queue', ...vacancyTopics(facilityId)],
       };
     },
   );

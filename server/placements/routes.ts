@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Id, idParam, Text } from '../platform/shapes.ts';
-import { admit, discharge, placeInEmergency } from './actions.ts';
-import { bedBoard, listExceptions, listPlacements, readExceptions } from './queries.ts';
-import { emergencyReasons } from './rules.ts';
+import { At, bedKinds, Day, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
+import { admit, admitPrivately, discharge } from './actions.ts';
+import { bedBoard, listPlacements } from './queries.ts';
+import { degrees, dischargeKinds, riskKinds } from './rules.ts';
 
 const Placement = z
   .object({
@@ -58,78 +58,22 @@ const Board = z
   })
   .openapi('BedBoard');
 
-const exception = { kind: z.enum(['override', 'emergency']), reason: z.string() };
-const ExceptionMonth = z
-  .object({ month: z.string(), ...exception, cases: z.number().int(), affected: z.number().int() })
-  .openapi('ExceptionMonth', { description: 'affected: people passed over, or days in a bed' });
-const ExceptionCase = z
-  .object({
-    id: Id,
-    ...exception,
-    at: At,
-    by: z.string().nullable(),
-    applicant_id: Id,
-    name: z.string(),
-    facility: z.string(),
-    room_no: z.string(),
-    bed_no: z.string(),
-    note: z.string().nullable(),
-    passed_over: z.array(z.object({ receipt_no: z.string(), place: z.number().int() })),
-    until: Day.nullable(),
-    ended_on: Day.nullable(),
+const Risk = z
+  .strictObject({
+    assessor: PersonName,
+    items: z
+      .array(
+        z.strictObject({
+          risk: z.enum(riskKinds),
+          degree: z.enum(degrees),
+          measures: Text(500).nullable().default(null),
+        }),
+      )
+      .max(9),
   })
-  .openapi('ExceptionCase');
+  .openapi('RiskSheet', { description: 'the nine risks of GB 38600; measures from medium up' });
 
 export const placementRoutes = router()
-  .openapi(
-    door('allocation.overrides', {
-      method: 'get',
-      path: '/allocation/overrides',
-      tags: ['allocation'],
-      summary: 'The monthly disclosure: offers out of turn and emergency placements by reason, without people',
-      request: { query: z.object({ months: z.coerce.number().int().min(1).max(60).default(12) }) },
-      responses: { 200: json(z.object({ months: z.array(ExceptionMonth) }), 'Latest month first') },
-    }),
-    async (c) => c.json({ months: await readExceptions(contextOf(c), c.req.valid('query').months) }, 200),
-  )
-  .openapi(
-    door('allocation.override_cases', {
-      method: 'get',
-      path: '/allocation/overrides/cases',
-      tags: ['allocation'],
-      summary: 'Every offer out of turn and emergency placement: who decided, for whom, past whom',
-      request: { query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }) },
-      responses: { 200: json(z.object({ cases: z.array(ExceptionCase) }), 'Newest first') },
-    }),
-    async (c) => {
-      const cases = await listExceptions(contextOf(c), c.req.valid('query').limit);
-      return c.json({ cases: cases.map((x) => ({ ...x, at: new Date(x.at).toISOString() })) }, 200);
-    },
-  )
-  .openapi(
-    door('placements.emergency', {
-      method: 'post',
-      path: '/placements/emergency',
-      tags: ['placements'],
-      summary: 'A leader puts somebody into a bed at once, for some days; the place in the queue stays',
-      request: {
-        body: body(
-          z.strictObject({
-            applicant_id: Id,
-            bed_id: Id,
-            reason: z.enum(emergencyReasons),
-            note: Text(500).nullable().default(null),
-            days: z.number().int().min(1).max(366),
-          }),
-        ),
-      },
-      responses: { 201: json(z.object({ placement_id: Id, until: Day }), 'Placed; ends by itself on that day') },
-    }),
-    async (c) => {
-      const input = c.req.valid('json');
-      return c.json(await placeInEmergency(contextOf(c, input), input), 201);
-    },
-  )
   .openapi(
     door('placements.beds', {
       method: 'get',
@@ -180,12 +124,51 @@ export const placementRoutes = router()
       path: '/offers/{id}/admit',
       tags: ['placements'],
       summary: 'The accepted person moves in',
-      request: { params: idParam, body: body(z.strictObject({ admitted_on: Day })) },
+      request: {
+        params: idParam,
+        body: body(z.strictObject({ admitted_on: Day, risk: Risk.nullable().default(null) })),
+      },
       responses: { 201: json(z.object({ placement_id: Id, trial_until: Day }), 'Admitted') },
     }),
     async (c) => {
       const input = c.req.valid('json');
       return c.json(await admit(contextOf(c, input), c.req.valid('param').id, input), 201);
+    },
+  )
+  .openapi(
+    door('placements.admit_private', {
+      method: 'post',
+      path: '/facilities/{id}/placements',
+      tags: ['placements'],
+      summary: 'Take in somebody who pays alone and need never have applied; a place in the queue is kept',
+      request: {
+        params: idParam,
+        body: body(
+          z.strictObject({
+            name: PersonName,
+            id_no: z.string().max(40),
+            phone: z
+              .string()
+              .regex(/^1\d{10}$/, { error: 'not an 11-digit phone number' })
+              .nullable()
+              .default(null),
+            bed_id: Id,
+            admitted_on: Day,
+            care_level: z.number().int().min(0).max(4),
+            dementia: z.boolean().nullable().default(null),
+            weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+            risk: Risk.nullable().default(null),
+          }),
+        ),
+      },
+      responses: {
+        201: json(z.object({ placement_id: Id, applicant_id: Id, trial_until: Day.nullable() }), 'Admitted'),
+      },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      const { vault } = c.get('services');
+      return c.json(await admitPrivately(contextOf(c, input), vault, c.req.valid('param').id, input), 201);
     },
   )
   .openapi(
@@ -199,7 +182,7 @@ export const placementRoutes = router()
         body: body(
           z.strictObject({
             discharged_on: Day,
-            kind: z.enum(['home', 'hospital', 'other_facility', 'death', 'breach']),
+            kind: z.enum(dischargeKinds),
           }),
         ),
       },

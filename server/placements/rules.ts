@@ -1,9 +1,26 @@
-// Decides when a person may be admitted, placed in an emergency and discharged (queue-rules v1: check-in within the
-// deadline, trial stay, emergency by a leader for some days only).
+// Decides when a person may be admitted, from an offer or privately, and discharged (queue-rules v1: check-in within the
+// deadline, trial stay; GB 38600: nobody unassessed; contract places are for the queue).
 import { type OfferMoments, offerState } from '../allocation/rules.ts';
-import { type Bed, bedFits, type Claim, type Need, residential, type Sex } from '../facilities/rules.ts';
+import {
+  type Bed,
+  type BedKind,
+  bedFits,
+  type Claim,
+  type Room,
+  residential,
+  type Sex,
+  taken,
+  weekdaysIn,
+  weekdaysRange,
+} from '../facilities/rules.ts';
 import { type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, type Day, fromRange, overlaps } from '../kernel/period.ts';
+
+export { degrees, riskKinds } from '../risks/rules.ts';
+
+export const dischargeKinds = ['home', 'hospital', 'other_facility', 'death', 'breach'] as const;
+/** How far back a home may still record or correct what happened. */
+export const BACK_DAYS = 31;
 
 /** An offer both sides accepted, on or before its check-in day; admission on a past day needs the offer to have been there. */
 export function mayAdmit(offer: OfferMoments, madeOn: Day, admittedOn: Day, today: Day): Verdict {
@@ -28,6 +45,97 @@ export function mayAdmit(offer: OfferMoments, madeOn: Day, admittedOn: Day, toda
 
 export const trialUntil = (admittedOn: Day, days: number): Day => addDays(admittedOn, days);
 
+type Lies = { kind: BedKind; weekdays: string };
+type Taker = {
+  sex: Sex;
+  diedOn: Day | null;
+  /** the stays the person has at some time of the period, as far as they may be seen */
+  lying: readonly Lies[];
+};
+type Place = {
+  bed: Bed;
+  room: Room;
+  /** of the room, from the day of admission on */
+  claims: readonly Claim[];
+  closedOn: Day | null;
+};
+type Asked = { from: Day; level: number; dementia: boolean; weekdays: readonly number[]; takenOver: boolean };
+
+/** Two places of one sort at one time: whole-day beds always, day and home places on a weekday they share. */
+const meet = (a: Lies, b: Lies) =>
+  residential(a.kind)
+    ? residential(b.kind)
+    : a.kind === b.kind && weekdaysIn(a.weekdays).some((d) => weekdaysIn(b.weekdays).includes(d));
+
+/** Whoever lies in an undesignated room at some time of the stay gives it its sex. */
+function takesFrom(room: Room, claims: readonly Claim[], from: Day, sex: Sex): Sex | 'either' {
+  if (room.sex === 'male' || room.sex === 'female') return room.sex;
+  if (room.sex === 'mixed') return 'either';
+  const others = claims.some(
+    (c) => c.sex !== null && c.sex !== sex && overlaps(fromRange(c.during), { start: from, end: null }),
+  );
+  return others ? (sex === 'male' ? 'female' : 'male') : 'either';
+}
+
+/**
+ * May this home take somebody in who pays alone? A market bed only: what the contract bought and what is kept in reserve
+ * is for the queue. What the bureau knows of the person's health is not asked and so not given away. With `takenOver`
+ * (the person lay there before) the pool and how long ago do not matter.
+ */
+export function mayTakeIn(person: Taker, { bed, room, claims, closedOn }: Place, asked: Asked, today: Day): Verdict {
+  const { from, weekdays, takenOver } = asked;
+  const need = {
+    sex: person.sex,
+    level: asked.level,
+    dementia: asked.dementia,
+    kinds: [bed.kind],
+    equipment: [],
+    guaranteed: takenOver,
+  };
+  const fits = bedFits(bed, takesFrom(room, claims, from, person.sex), need);
+  const whole = residential(bed.kind);
+  const days = weekdaysRange(weekdays);
+  const twice = person.lying.some((l) => meet(l, { kind: bed.kind, weekdays: days }));
+  return verdict(
+    [
+      from > today && { code: 'admission_future', pointer: '/admitted_on' },
+      !takenOver &&
+        from < addDays(today, -BACK_DAYS) && {
+          code: 'too_long_ago',
+          values: { max: BACK_DAYS },
+          pointer: '/admitted_on',
+        },
+      person.diedOn !== null && { code: 'person_dead', values: { on: person.diedOn } },
+      twice && { code: 'person_in_bed' },
+      closedOn !== null && { code: 'facility_closed' },
+      whole && weekdays.length > 0 && { code: 'weekdays_whole', pointer: '/weekdays' },
+      bed.kind === 'day' && weekdays.length === 0 && { code: 'weekdays_needed', pointer: '/weekdays' },
+      bed.retiredOn !== null && { code: 'bed_retired', pointer: '/bed_id' },
+      from < bed.openedOn && { code: 'bed_not_open', values: { on: bed.openedOn }, pointer: '/admitted_on' },
+      bed.pool === 'subsidised' && !takenOver && { code: 'bed_for_contract', pointer: '/bed_id' },
+      ...(fits.ok ? [] : fits.reasons.map((r) => ({ ...r, pointer: '/bed_id' }))),
+      taken(bed.id, claims, { start: from, end: null }, days) && { code: 'bed_taken', pointer: '/bed_id' },
+    ],
+    {},
+  );
+}
+
+/**
+ * Does moving in by this application end that stay? An emergency stay and a private one give way to a place of their own
+ * sort (a private day place only where the weekdays meet), and with a transfer the bed it was asked from.
+ */
+export function gives(
+  stay: { emergencyReason: string | null; funding: string },
+  lies: Lies,
+  transfer: boolean,
+  to: { weekdays: string; bed: { kind: BedKind } },
+): boolean {
+  return (
+    (transfer || stay.emergencyReason !== null || stay.funding === 'private') &&
+    meet(lies, { kind: to.bed.kind, weekdays: to.weekdays })
+  );
+}
+
 export function mayDischarge(
   stay: { admittedOn: Day; dischargedOn: Day | null; until: Day | null },
   on: Day,
@@ -45,56 +153,6 @@ export function mayDischarge(
         pointer: '/discharged_on',
       },
       on > today && { code: 'date_in_future', values: { date: on }, pointer: '/discharged_on' },
-    ],
-    {},
-  );
-}
-
-export const emergencyReasons = [
-  'carer_lost',
-  'abuse_or_neglect',
-  'home_unsafe',
-  'discharged_without_care',
-  'disaster',
-  'other',
-] as const;
-export type EmergencyReason = (typeof emergencyReasons)[number];
-
-/**
- * May this person be put into this bed at once, past the queue, for some days? Every hard requirement holds as for an
- * offer: sex, level, dementia, equipment, the reserve, an assessment (no one lives in a home unassessed), infection.
- */
-export function mayPlaceInEmergency(
-  person: {
-    diedOn: Day | null;
-    assessed: boolean;
-    infectiousDisease: boolean | null;
-    endangersOthers: boolean | null;
-  },
-  need: Need,
-  place: { bed: Bed; takes: Sex | 'either'; claims: readonly Claim[] },
-  asked: { on: Day; days: number; max: number; reason: EmergencyReason; note: string | null },
-): Verdict {
-  const { bed, takes, claims } = place;
-  const during = { start: asked.on, end: addDays(asked.on, asked.days) };
-  const taken = claims.some((c) => c.bedId === bed.id && overlaps(fromRange(c.during), during));
-  const fits = bedFits(bed, takes, need);
-  return verdict(
-    [
-      (asked.days < 1 || asked.days > asked.max) && {
-        code: 'emergency_days',
-        values: { max: asked.max },
-        pointer: '/days',
-      },
-      asked.reason === 'other' && !asked.note?.trim() && { code: 'reason_needed', pointer: '/note' },
-      person.diedOn !== null && { code: 'person_dead', values: { on: person.diedOn } },
-      !person.assessed && { code: 'not_assessed' },
-      person.endangersOthers === true && { code: 'endangers' },
-      person.infectiousDisease === true && !bed.equipment.includes('isolation') && { code: 'isolation_needed' },
-      !residential(bed.kind) && { code: 'emergency_kind' },
-      bed.retiredOn !== null && { code: 'bed_retired' },
-      ...(fits.ok || !residential(bed.kind) ? [] : fits.reasons),
-      taken && { code: 'emergency_taken' },
     ],
     {},
   );

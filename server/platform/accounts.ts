@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { facilities } from '../../db/schema/facilities.ts';
 import { accounts, memberships } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
-import type { Membership } from '../kernel/permissions.ts';
+import type { Membership } from '../kernel/reach.ts';
 import { act, type Context, type Subject, type Tx, view } from './context.ts';
 import { newId } from './ids.ts';
 import { limitsOf } from './limits.ts';

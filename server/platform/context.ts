@@ -4,15 +4,8 @@ import { type Db, type OpenTransaction, transact } from '../../db/client.ts';
 import { idempotencyKeys } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Language } from '../kernel/messages.ts';
-import {
-  type Action,
-  type Belonging,
-  doorOf,
-  keysFor,
-  type Membership,
-  type Role,
-  reaches,
-} from '../kernel/permissions.ts';
+import type { Action, Role } from '../kernel/permissions.ts';
+import { type Belonging, doorOf, keysFor, type Membership, reaches } from '../kernel/reach.ts';
 import { refusalFromConstraint } from './constraints.ts';
 import type { Events, Topic } from './events.ts';
 import { newId } from './ids.ts';
@@ -240,6 +233,19 @@ export async function view<R>(
   return transact(ctx.db, { mode: 'read only', settings: scope(open ? [] : keys, ctx.district) }, (tx) =>
     read(tx as unknown as ReadTx, keys),
   );
+}
+
+/**
+ * One step of an allowed action that concerns another home's record, such as the bed somebody leaves by moving in here:
+ * row-level security keeps to the district for that step alone.
+ */
+export async function elsewhere<R>(tx: Tx, step: () => Promise<R>): Promise<R> {
+  const [own] = await tx.execute<{ facility: string }>(
+    raw`select coalesce(current_setting('yiwei.facility', true), '') as facility, set_config('yiwei.facility', '', true)`,
+  );
+  const result = await step();
+  await tx.execute(raw`select set_config('yiwei.facility', ${own?.facility ?? ''}, true)`);
+  return result;
 }
 
 /** A list read by role: the part of the district this membership reaches, to be put into the query. */

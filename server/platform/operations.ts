@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { streamSSE } from 'hono/streaming';
 import { districts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { keysFor } from '../kernel/permissions.ts';
+import { keysFor } from '../kernel/reach.ts';
 import { view } from './context.ts';
 import type { Topic } from './events.ts';
 import { contextOf, door, json, router } from './http.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { weekdaysRange } from '../../server/facilities/rules.ts';
-import { importStays } from '../../server/placements/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
+import { importStays } from '../../server/stays/actions.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW, openHome, openTestDistrict, person, vault, type World, world } from '../support/district.ts';

@@ -52,7 +52,7 @@ async function endDay() {
 const stay = (bed: (typeof home.beds)[number], who: string) =>
   act(
     w.system,
-    'placements.import',
+    'stays.import',
     async () => ({ district: DISTRICT, type: 'bed', id: bed.id, row: null }),
     async (tx) => {
       const on = dayOf(w.time.now);
@@ -67,7 +67,7 @@ const stay = (bed: (typeof home.beds)[number], who: string) =>
 const leave = (claim: string) =>
   act(
     w.system,
-    'placements.import',
+    'stays.import',
     async () => ({ district: DISTRICT, type: 'claim', id: claim, row: null }),
     async (tx) => {
       await endClaim(tx, DISTRICT, dayOf(w.time.now), claim, { end: dayOf(w.time.now), at: w.time.now });

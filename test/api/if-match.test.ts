@@ -3,7 +3,8 @@ import { makeOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { submitApplication } from '../../server/applications/actions.ts';
 import { orderAssessment } from '../../server/assessments/actions.ts';
-import { type Action, doorOf } from '../../server/kernel/permissions.ts';
+import type { Action } from '../../server/kernel/permissions.ts';
+import { doorOf } from '../../server/kernel/reach.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { appOf, type Operation, operationsOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -75,8 +76,10 @@ const additions = [
   'POST /api/v1/applications/{id}/visits',
   'POST /api/v1/facilities/{id}/attendance',
   'POST /api/v1/facilities/{id}/confirm',
+  'POST /api/v1/facilities/{id}/placements',
   'POST /api/v1/facilities/{id}/tokens',
   'POST /api/v1/facilities/{id}/visits',
+  'POST /api/v1/placements/{id}/risks',
   'POST /api/v1/rounds/{id}/compare',
   'PUT /api/v1/facilities/{id}/beds',
 ];

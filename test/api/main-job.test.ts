@@ -20,6 +20,7 @@ import type { Actor } from '../../server/platform/context.ts';
 import { readPlace } from '../../server/queue/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, person, queueUp, type World, world } from '../support/district.ts';
+import { lowRisk } from '../support/stays.ts';
 
 let database: TestDatabase;
 let w: World;
@@ -126,7 +127,9 @@ describe('from a bed near home to admitted', () => {
   });
 
   test('nobody admits before both sides have accepted', async () => {
-    await expect(admit(w.as(nurse, { ifMatch: 1 }), offer, { admitted_on: '2026-11-24' })).rejects.toMatchObject({
+    await expect(
+      admit(w.as(nurse, { ifMatch: 1 }), offer, { admitted_on: '2026-11-24', risk: lowRisk }),
+    ).rejects.toMatchObject({
       code: 'not_accepted',
     });
   });
@@ -142,7 +145,7 @@ describe('from a bed near home to admitted', () => {
   });
 
   test('the person is admitted; the bed is occupied and the contract used', async () => {
-    const done = await admit(w.as(nurse, { ifMatch: 3 }), offer, { admitted_on: '2026-11-24' });
+    const done = await admit(w.as(nurse, { ifMatch: 3 }), offer, { admitted_on: '2026-11-24', risk: lowRisk });
     placement = done.placement_id;
     expect(await vacancy()).toMatchObject({ occupied: 1, held: 0, free: 3 });
     const [lot] = await database.ownerSql`select committed, in_use from lots where id = ${home.lot}`;

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { submitApplication } from '../../server/applications/actions.ts';
+import { endEmergencies, placeInEmergency } from '../../server/emergencies/actions.ts';
 import { previewOffer } from '../../server/matching/queries.ts';
-import { admit, discharge, endEmergencies, placeInEmergency } from '../../server/placements/actions.ts';
+import { admit, discharge } from '../../server/placements/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -18,6 +19,7 @@ import {
   type World,
   world,
 } from '../support/district.ts';
+import { lowRisk } from '../support/stays.ts';
 
 const DAY_MS = 86_400_000;
 let database: TestDatabase;
@@ -216,7 +218,7 @@ describe('an emergency placement', () => {
     await acceptOffer(w.as(desk, { ifMatch: await versionOf(offer_id) }), offer_id);
     await receiveOffer(w.as(staff, { ifMatch: await versionOf(offer_id) }), offer_id);
     const today = new Date(w.time.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-    await admit(w.as(staff, { ifMatch: await versionOf(offer_id) }), offer_id, { admitted_on: today });
+    await admit(w.as(staff, { ifMatch: await versionOf(offer_id) }), offer_id, { admitted_on: today, risk: lowRisk });
     const rows = await database.ownerSql`
       select emergency_reason, discharge_kind, discharged_on is null as there from placements where applicant_id = ${who.applicant} order by created_at`;
     expect(rows.map((r) => ({ ...r }))).toEqual(

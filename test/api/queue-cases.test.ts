@@ -9,6 +9,7 @@ import { tellPlaces } from '../../server/queue/actions.ts';
 import { loadStandings, readPlace, readWhy } from '../../server/queue/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, person, queueUp, STREET, type World, world } from '../support/district.ts';
+import { lowRisk } from '../support/stays.ts';
 
 const DAY_MS = 86_400_000;
 let database: TestDatabase;
@@ -52,7 +53,7 @@ async function moveIn(id: string, home: Home, bed: number) {
   const { offer_id } = await makeOffer(w.as(officer), { application_id: id, bed_id: home.beds[bed]!.id });
   await acceptOffer(w.as(desk, { ifMatch: 1 }), offer_id);
   await receiveOffer(w.as(nurse, { ifMatch: 2 }), offer_id);
-  const { placement_id } = await admit(w.as(nurse, { ifMatch: 3 }), offer_id, { admitted_on: today() });
+  const { placement_id } = await admit(w.as(nurse, { ifMatch: 3 }), offer_id, { admitted_on: today(), risk: lowRisk });
   const leave = (kind: 'home' | 'other_facility' | 'death') =>
     discharge(w.as(nurse, { ifMatch: 1 }), placement_id, { discharged_on: today(), kind });
   return { leave };

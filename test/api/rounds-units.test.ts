@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { joinApplication, submitApplication } from '../../server/applications/actions.ts';
-import { importStays } from '../../server/placements/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import {
@@ -13,6 +12,7 @@ import {
   runRound,
 } from '../../server/rounds/actions.ts';
 import { readRound } from '../../server/rounds/queries.ts';
+import { importStays } from '../../server/stays/actions.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
   approve as approveCase,

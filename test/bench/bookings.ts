@@ -71,7 +71,7 @@ export default async function bookings(print: (line: string) => void): Promise<v
       const who = people[from + i]!.applicant.id;
       return act(
         w.system,
-        'placements.import',
+        'stays.import',
         async () => ({ district: DISTRICT, type: 'bed', id: bed.id, row: null }),
         async (tx) => ({
           result: await claimBed(tx, DISTRICT, ON, {

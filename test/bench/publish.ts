@@ -99,7 +99,7 @@ function compete(w: World, writers: number, beds: readonly Target[], strangers: 
   const seen = { tries: 0, kept: 0, let_go: 0, busy: 0 };
   const stopped = new AbortController();
   const onBed = (bed: Target, work: Parameters<typeof act<null, string>>[3]) =>
-    act(w.system, 'placements.import', async () => ({ district: DISTRICT, type: 'bed', id: bed.id, row: null }), work);
+    act(w.system, 'stays.import', async () => ({ district: DISTRICT, type: 'bed', id: bed.id, row: null }), work);
   const once = async (guest: string) => {
     const bed = beds[Math.floor(random() * beds.length)]!;
     const keeps = strangers.pop();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Action, doorOf, permissions, type Role } from '../../server/kernel/permissions.ts';
+import { type Action, permissions, type Role } from '../../server/kernel/permissions.ts';
+import { doorOf } from '../../server/kernel/reach.ts';
 import { appOf, type Operation, operationsOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, STREET, world } from '../support/district.ts';

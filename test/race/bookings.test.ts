@@ -29,7 +29,7 @@ type Home = Awaited<ReturnType<typeof openHome>>;
 const book = (ctx: Context, home: Home, bed: Home['beds'][number], who: { id: string; sex: 'female' | 'male' }) =>
   act(
     ctx,
-    'placements.import',
+    'stays.import',
     async () => ({ district: DISTRICT, type: 'bed', id: bed.id, row: null }),
     async (tx) => ({
       result: await claimBed(tx, DISTRICT, ON, {
@@ -198,7 +198,7 @@ describe('any bed will do', () => {
   const bookAny = (home: Home, who: { id: string; sex: 'female' }) =>
     act(
       w.system,
-      'placements.import',
+      'stays.import',
       async () => ({ district: DISTRICT, type: 'facility', id: home.facility, row: null }),
       async (tx) => {
         const bed = await lockOneBed(tx, DISTRICT, ON, home.beds, (candidate, facts) =>

@@ -83,7 +83,7 @@ describe('publishing while others book the same beds', () => {
     const book = (i: number) =>
       act(
         w.system,
-        'placements.import',
+        'stays.import',
         async () => ({ district: DISTRICT, type: 'bed', id: home.beds[i]!.id, row: null }),
         async (tx) => ({
           result: await claimBed(tx, DISTRICT, ON, {

@@ -16,7 +16,7 @@ import {
   toRange,
   weekdayOf,
 } from '../../server/kernel/period.ts';
-import { reaches } from '../../server/kernel/permissions.ts';
+import { reaches } from '../../server/kernel/reach.ts';
 import { addWorkingDays } from '../../server/kernel/workdays.ts';
 
 const aDay = fc.integer({ min: -20_000, max: 40_000 }).map((n) => addDays('1990-01-01', n));

@@ -9,7 +9,7 @@ import type { Db } from '../../db/client.ts';
 import { helpers } from '../../db/schema/applicants.ts';
 import { seedOnce } from '../../seed/main.ts';
 import { createApp } from '../../server/app.ts';
-import type { Membership } from '../../server/kernel/permissions.ts';
+import type { Membership } from '../../server/kernel/reach.ts';
 import { createAccount } from '../../server/platform/accounts.ts';
 import { readConfig } from '../../server/platform/config.ts';
 import { type Actor, act, type Context, clockActor } from '../../server/platform/context.ts';

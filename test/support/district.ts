@@ -200,6 +200,7 @@ type HomeOptions = {
   bought?: number;
   sex?: 'male' | 'female' | 'single_sex' | 'mixed';
   kind?: 'residential' | 'nursing' | 'day' | 'home';
+  pool?: 'reserve' | 'subsidised' | 'market';
   levelMax?: number;
   name?: string;
   lng?: number;
@@ -226,7 +227,7 @@ export async function openHome(w: World, o: HomeOptions = {}) {
       levelMax: o.levelMax ?? 4,
       dementia: false,
       equipment: ['call_bell'],
-      pool: 'subsidised' as const,
+      pool: o.pool ?? ('subsidised' as const),
       feeFen: 120_000,
       openedOn: '2020-01-01',
     })),

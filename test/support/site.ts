@@ -1,5 +1,5 @@
 import { createApp } from '../../server/app.ts';
-import type { Membership } from '../../server/kernel/permissions.ts';
+import type { Membership } from '../../server/kernel/reach.ts';
 import { createAccount } from '../../server/platform/accounts.ts';
 import { readConfig } from '../../server/platform/config.ts';
 import { act } from '../../server/platform/context.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { emergencyReasons } from '../../server/placements/rules.ts';
+import { emergencyReasons } from '../../server/emergencies/rules.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
