@@ -2,6 +2,7 @@ import { assessmentMessages } from './assessment-messages.ts';
 import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
+import { importMessages } from './import-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
@@ -265,6 +266,7 @@ export const messages = {
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
   ...queueMessages,
+  ...importMessages,
   ...listMessages,
   ...assessmentMessages,
   ...documentMessages,
