@@ -16,6 +16,7 @@ import { documentRoutes } from './documents/routes.ts';
 import { emergencyRoutes } from './emergencies/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
+import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
@@ -75,6 +76,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', placementRoutes)
       .route('/', rosterRoutes)
       .route('/', emergencyRoutes)
+      .route('/', importRoutes)
       .route('/', boardRoutes)
       .route('/', attendanceRoutes)
       .route('/', freshnessRoutes)

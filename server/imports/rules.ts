@@ -1,11 +1,11 @@
 // Decides how a list becomes lines: which row is its heading, which column is which, what each row says, and what is wrong with it.
 import { readIdNo } from '../applicants/rules.ts';
-import type { Reason, ReasonValues } from '../kernel/errors.ts';
+import type { ReasonValues } from '../kernel/errors.ts';
 import type { ReasonCode } from '../kernel/messages.ts';
 import type { Day } from '../kernel/period.ts';
 import { columnLetters, type RawTable } from '../kernel/table.ts';
 import { type Dates, type Note, readText } from './mechanism/cells.ts';
-import { type Field, fieldsOf, type ListKind, type OwnWords, readCell } from './mechanism/fields.ts';
+import { type Field, fieldsOf, type ImportKind, type ListKind, type OwnWords, readCell } from './mechanism/fields.ts';
 
 export { type Field, fieldsOf, type ImportKind, importKinds, type ListKind, wordOf } from './mechanism/fields.ts';
 
@@ -57,7 +57,10 @@ const headings = (table: RawTable, at: number) =>
 
 /** Which field each heading means, by the mapping first, then by the words lists use. */
 function fieldsFor(cells: readonly string[], fields: readonly Field[], mapping: Mapping): (string | null)[] {
-  const said = mapping.columns ?? {};
+  // What was said of another file: a heading that is not in this one says nothing about it.
+  const said = Object.fromEntries(
+    Object.entries(mapping.columns ?? {}).filter(([, heading]) => heading === '' || cells.includes(heading)),
+  );
   const byHeading = new Map(
     Object.entries(said).flatMap(([key, heading]) => (heading ? [[heading, key] as const] : [])),
   );
@@ -101,7 +104,7 @@ export function findColumns(table: RawTable, kind: ListKind, mapping: Mapping): 
 
 /** Sums, signatures and examples that stand among the rows of a list and are none. */
 const ASIDE =
-  /^(?:合计|总计|小计|共计|制表|填表|审核|负责人|备注[:：]|注[:：]|说明[:：]|示例|例[:：]|total\b|example\b)/i;
+  /^(?:合计|总计|小计|共计|制表|填表|审核|负责人|备注[:：]|注[:：]|说明[:：]|导出[:：]|示例|例[:：]|total\b|example\b)/i;
 /** Of what is wrong, this much is told; the counts say how much more there is. */
 export const MOST_FINDINGS = 2000;
 
@@ -244,4 +247,14 @@ export function remembered(columns: readonly Column[], mapping: Mapping): Mappin
 export const mustLook = (warnings: readonly Finding[]) =>
   warnings.some((w) => ['import_day_roc', 'import_day_serial', 'import_html', 'import_same_name'].includes(w.code));
 
-export const reasonOf = ({ code, values }: Finding): Reason => ({ code, ...(values ? { values } : {}) });
+/** A row to go by, in the order of the fields; the reader passes it over should it be left in. */
+const examples: Record<Exclude<ListKind, 'facilities'>, readonly string[]> = {
+  beds: ['示例：1号楼', '3', '301', '女室', '1', '护理型', '1', '4', '否', '呼叫铃、护理床', '自费', '1200', 'A-301-1'],
+  residents: ['示例：张三', '（18 位）', '', '1号楼', '301', '1', '2026-01-31', '', '', '', '2', '2026-01-28', ''],
+};
+export const exampleOf = (kind: ImportKind): string[] => [...examples[kind]];
+
+/** How the template is called as a file. */
+export const templateName: Record<ImportKind, readonly [zh: string, en: string]> = {
+  beds: ['床位导入模板', 'beds template'],
+};

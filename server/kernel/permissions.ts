@@ -309,6 +309,11 @@ export const permissions = {
   'rosters.preview': { may: { institution: 'facility' }, personal: true },
   'rosters.sync_beds': { may: { institution: 'facility' } },
 
+  // lists from files, and files for others
+  'imports.preview': { may: { institution: 'facility' }, personal: true },
+  'imports.commit': { may: { institution: 'facility' } },
+  'imports.list': { may: { institution: 'facility' } },
+
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },
   'placements.admit_private': { may: { institution: 'facility' } },

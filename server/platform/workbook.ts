@@ -161,10 +161,13 @@ export const looksLikeWorkbook = (bytes: Buffer): boolean =>
 
 /**
  * Reads one sheet of an XLSX workbook row by row: formulas by their last value, merged labels in every cell they cover.
- * @param sheet its name; the first without
+ * @param sheet its name; without, the one called `usual` if there is one, else the first
  * @throws Refusal when it is none, is locked, or is larger than FILE_LIMITS once unpacked
  */
-export async function readWorkbook(bytes: Buffer, sheet?: string): Promise<RawTable> {
+export async function readWorkbook(
+  bytes: Buffer,
+  { sheet, usual }: { sheet?: string | undefined; usual?: string | undefined } = {},
+): Promise<RawTable> {
   mayBeWorkbook(bytes);
   const parts = partsOf(bytes);
   if (parts.has('xl/workbook.bin')) throw new Refusal('invalid', [{ code: 'import_xls', pointer: '/file' }]);
@@ -174,7 +177,7 @@ export async function readWorkbook(bytes: Buffer, sheet?: string): Promise<RawTa
     throw new Refusal('too_large', 'import_bomb', { limit: FILE_LIMITS.unpackedMegabytes });
   const { sheets, date1904 } = sheetsOf(bytes, parts);
   const names = sheets.map((s) => s.name);
-  const index = sheet === undefined ? 0 : names.indexOf(sheet);
+  const index = sheet === undefined ? Math.max(0, names.indexOf(usual ?? '')) : names.indexOf(sheet);
   const part = parts.get(sheets[index]?.part ?? '');
   if (!part)
     throw new Refusal('invalid', [

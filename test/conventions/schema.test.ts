@@ -27,6 +27,7 @@ const appendOnly = [
   'round_runs',
   'queue_tellings',
   'category_imports',
+  'imports',
   'entitled_contacts',
   'visits',
   'replies',

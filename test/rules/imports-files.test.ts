@@ -144,9 +144,9 @@ describe('a workbook is read', () => {
   test('the first sheet, or the one that is named', async () => {
     const bytes = await xlsx([['first']], { sheets: { 在住: [['second']] } });
     expect((await readWorkbook(bytes)).rows[0]!.cells).toEqual(['first']);
-    const named = await readWorkbook(bytes, '在住');
+    const named = await readWorkbook(bytes, { sheet: '在住' });
     expect([named.rows[0]!.cells, named.sheets]).toEqual([['second'], ['Sheet1', '在住']]);
-    expect(await refusal(readWorkbook(bytes, '没有'))).toBe('import_no_sheet');
+    expect(await refusal(readWorkbook(bytes, { sheet: '没有' }))).toBe('import_no_sheet');
   });
 
   const MB = 1024 * 1024;

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { writeXlsx } from 'hucre/xlsx';
+import { importMappings, imports } from '../../db/schema/imports.ts';
+import { accounts } from '../../db/schema/registry.ts';
+import { findFacility } from '../facilities/actions.ts';
+import { Refusal } from '../kernel/errors.ts';
+import { dayOf } from '../kernel/period.ts';
+import { FILE_LIMITS, type RawTable } from '../kernel/table.ts';
+import { type Context, look, type ReadTx, view } from '../platform/context.ts';
+import { readDelimited } from '../platform/delimited.ts';
+import { looksLikeWorkbook, readWorkbook } from '../platform/workbook.ts';
+import { previewBeds, type RosterAnswer } from '../rosters/queries.ts';
+import type { BedLine, Mode } from '../rosters/rules.ts';
+import {
+  exampleOf,
+  fieldsOf,
+  type ImportKind,
+  type Line,
+  type ListKind,
+  type Mapping,
+  MOST_FINDINGS,
+  mustLook,
+  placeRefusals,
+  type ReadList,
+  readRows,
+  unknownWords,
+  wordOf,
+} from './rules.ts';
+
+/** Large files are read one beside another, not all at once: each takes its share of memory. */
+const AT_ONCE = 2;
+let reading = 0;
+
+/**
+ * The cells of a file, whichever kind it is.
+ * @throws Refusal unavailable while others are being read, and as readWorkbook and readDelimited
+ */
+export async function readTable(bytes: Buffer, kind: ListKind, sheet?: string): Promise<RawTable> {
+  const { megabytes } = FILE_LIMITS;
+  if (bytes.length > megabytes * 1024 * 1024) throw new Refusal('too_large', 'import_too_large', { limit: megabytes });
+  if (bytes.length === 0) throw new Refusal('invalid', [{ code: 'import_empty', pointer: '/file' }]);
+  if (reading >= AT_ONCE) throw new Refusal('unavailable', 'import_busy');
+  reading += 1;
+  try {
+    const usual = sheetNames[kind];
+    return looksLikeWorkbook(bytes) ? await readWorkbook(bytes, { sheet, usual }) : await readDelimited(bytes);
+  } finally {
+    reading -= 1;
+  }
+}
+
+/** How the sheet of such a list is called in templates and exports. */
+const sheetNames: Record<ListKind, string> = { beds: '床位', residents: '在住老人', facilities: '机构' };
+
+export type ImportFile = { kind: ImportKind; mode: Mode; fileName: string; bytes: Buffer; mapping: Mapping };
+type FileRead = ReadList & { sha256: string; table: Omit<RawTable, 'rows'> };
+
+/** A file as lines, and all that is wrong with it by itself. */
+export async function readImport(ctx: Context, { kind, bytes, mapping }: Omit<ImportFile, 'mode' | 'fileName'>) {
+  const { rows, ...table } = await readTable(bytes, kind, mapping.sheet);
+  const list = readRows({ rows, ...table }, kind, mapping, dayOf(ctx.clock()));
+  if (list.total === 0 && list.errors.length === 0)
+    throw new Refusal('invalid', [{ code: 'import_empty', pointer: '/file' }]);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { ...list, table, sha256 } satisfies FileRead;
+}
+
+/** What the lines would change of the facility, by the judge of such lists. */
+function previewLines(ctx: Context, facility: string, kind: ImportKind, list: { mode: Mode; lines: Line[] }) {
+  const judges: Record<ImportKind, () => Promise<RosterAnswer>> = {
+    beds: () => previewBeds(ctx, facility, { mode: list.mode, lines: list.lines as unknown as BedLine[] }),
+  };
+  return judges[kind]();
+}
+
+const MOST_SHOWN = 500;
+const first = <T>(list: readonly T[]) => list.slice(0, MOST_SHOWN);
+
+/**
+ * What a file would change, and every cell that stands in the way; nothing is written. With errors the good rows are
+ * compared as a part of a list, so that all that is wrong is said at once, and there is no digest to go on with.
+ */
+export async function previewImport(
+  ctx: Context,
+  facility: string,
+  file: Omit<ImportFile, 'mapping'> & { mapping?: Mapping | undefined },
+) {
+  const saved = await look(ctx, 'imports.preview', async (tx) => ({
+    ...(await findFacility(tx, ctx.district, facility)),
+    row: await savedMapping(tx, ctx.district, facility, file.kind),
+  }));
+  const mapping = file.mapping ?? saved ?? {};
+  const list = await readImport(ctx, { ...file, mapping });
+  const clean = list.errors.length === 0;
+  const answer = await previewLines(ctx, facility, file.kind, {
+    mode: clean ? file.mode : 'partial',
+    lines: list.lines,
+  });
+  const errors = [...list.errors, ...placeRefusals(answer.refused, list.columns, file.kind)].sort(
+    (a, b) => a.row - b.row,
+  );
+  return {
+    sha256: list.sha256,
+    digest: errors.length === 0 ? answer.digest : null,
+    rows: list.total,
+    table: list.table,
+    headingRow: list.headingRow,
+    columns: list.columns,
+    mapping,
+    words: unknownWords(errors),
+    counts: { ...answer.counts, errors: errors.length, warnings: list.warnings.length },
+    added: first(answer.added),
+    changed: first(answer.changed),
+    removed: first(answer.removed),
+    errors: errors.slice(0, MOST_FINDINGS),
+    warnings: list.warnings.slice(0, MOST_FINDINGS),
+    mustLook: mustLook(list.warnings),
+  };
+}
+
+async function savedMapping(tx: ReadTx, district: string, facility: string, kind: ImportKind): Promise<Mapping | null> {
+  const [row] = await tx
+    .select({ mapping: importMappings.mapping })
+    .from(importMappings)
+    .where(
+      and(
+        eq(importMappings.district, district),
+        eq(importMappings.facilityId, facility),
+        eq(importMappings.kind, kind),
+      ),
+    );
+  return (row?.mapping as Mapping | undefined) ?? null;
+}
+
+/** The lists taken over from files, newest first, at most 100. */
+export function listImports(ctx: Context, facility: string) {
+  return view(ctx, 'imports.list', async (tx) => {
+    await findFacility(tx, ctx.district, facility);
+    return tx
+      .select({
+        id: imports.id,
+        kind: sql<ImportKind>`${imports.kind}`,
+        mode: imports.mode,
+        file_name: imports.fileName,
+        sha256: imports.sha256,
+        rows: imports.rows,
+        counts: imports.counts,
+        made_at: imports.madeAt,
+        made_by: accounts.displayName,
+      })
+      .from(imports)
+      .leftJoin(accounts, eq(accounts.id, imports.madeBy))
+      .where(and(eq(imports.district, ctx.district), eq(imports.facilityId, facility)))
+      .orderBy(desc(imports.madeAt), desc(imports.id))
+      .limit(100);
+  });
+}
+
+/** Rows that are prepared for typing: numbers stay texts there, and words are chosen from a list. */
+const PREPARED = 500;
+
+/** An empty workbook for such a list: its columns, a row to go by, and what may be written where. */
+export async function templateOf(kind: ImportKind, language: 'zh' | 'en'): Promise<Uint8Array> {
+  const zh = language === 'zh';
+  const fields = fieldsOf[kind];
+  const allowed = (shape: (typeof fields)[number]['shape']) =>
+    typeof shape === 'object'
+      ? Object.keys('words' in shape ? shape.words : shape.list).map((code) => wordOf(shape, code))
+      : [];
+  const letter = (i: number) => String.fromCharCode(65 + i);
+  const cells = new Map(
+    fields.flatMap((f, i) =>
+      f.shape === 'text' || f.shape === 'id_no' || f.shape === 'phone'
+        ? Array.from({ length: PREPARED }, (_, r) => [`${r + 1},${i}`, { style: { numFmt: '@' } }] as const)
+        : [],
+    ),
+  );
+  return writeXlsx({
+    sheets: [
+      {
+        name: sheetNames[kind],
+        columns: fields.map((f) => ({ width: f.shape === 'id_no' ? 22 : 14 })),
+        rows: [fields.map((f) => `${zh ? f.zh : f.en}${f.needed ? '*' : ''}`), exampleOf(kind)],
+        cells,
+        freezePane: { rows: 1 },
+        dataValidations: fields.flatMap((f, i) => {
+          const values =
+            f.shape === 'yes_no'
+              ? ['是', '否']
+              : typeof f.shape === 'object' && 'words' in f.shape
+                ? allowed(f.shape)
+                : [];
+          return values.length
+            ? [
+                {
+                  type: 'list' as const,
+                  values,
+                  range: `${letter(i)}2:${letter(i)}${PREPARED + 1}`,
+                  showErrorMessage: false,
+                },
+              ]
+            : [];
+        }),
+      },
+      {
+        name: zh ? '填写说明' : 'Notes',
+        columns: [{ width: 18 }, { width: 10 }, { width: 80 }],
+        rows: [
+          zh ? ['列', '必填', '可以怎样写'] : ['Column', 'Needed', 'What may be written'],
+          ...fields.map((f) => [
+            zh ? f.zh : f.en,
+            f.needed ? (zh ? '是' : 'yes') : '',
+            noteOf(f.shape, allowed(f.shape)),
+          ]),
+        ],
+      },
+    ],
+  });
+}
+
+function noteOf(shape: (typeof fieldsOf)['beds'][number]['shape'], words: string[]): string {
+  if (words.length) return words.join('、');
+  const notes: Partial<Record<Extract<typeof shape, string>, string>> = {
+    day: '2026-01-31 · 2026.1.31 · 2026年1月31日',
+    fee: '1200.00（元/月）',
+    floor: '3 · -1 · B1',
+    id_no: '18 位，单元格设为“文本”',
+    level: '0–4 · 能力完好、轻度失能、中度失能、重度失能、完全失能',
+    weekdays: '周一、周三 · 1,3',
+    yes_no: '是 · 否',
+  };
+  return typeof shape === 'string' ? (notes[shape] ?? '') : '';
+}
