@@ -246,6 +246,7 @@ describe('from a bed near home to admitted, on screen', () => {
     const { page } = home;
     await page.getByText('可办理入住').first().waitFor();
     await page.locator('.next').getByRole('button', { name: '办理入住' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '其余 9 项无风险' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '办理入住' }).click();
     await page.getByText(`${ready.name}已入住`).first().waitFor();
     await page.goto('/institution/residents');

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { noteGiven } from '../../server/allocation/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
+import type { RiskSheet } from '../../server/risks/rules.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
@@ -14,6 +15,7 @@ import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import { type Offer, Turn, turn } from './referrals.tsx';
+import { RiskForm, useRiskDraft } from './risk-form.tsx';
 import { endOf, refusalCodes, refusalWord, sexWord } from './words.ts';
 
 /** One referral: only what the home needs to prepare, and its next step. */
@@ -159,14 +161,21 @@ function Refuse({ of, onClose, onDone }: Asking) {
 function Admit({ of, onClose, onDone }: Asking) {
   const today = dayOf(now.value);
   const [on, setOn] = useState(today);
-  const { run, busy, failure } = useAction((intent, admitted_on: string) =>
-    call((o) => client.api.v1.offers[':id'].admit.$post({ param: { id: of.id }, json: { admitted_on } }, o), {
-      intent,
-      ifMatch: of.version,
-    }),
+  const risk = useRiskDraft();
+  const [missing, setMissing] = useState(false);
+  const { run, busy, failure } = useAction((intent, admitted_on: string, sheet: RiskSheet) =>
+    call(
+      (o) =>
+        client.api.v1.offers[':id'].admit.$post(
+          { param: { id: of.id }, json: { admitted_on, risk: { ...sheet, items: [...sheet.items] } } },
+          o,
+        ),
+      { intent, ifMatch: of.version },
+    ),
   );
   const send = async () => {
-    const done = await run(on);
+    if (!risk.sheet) return setMissing(true);
+    const done = await run(on, risk.sheet);
     if (!done.ok) return;
     say(t('{name}已入住，试住到{date}', { name: of.name, date: date(done.data.trial_until) }));
     onClose();
@@ -197,6 +206,7 @@ function Admit({ of, onClose, onDone }: Asking) {
           onInput={setOn}
           error={errorAt(failure, '/admitted_on')}
         />
+        <RiskForm of={risk} missing={missing} failure={failure} />
       </div>
     </Dialog>
   );

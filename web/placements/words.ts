@@ -39,8 +39,25 @@ const fundings: Record<string, string> = {
   reserve: key('特困预留'),
   subsidised: key('政府购买'),
   private: key('自费'),
+  emergency: key('应急安置'),
 };
 export const fundingWord = (funding: string) => (fundings[funding] ? t(fundings[funding]) : funding);
+
+const risks: Record<string, string> = {
+  choking: key('噎食'),
+  ingestion: key('食品药品误食'),
+  pressure_sore: key('压疮'),
+  scald: key('烫伤'),
+  bed_fall: key('坠床'),
+  fall: key('跌倒'),
+  harm: key('他伤和自伤'),
+  wandering: key('走失'),
+  activity: key('文娱活动意外'),
+};
+export const riskWord = (risk: string) => (risks[risk] ? t(risks[risk]) : risk);
+
+const degrees: Record<string, string> = { none: key('无'), low: key('低'), medium: key('中'), high: key('高') };
+export const degreeWord = (degree: string) => (degrees[degree] ? t(degrees[degree]) : degree);
 
 export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性') : t('女性'));
 

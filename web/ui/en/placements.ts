@@ -3,6 +3,27 @@ import type { Dictionary } from '../i18n.ts';
 /** English of web/placements. */
 const dictionary: Dictionary = {
   应急安置: 'Emergency placement',
+  噎食: 'Choking',
+  食品药品误食: 'Eating what is not to be eaten',
+  压疮: 'Pressure sores',
+  烫伤: 'Scalds',
+  坠床: 'Falling out of bed',
+  跌倒: 'Falls',
+  他伤和自伤: 'Harm to self or others',
+  走失: 'Wandering off',
+  文娱活动意外: 'Accidents in activities',
+  低: 'Low',
+  中: 'Medium',
+  高: 'High',
+  安全风险评估: 'Safety risk assessment',
+  '其余 {n} 项无风险': 'No risk in the other {n}',
+  'GB 38600 规定入住前评估九项风险；中、高风险写明防范措施。':
+    'GB 38600 asks for nine risks before admission; from medium up say what is done about it.',
+  评估人: 'Assessed by',
+  请填写评估人: 'Say who assessed',
+  '{risk}：防范措施': '{risk}: what is done',
+  请写明防范措施: 'Say what is done',
+
   清洁消毒: 'Cleaning',
   维修: 'Repair',
   暂停使用: 'Out of service',
