@@ -54,6 +54,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
   ['/institution/beds', 'placements', () => import('./placements/beds.tsx')],
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
+  ['/institution/tokens', 'rosters', () => import('./rosters/tokens.tsx')],
   ['/institution/residents', 'placements', () => import('./placements/residents.tsx')],
 ];
 

@@ -308,6 +308,7 @@ export const permissions = {
   // lists of beds and residents, from a file or a home's own system
   'rosters.preview': { may: { institution: 'facility' }, personal: true },
   'rosters.sync_beds': { may: { institution: 'facility' } },
+  'rosters.sync_residents': { may: { institution: 'facility' } },
 
   // lists from files, and files for others
   'imports.preview': { may: { institution: 'facility' }, personal: true },
@@ -336,6 +337,7 @@ export type Action = keyof typeof permissions;
 /** What a token may be made for, and the only actions it then opens, whatever its facility's staff may do. */
 export const tokenScopes = {
   beds: ['rosters.preview', 'rosters.sync_beds'],
+  residents: ['rosters.preview', 'rosters.sync_residents'],
 } as const satisfies Record<string, readonly Action[]>;
 export type TokenScope = keyof typeof tokenScopes;
-export const tokenScopeNames = ['beds'] as const satisfies readonly TokenScope[];
+export const tokenScopeNames = ['beds', 'residents'] as const satisfies readonly TokenScope[];

@@ -43,6 +43,58 @@ export const rosterMessages = {
     '{room} 房里现在住着（或已留给）另一性别的老人，不能这样改。',
     'Somebody of the other sex lies in room {room} or is promised a bed there.',
   ],
+  roster_day: ['不是有效日期，应如 2026-01-31。', 'Not a day; write it like 2026-01-31.'],
+  roster_no_bed: [
+    '没有 {room} 房 {bed} 床，请先在床位名单里登记。',
+    'There is no room {room} bed {bed}; file it with the beds first.',
+  ],
+  roster_bed_twice: ['与第 {other} 行在同一张床上。', 'In one bed with line {other}.'],
+  roster_bed_held: [
+    '这张床从 {from} 起有名单以外的人（到 {until}）。',
+    'Somebody who is not in the list has this bed from {from} (until {until}).',
+  ],
+  roster_bed_closed: [
+    '这张床从 {from} 起清洁、维修或停用中。',
+    'This bed is being cleaned, repaired or out of service since {from}.',
+  ],
+  roster_sex_of_room: [
+    '{room} 房是另一性别的房间，或里面住着另一性别的老人。',
+    'Room {room} is for the other sex, or somebody of the other sex lies there.',
+  ],
+  roster_id_of_other: ['编号“{external_id}”是另一个人的。', '“{external_id}” is somebody else.'],
+  roster_level_needed: ['新入住的人必须填写照护等级（0–4）。', 'Somebody new needs a level of care (0–4).'],
+  roster_risk_needed: [
+    '近 31 天内入住的人必须填写入住前安全风险评估的日期（GB 38600）。',
+    'Who came in the last 31 days needs the day of the safety risk assessment (GB 38600).',
+  ],
+  roster_for_contract: [
+    '合同床位和预留床位留给轮候的老人，不能自费入住。',
+    'A bed of the contract or of the reserve is for those in the queue, not for private admission.',
+  ],
+  roster_weekdays: ['星期应为 1 到 7。', 'Weekdays are 1 to 7.'],
+  roster_weekdays_known: [
+    '登记的日托日是星期 {known}，请在“日托”页更改。',
+    'The weekdays on record are {known}; change them on the day care page.',
+  ],
+  roster_admitted_on: [
+    '登记的入住日期是 {known}。更正日期请到“在住老人”页。',
+    'The admission on record is {known}; correct it on the residents page.',
+  ],
+  roster_name: ['与登记的姓名不一致，请核对身份证。', 'Not the name on record; check the ID card.'],
+  roster_discharge_kind: ['请写明离院去向。', 'Say how the person left.'],
+  roster_left_on: ['登记的离院日期是 {on}。', 'The discharge on record is {on}.'],
+  roster_left_before: [
+    '此人已离院，本系统没有这次入住的记录，请从名单中删去这一行。',
+    'This person has left and the stay is not on record here; leave the line out.',
+  ],
+  roster_resident_missing: [
+    '名单里没有 {room} 房 {bed} 床 {from} 入住的老人。若已离院，请写明离院日期和去向。',
+    'The list leaves out who came to room {room} bed {bed} on {from}. If that person has left, say when and how.',
+  ],
+  roster_move: [
+    '登记的不是 {room} 房 {bed} 床。换床要写明原因，请在“在住老人”页办理。',
+    'Not in room {room} bed {bed} by the record. A move needs its reason: record it on the residents page.',
+  ],
   roster_moved: [
     '预览之后床位或在住情况有了变化，没有改动任何一项。请重新预览。',
     'Beds or residents have changed since the preview; nothing was changed. Preview it again.',

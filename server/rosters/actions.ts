@@ -7,12 +7,25 @@ import {
   stampConfirmation,
   vacancyTopics,
 } from '../facilities/actions.ts';
+import { residential } from '../facilities/rules.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
-import { act, type Context, type Tx } from '../platform/context.ts';
+import { findPlacement, letGo, takeIn } from '../placements/actions.ts';
+import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { answerOf, type BedList, loadBedFacts, type RosterAnswer } from './queries.ts';
-import { type BedFacts, type BedPlan, diffBeds, type RosterDiff, type RowRefusal, roomKey } from './rules.ts';
+import type { Vault } from '../platform/vault.ts';
+import { type RosterDiff, type RowRefusal, roomKey } from './mechanism/lines.ts';
+import { diffResidents, type ResidentLine, type ResidentPlan } from './mechanism/residents.ts';
+import {
+  answerOf,
+  type BedList,
+  digestOf,
+  loadBedFacts,
+  loadResidentFacts,
+  type ResidentList,
+  type RosterAnswer,
+} from './queries.ts';
+import { type BedFacts, type BedPlan, diffBeds } from './rules.ts';
 
 /** Every refused line at once, each pointing to its field in the list. */
 export function refusalOf(refused: readonly RowRefusal[], list: 'beds' | 'residents'): Refusal {
@@ -137,4 +150,129 @@ async function writeBeds(tx: Tx, district: string, facility: string, on: Day, fa
         from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as x(id uuid, "externalId" text)
       on conflict (district, facility_id, kind, our_id) do update set external_id = excluded.external_id`);
   return new Map(beds.filter((b) => b.fresh).map((b) => [b.line, b.id]));
+}
+
+/**
+ * Applies a list of residents: all of it or nothing. First those who leave, then those who come, as admitted and
+ * discharged one by one; a full list in which nothing has changed vouches for the figures as 「无变化」 does.
+ * @throws Refusal invalid with every refused line, conflict roster_moved, or what stands in the way of one line
+ */
+export function applyResidents(
+  ctx: Context,
+  vault: Vault,
+  facility: string,
+  { mode, lines, digest }: ResidentList & { digest?: string },
+): Promise<RosterAnswer> {
+  const on = dayOf(ctx.clock());
+  return act(
+    ctx,
+    'rosters.sync_residents',
+    (tx) => findFacility(tx, ctx.district, facility),
+    async (tx) => {
+      await lockWhole(tx, ctx.district, facility);
+      const facts = await loadResidentFacts(tx, vault, { district: ctx.district, facility }, lines, on);
+      const { diff, plan } = diffResidents(facts, lines, mode, on, digestOf(vault));
+      const answer = answerOf(diff);
+      if (diff.refused.length) throw refusalOf(diff.refused, 'residents');
+      if (digest && digest !== answer.digest) throw new Refusal('conflict', 'roster_moved');
+      const { added, changed, removed } = answer.counts;
+      const any = added + changed + removed > 0;
+      const after = { mode, ...answer.counts };
+      if (any || mode === 'full') await stampConfirmation(tx, ctx, facility, any ? 'change' : 'no_change');
+      if (!any) return { result: answer, after, changed: mode === 'full' ? vacancyTopics(facility) : [] };
+      const kindOf = new Map(facts.beds.map((b) => [b.id, b.kind]));
+      const lineAt = new Map(lines.map((l) => [l.line, l]));
+      const { later, idOf } = await writeResidents(tx, ctx, vault, facility, plan, (line, bedId) => {
+        const l = lineAt.get(line) as ResidentLine;
+        return { l, weekdays: residential(kindOf.get(bedId) ?? 'nursing') ? [] : (l.weekdays ?? []) };
+      });
+      answer.added = answer.added.map((row) => ({ ...row, id: idOf.get(row.line) ?? null }));
+      const assessed = plan.coming.flatMap(({ line }) => {
+        const risk_assessed_on = lineAt.get(line)?.risk_assessed_on;
+        return risk_assessed_on ? [{ placement: idOf.get(line), risk_assessed_on }] : [];
+      });
+      return {
+        result: answer,
+        after: { ...after, ...(assessed.length ? { assessed } : {}) },
+        changed: ['applications', 'queue', ...vacancyTopics(facility)],
+        later,
+      };
+    },
+  );
+}
+
+/** What stands in the way of one line says which line it is. */
+async function atLine<R>(line: number, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const [first, ...rest] = error.reasons.map((r) => ({
+      ...r,
+      values: { ...r.values, line },
+      pointer: `/residents/${line - 1}`,
+    }));
+    throw first ? new Refusal(error.kind, [first, ...rest]) : error;
+  }
+}
+
+async function writeResidents(
+  tx: Tx,
+  ctx: Context,
+  vault: Vault,
+  facility: string,
+  plan: ResidentPlan,
+  of: (line: number, bedId: string) => { l: ResidentLine; weekdays: number[] },
+): Promise<{ later: Later[]; idOf: Map<number, string> }> {
+  const { district } = ctx;
+  const batchId = newId();
+  const later: Later[] = [];
+  const idOf = new Map<number, string>();
+  for (const { line, placementId, on, kind } of plan.leaving)
+    await atLine(line, async () => {
+      const { row } = await findPlacement(tx, district, placementId);
+      later.push(...(await letGo(tx, ctx, row, { on, kind, batchId })));
+    });
+  for (const { line, bedId } of plan.coming)
+    await atLine(line, async () => {
+      const { l, weekdays } = of(line, bedId);
+      const input = {
+        name: l.name,
+        id_no: l.id_no,
+        phone: l.phone ?? null,
+        bed_id: bedId,
+        admitted_on: l.admitted_on,
+        care_level: l.level as number,
+        dementia: null,
+        weekdays,
+        risk: null,
+        // The list says what already is; what a new admission needs was asked of the line.
+        taken_over: true,
+      };
+      idOf.set(line, (await takeIn(tx, ctx, vault, facility, input, batchId)).placement_id);
+    });
+  if (plan.levels.length) {
+    await tx.execute(sql`update placements p set care_level = x."to", version = p.version + 1
+      from jsonb_to_recordset(${JSON.stringify(plan.levels)}::jsonb) as x("placementId" uuid, "to" smallint)
+      where p.district = ${district} and p.id = x."placementId"`);
+    await recordBedEvents(
+      tx,
+      ctx,
+      plan.levels.map(({ placementId, bedId, from, to }) => ({
+        ...{ batchId, facilityId: facility, bedId, placementId, day: dayOf(ctx.clock()), kind: 'changed' as const },
+        details: { changes: [{ field: 'level', from, to }] },
+      })),
+    );
+  }
+  const names = plan.names.map((n) => ({ id: n.placementId ?? idOf.get(n.line), name: n.externalId }));
+  if (names.length) {
+    const rows = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as x(id uuid, name text)`;
+    // Back after an earlier stay: the home's number for the person now means this one.
+    await tx.execute(sql`update external_ids e set our_id = x.id from ${rows} where e.district = ${district}
+      and e.facility_id = ${facility} and e.kind = 'resident' and e.external_id = x.name`);
+    await tx.execute(sql`insert into external_ids (district, facility_id, kind, external_id, our_id)
+      select ${district}, ${facility}, 'resident', name, id from ${rows}
+      on conflict (district, facility_id, kind, our_id) do update set external_id = excluded.external_id`);
+  }
+  return { later, idOf };
 }

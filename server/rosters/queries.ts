@@ -1,11 +1,15 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { externalIds } from '../../db/schema/stays.ts';
 import { findFacility } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, hashOf, look, type ReadTx } from '../platform/context.ts';
-import { type BedFacts, type BedLine, diffBeds, type Mode, type RosterDiff } from './rules.ts';
+import type { Vault } from '../platform/vault.ts';
+import type { Mode, RosterDiff } from './mechanism/lines.ts';
+import { diffResidents, type ResidentFacts, type ResidentLine, type StayFact } from './mechanism/residents.ts';
+import { type BedFacts, type BedLine, diffBeds } from './rules.ts';
 
+export type ResidentList = { mode: Mode; lines: readonly ResidentLine[] };
 export type BedList = { mode: Mode; lines: readonly BedLine[] };
 /** A difference as it is shown and sent: what stays as it is, as a number alone. */
 export type RosterAnswer = Omit<RosterDiff, 'unchanged'> & {
@@ -52,5 +56,51 @@ export function previewBeds(ctx: Context, facility: string, { mode, lines }: Bed
     const on = dayOf(ctx.clock());
     const facts = await loadBedFacts(tx, ctx.district, facility, on);
     return { ...subject, row: answerOf(diffBeds(facts, lines, mode, on).diff) };
+  });
+}
+
+/** How a list's ID numbers are compared: by their blind index, never in the clear. */
+export const digestOf = (vault: Vault) => (idNo: string) => Buffer.from(vault.digest(idNo)).toString('hex');
+
+/** Who lives in the home, and earlier stays there of the people the list names. */
+export async function loadResidentFacts(
+  tx: ReadTx,
+  vault: Vault,
+  place: { district: string; facility: string },
+  lines: readonly ResidentLine[],
+  on: Day,
+): Promise<ResidentFacts> {
+  const { district, facility } = place;
+  const named = [...new Set(lines.map((l) => digestOf(vault)(l.id_no.toUpperCase())))];
+  const [loaded, names, rows] = await Promise.all([
+    loadBeds(tx, district, { facility }, on),
+    externalIdsOf(tx, district, facility, 'resident'),
+    tx.execute<Omit<StayFact, 'externalId'>>(sql`
+      select p.id as "placementId", p.claim_id as "claimId", encode(n.digest, 'hex') as digest, a.name, p.bed_id as "bedId",
+             p.admitted_on::text as "admittedOn", p.discharged_on::text as "dischargedOn", p.care_level as "careLevel",
+             c.weekdays::text as weekdays
+        from placements p
+        join claims c on c.district = p.district and c.id = p.claim_id
+        join applicants a on a.district = p.district and a.id = p.applicant_id
+        join id_numbers n on n.district = p.district and n.applicant_id = p.applicant_id
+       where p.district = ${district} and p.facility_id = ${facility}
+         and (p.discharged_on is null or encode(n.digest, 'hex') = any(${sql.param(named)}::text[]))
+       order by p.admitted_on`),
+  ]);
+  return { ...loaded, stays: rows.map((r) => ({ ...r, externalId: names.get(r.placementId) ?? null })) };
+}
+
+/** What a list of residents would change, and every line that cannot be; writes nothing. */
+export function previewResidents(
+  ctx: Context,
+  vault: Vault,
+  facility: string,
+  { mode, lines }: ResidentList,
+): Promise<RosterAnswer> {
+  return look(ctx, 'rosters.preview', async (tx) => {
+    const subject = await findFacility(tx, ctx.district, facility);
+    const on = dayOf(ctx.clock());
+    const facts = await loadResidentFacts(tx, vault, { district: ctx.district, facility }, lines, on);
+    return { ...subject, row: answerOf(diffResidents(facts, lines, mode, on, digestOf(vault)).diff) };
   });
 }

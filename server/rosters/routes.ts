@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { bedKinds, Fen, Id, idParam, Text } from '../platform/shapes.ts';
-import { applyBeds, refusalOf } from './actions.ts';
-import { previewBeds, type RosterAnswer } from './queries.ts';
+import { bedKinds, Day, Fen, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
+import { applyBeds, applyResidents, refusalOf } from './actions.ts';
+import { previewBeds, previewResidents, type RosterAnswer } from './queries.ts';
 
 const MOST = 10_000;
 const modes = ['full', 'partial'] as const;
@@ -55,6 +55,51 @@ const bedsExample = {
     { external_id: 'B-0302-1', room_no: '302', bed_no: '1', fee_fen: 165000 },
   ],
 } as const;
+const SyncResident = z
+  .strictObject({
+    external_id: ExternalId,
+    name: PersonName,
+    id_no: Text(18).openapi({ description: 'The number of the ID card; in no answer and in no log' }),
+    phone: z
+      .string()
+      .regex(/^1\d{10}$/, 'an 11-digit mainland number')
+      .nullable()
+      .optional(),
+    building: Text(40).optional(),
+    room_no: Text(20).min(1),
+    bed_no: Text(20).min(1),
+    admitted_on: Day,
+    discharged_on: Day.nullable().optional(),
+    discharge_kind: z.enum(['home', 'hospital', 'other_facility', 'death', 'breach']).nullable().optional(),
+    weekdays: z
+      .array(z.number().int().min(1).max(7))
+      .max(7)
+      .optional()
+      .openapi({ description: 'Day care: 1 Monday … 7 Sunday' }),
+    level: z.number().int().min(0).max(4).nullable().optional(),
+    risk_assessed_on: Day.nullable().optional().openapi({
+      description: 'When the home assessed the safety risks (GB 38600); needed for an admission of the last 31 days',
+    }),
+  })
+  .openapi('SyncResident', {
+    description: 'Who lives here, or with discharged_on and discharge_kind who has left; found by the ID number',
+  });
+const residentsExample = {
+  mode: 'partial',
+  dry_run: false,
+  residents: [
+    {
+      external_id: 'P-1042',
+      name: '刘示例',
+      id_no: '999999194105060023',
+      room_no: '301',
+      bed_no: '1',
+      admitted_on: '2026-11-20',
+      level: 3,
+      risk_assessed_on: '2026-11-19',
+    },
+  ],
+} as const;
 const row = { external_id: 'B-0301-1', building: '一号楼', room_no: '301', bed_no: '1' };
 const bedsAnswer = {
   applied: true,
@@ -70,6 +115,13 @@ const bedsAnswer = {
     },
   ],
   removed: [],
+};
+
+const residentsAnswer = {
+  ...bedsAnswer,
+  counts: { added: 1, changed: 0, unchanged: 0, removed: 0 },
+  added: [{ ...bedsAnswer.added[0], external_id: 'P-1042' }],
+  changed: [],
 };
 
 const Row = z
@@ -105,32 +157,65 @@ function shown({ counts: { refused: _, ...counts }, refused: __, ...answer }: Ro
   return { applied, ...answer, counts };
 }
 
-/** The door for a home's own system: its whole list, or a part of it, as often as it likes. */
-export const rosterRoutes = router().openapi(
-  door('rosters.sync_beds', {
-    method: 'put',
-    path: '/facilities/{id}/beds',
-    tags: ['machine door'],
-    summary: 'Make the beds of the facility as this list says; the same list again changes nothing',
-    description:
-      'All of the list or nothing. A bed is found by external_id, else by building, room and number. Every line that cannot be is named at once (422): `pointer` says /beds/{place from 0}/{field}.',
-    request: {
-      params: idParam,
-      body: body(
-        z
-          .strictObject({ mode: Mode, dry_run: DryRun, beds: z.array(SyncBed).max(MOST) })
-          .openapi('SyncBeds', { example: bedsExample }),
-      ),
+const all =
+  'All of the list or nothing; every line that cannot be is named at once (422), its `pointer` saying place (from 0) and field.';
+const differs = (example: object) =>
+  json(Synced.openapi({ example }), 'What has changed, or with dry_run would change');
+
+/** The doors for a home's own system: its whole list, or a part of it, as often as it likes. */
+export const rosterRoutes = router()
+  .openapi(
+    door('rosters.sync_beds', {
+      method: 'put',
+      path: '/facilities/{id}/beds',
+      tags: ['machine door'],
+      summary: 'Make the beds of the facility as this list says; the same list again changes nothing',
+      description: `${all} A bed is found by external_id, else by building, room and number.`,
+      request: {
+        params: idParam,
+        body: body(
+          z
+            .strictObject({ mode: Mode, dry_run: DryRun, beds: z.array(SyncBed).max(MOST) })
+            .openapi('SyncBeds', { example: bedsExample }),
+        ),
+      },
+      responses: { 200: differs(bedsAnswer) },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      const { id } = c.req.valid('param');
+      const list = { mode: input.mode, lines: input.beds.map((bed, i) => ({ ...bed, line: i + 1 })) };
+      if (!input.dry_run) return c.json(shown(await applyBeds(contextOf(c, input), id, list), true), 200);
+      const answer = await previewBeds(contextOf(c), id, list);
+      if (answer.refused.length) throw refusalOf(answer.refused, 'beds');
+      return c.json(shown(answer, false), 200);
     },
-    responses: { 200: json(Synced.openapi({ example: bedsAnswer }), 'What has changed, or with dry_run would') },
-  }),
-  async (c) => {
-    const input = c.req.valid('json');
-    const { id } = c.req.valid('param');
-    const list = { mode: input.mode, lines: input.beds.map((bed, i) => ({ ...bed, line: i + 1 })) };
-    if (!input.dry_run) return c.json(shown(await applyBeds(contextOf(c, input), id, list), true), 200);
-    const answer = await previewBeds(contextOf(c), id, list);
-    if (answer.refused.length) throw refusalOf(answer.refused, 'beds');
-    return c.json(shown(answer, false), 200);
-  },
-);
+  )
+  .openapi(
+    door('rosters.sync_residents', {
+      method: 'put',
+      path: '/facilities/{id}/residents',
+      tags: ['machine door'],
+      summary: 'Make who lives in the facility as this list says; the same list again changes nothing',
+      description: `${all} A person is found by the ID number. Nobody is discharged by being left out: a full list names everybody who lives here, or how they left.`,
+      request: {
+        params: idParam,
+        body: body(
+          z
+            .strictObject({ mode: Mode, dry_run: DryRun, residents: z.array(SyncResident).max(MOST) })
+            .openapi('SyncResidents', { example: residentsExample }),
+        ),
+      },
+      responses: { 200: differs(residentsAnswer) },
+    }),
+    async (c) => {
+      const input = c.req.valid('json');
+      const { id } = c.req.valid('param');
+      const { vault } = c.get('services');
+      const list = { mode: input.mode, lines: input.residents.map((one, i) => ({ ...one, line: i + 1 })) };
+      if (!input.dry_run) return c.json(shown(await applyResidents(contextOf(c, input), vault, id, list), true), 200);
+      const answer = await previewResidents(contextOf(c), vault, id, list);
+      if (answer.refused.length) throw refusalOf(answer.refused, 'residents');
+      return c.json(shown(answer, false), 200);
+    },
+  );

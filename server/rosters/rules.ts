@@ -1,11 +1,25 @@
 // Decides what a list of beds changes of a facility (GB/T 42195 levels, rooms by sex, one bed one person): the difference
 // from what is known, line by line, and every line that cannot be, before anything is written.
-import type { Bed, BedKind, Claim, Room, RoomSex, Sex } from '../facilities/rules.ts';
+import type { Bed, BedKind, Claim, RoomSex, Sex } from '../facilities/rules.ts';
 import type { ReasonValues } from '../kernel/errors.ts';
 import type { ReasonCode } from '../kernel/messages.ts';
-import { type Day, fromRange } from '../kernel/period.ts';
+import type { Day } from '../kernel/period.ts';
+import {
+  buildingOf,
+  type FieldChange,
+  type Mode,
+  type Refuse,
+  type RoomFact,
+  type RosterDiff,
+  type RosterRow,
+  type RowRefusal,
+  roomKey,
+  same,
+  takenValues,
+  type Value,
+  withoutRefused,
+} from './mechanism/lines.ts';
 
-export type Mode = 'full' | 'partial';
 export type Pool = Bed['pool'];
 
 /**
@@ -31,50 +45,8 @@ export type BedLine = {
   fee_fen?: number | null;
 };
 
-/** One resident of a list, by the ID card; undefined and null as for a bed. Only the bed a person is in or was last in. */
-export type ResidentLine = {
-  line: number;
-  external_id?: string | null;
-  name: string;
-  id_no: string;
-  phone?: string | null;
-  building?: string;
-  room_no: string;
-  bed_no: string;
-  admitted_on: Day;
-  discharged_on?: Day | null;
-  discharge_kind?: 'home' | 'hospital' | 'other_facility' | 'death' | 'breach' | null;
-  /** day care: 1 Monday … 7 Sunday */
-  weekdays?: number[];
-  /** what the home says of the level of care, 0–4 */
-  level?: number | null;
-  risk_assessed_on?: Day | null;
-};
-
-/** One wrong cell: which line (0: not in the list), which field of it, and why. */
-export type RowRefusal = { line: number; column: string; code: ReasonCode; values?: ReasonValues };
-export type Value = string | number | boolean | null | readonly (string | number)[];
-export type FieldChange = { field: string; from: Value; to: Value };
-/** Something of the list or of the facility, by what people call it. `line` 0: the list does not name it. */
-export type RosterRow = {
-  line: number;
-  id: string | null;
-  external_id: string | null;
-  building: string;
-  room_no: string;
-  bed_no: string;
-  /** of a resident */
-  name?: string;
-};
-export type RosterDiff = {
-  added: RosterRow[];
-  changed: (RosterRow & { changes: FieldChange[] })[];
-  unchanged: RosterRow[];
-  removed: RosterRow[];
-  refused: RowRefusal[];
-};
-
-export type RoomFact = Room & { building: string; floor: number; roomNo: string };
+export type { Mode } from './mechanism/lines.ts';
+export type { ResidentLine } from './mechanism/residents.ts';
 export type BedFact = Bed & { bedNo: string; feeFen: number | null; externalId: string | null };
 /** The facility as it is. `claims`: those that still matter today or later, as facilities' loadBeds gives them. */
 export type BedFacts = {
@@ -90,7 +62,6 @@ export type BedPlan = {
   retired: string[];
 };
 
-export const roomKey = (building: string, roomNo: string) => `${building}\u0000${roomNo}`;
 const LEVELS = [0, 1, 2, 3, 4];
 const LONGEST = { building: 40, room_no: 20, bed_no: 20, external_id: 64, equipment: 20 };
 const MAX_FEE_FEN = 100_000_00;
@@ -114,18 +85,6 @@ function formOf(l: BedLine): RowRefusal[] {
   return found;
 }
 
-/** Which building a line means that does not say: the one that has the room, or the only one there is. */
-function buildingOf(l: BedLine, facts: BedFacts, named: BedFact | undefined): string | null {
-  if (l.building !== undefined) return l.building;
-  const own = named && facts.rooms.find((r) => r.id === named.roomId);
-  if (own?.roomNo === l.room_no) return own.building;
-  const having = [...new Set(facts.rooms.filter((r) => r.roomNo === l.room_no).map((r) => r.building))];
-  const all = [...new Set(facts.rooms.map((r) => r.building))];
-  if (having.length === 1) return having[0] as string;
-  if (having.length === 0 && all.length <= 1) return all[0] ?? '';
-  return null;
-}
-
 type Matched = { l: BedLine; building: string; key: string; bed: BedFact | null };
 
 /** Each line with the bed it means: by external id, else by building, room and number. */
@@ -143,7 +102,7 @@ function matchLines(lines: readonly BedLine[], facts: BedFacts): { matched: Matc
   const placeAt = new Map<string, number>();
   const matched = lines.flatMap((l): Matched[] => {
     const mine = l.external_id ? byId.get(l.external_id) : undefined;
-    const building = buildingOf(l, facts, mine);
+    const building = buildingOf(l, facts.rooms, mine && roomOf.get(mine.roomId));
     if (building === null) {
       refused.push({ line: l.line, column: 'building', code: 'roster_building', values: { room: l.room_no } });
       return [];
@@ -176,17 +135,6 @@ function matchLines(lines: readonly BedLine[], facts: BedFacts): { matched: Matc
   return { matched, refused };
 }
 
-const takes = (c: Claim) => c.kind !== 'closure';
-const same = (a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b);
-/** From when to when somebody has the bed, as dates alone: whose it is, is not the list's to tell. */
-function takenValues(claims: readonly Claim[]): ReasonValues | null {
-  const mine = claims.filter(takes).map((c) => fromRange(c.during));
-  if (mine.length === 0) return null;
-  const ends = mine.map((p) => p.end);
-  const from = mine.map((p) => p.start).sort()[0] as Day;
-  return { from, until: ends.includes(null) ? 'open_end' : (ends as Day[]).sort().at(-1)! };
-}
-
 /**
  * What the list changes of the facility's beds. `full`: beds it does not name are retired, or refused while somebody
  * has them; `partial`: they stay. The plan is of use only when nothing is refused: all of a list is applied or none.
@@ -203,7 +151,6 @@ export function diffBeds(
   const claimsOn = Map.groupBy(facts.claims, (c) => c.bedId);
   const diff: RosterDiff = { added: [], changed: [], unchanged: [], removed: [], refused };
   const plan: BedPlan = { rooms: [], beds: [], retired: [] };
-  const wrong = new Set<number>();
   const refuse = (line: number, column: string, code: ReasonCode, values?: ReasonValues) => {
     refused.push({ line, column, code, ...(values ? { values } : {}) });
   };
@@ -303,22 +250,9 @@ export function diffBeds(
       }
     }
   }
-  for (const r of refused) wrong.add(r.line);
-  const good = <T extends { line: number }>(rows: T[]) => rows.filter((r) => r.line === 0 || !wrong.has(r.line));
-  refused.sort((a, b) => a.line - b.line);
-  return {
-    diff: {
-      added: good(diff.added),
-      changed: good(diff.changed),
-      unchanged: good(diff.unchanged),
-      removed: diff.removed,
-      refused,
-    },
-    plan,
-  };
+  return { diff: withoutRefused(diff), plan };
 }
 
-type Refuse = (line: number, column: string, code: ReasonCode, values?: ReasonValues) => void;
 type RoomTarget = {
   line: number;
   room: Omit<RoomFact, 'id' | 'floor' | 'sex'> & { id: string | null; floor?: number; sex?: RoomSex };

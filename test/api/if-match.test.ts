@@ -82,6 +82,7 @@ const additions = [
   'POST /api/v1/placements/{id}/risks',
   'POST /api/v1/rounds/{id}/compare',
   'PUT /api/v1/facilities/{id}/beds',
+  'PUT /api/v1/facilities/{id}/residents',
 ];
 
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RoomSex, Sex } from '../../server/facilities/rules.ts';
-import {
-  type BedFact,
-  type BedFacts,
-  type BedLine,
-  type BedPlan,
-  diffBeds,
-  roomKey,
-} from '../../server/rosters/rules.ts';
+import { roomKey } from '../../server/rosters/mechanism/lines.ts';
+import { type BedFact, type BedFacts, type BedLine, type BedPlan, diffBeds } from '../../server/rosters/rules.ts';
 
 const TODAY = '2026-11-24';
 const room = (id: string, extra: Partial<BedFacts['rooms'][number]> = {}): BedFacts['rooms'][number] => ({

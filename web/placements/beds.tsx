@@ -10,13 +10,13 @@ import { number } from '../ui/format.ts';
 import { FreshnessTag } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
+import { OwnFacility } from '../ui/own-facility.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { useQuery } from '../ui/url.ts';
 import { BedCase } from './bed-case.tsx';
-import { OwnFacility } from './own.tsx';
 import { closureWord, roomWord } from './words.ts';
 import './placements.css';
 

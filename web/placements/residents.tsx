@@ -11,13 +11,13 @@ import { DateInput, RadioGroup } from '../ui/field.tsx';
 import { date, now, number } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
+import { OwnFacility } from '../ui/own-facility.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { CaseView, NextAction, StaffFrame } from '../ui/staff-frame.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { say } from '../ui/toast.tsx';
 import { useQuery } from '../ui/url.ts';
-import { OwnFacility } from './own.tsx';
 import { dischargeCodes, dischargeWord, fundingWord, sexWord } from './words.ts';
 import './placements.css';
 

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   Bed,
+  Cable,
   ClipboardList,
   FileCog,
   FilePlus2,
@@ -50,6 +51,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
+    { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
   desk: [
     { href: '/desk', label: key('前台'), icon: Inbox },

@@ -70,7 +70,6 @@ const dictionary: Dictionary = {
   '{room} 室': 'Room {room}',
   '已确认，公众看到的空床时间已更新': 'Confirmed; the public now sees a fresh figure',
   '无变化，一键确认': 'No change, confirm',
-  '此账号还没有关联机构，请联系民政管理员。': 'This account belongs to no facility yet; please ask the bureau.',
   '双方都已接受，请在{date}前办理入住': 'Both have accepted; admit by {date}',
   '已接受{name}，等家属答复': '{name} accepted; waiting for the family',
   '接受后床位继续为{name}保留。': 'The bed stays held for {name}.',

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { Notice } from '../ui/card.tsx';
-import { Guard } from '../ui/guard.tsx';
-import { t } from '../ui/i18n.ts';
-import { session } from '../ui/session.ts';
-import { StaffFrame } from '../ui/staff-frame.tsx';
+import { Notice } from './card.tsx';
+import { Guard } from './guard.tsx';
+import { t } from './i18n.ts';
+import { session } from './session.ts';
+import { StaffFrame } from './staff-frame.tsx';
 
 /** A page of an institution's own place; hands the place's id to the page. */
 export function OwnFacility({ title, children }: { title: string; children: (facility: string) => ComponentChildren }) {
