@@ -1,6 +1,6 @@
 import type { Registration } from '../server/facilities/actions.ts';
 import { addDays, type Day, startOfDay } from '../server/kernel/period.ts';
-import { spell } from './pinyin.ts';
+import { spell } from '../server/platform/pinyin.ts';
 import { type Community, near, type Places } from './places.ts';
 import { type Random, shares } from './random.ts';
 import { makeWing } from './rooms.ts';

@@ -1,7 +1,7 @@
 import type { divisions } from '../db/schema/divisions.ts';
+import { spell } from '../server/platform/pinyin.ts';
 import source from './data/divisions.json' with { type: 'json' };
 import shapes from './data/shapes.json' with { type: 'json' };
-import { spell } from './pinyin.ts';
 import { type Random, shares } from './random.ts';
 
 export type Division = Omit<typeof divisions.$inferInsert, 'district'>;

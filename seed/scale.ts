@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../server/kernel/period.ts';
+import { spell } from '../server/platform/pinyin.ts';
 import type { PlannedFacility } from './facilities.ts';
 import type { Closure } from './ledger.ts';
-import { spell } from './pinyin.ts';
 import type { Division } from './places.ts';
 import type { Plan } from './plan.ts';
 import { createRandom, type Random } from './random.ts';

@@ -1,14 +1,19 @@
+import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
+import { facilities } from '../../db/schema/facilities.ts';
 import { importMappings, imports } from '../../db/schema/imports.ts';
-import { findFacility } from '../facilities/actions.ts';
+import { externalIds } from '../../db/schema/stays.ts';
+import { findFacility, recountFacility, registerFacilities } from '../facilities/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
+import { dayOf } from '../kernel/period.ts';
 import { act, type Context, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
+import { spell } from '../platform/pinyin.ts';
 import { applyBeds } from '../rosters/actions.ts';
 import type { RosterAnswer } from '../rosters/queries.ts';
 import type { BedLine } from '../rosters/rules.ts';
-import { type ImportFile, readImport } from './queries.ts';
-import { type ImportKind, type Mapping, mustLook, remembered } from './rules.ts';
+import { type FacilityFile, type ImportFile, judgeFacilities, readImport, reportOf } from './queries.ts';
+import { type FacilityTarget, type ImportKind, type Mapping, mustLook, remembered } from './rules.ts';
 
 /** What was seen in the preview: this file, this difference, and whether its warnings were looked at. */
 type Seen = { sha256: string; digest: string; looked: boolean };
@@ -88,4 +93,64 @@ async function rememberMapping(tx: Tx, ctx: Context, facilityId: string, kind: I
       target: [importMappings.district, importMappings.facilityId, importMappings.kind],
       set: row,
     });
+}
+
+type NewFacility = Parameters<typeof registerFacilities>[1][number]['facility'];
+
+/**
+ * Takes a list of facilities over, all of it or nothing: new ones are registered, those known get what the list says
+ * otherwise, none goes. A list with refused rows writes nothing and says which.
+ */
+export function importFacilities(ctx: Context, file: FacilityFile) {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'imports.facilities',
+    async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`facility lists ${district}`}))`);
+      return { district, type: 'facility_list', id: null, row: null };
+    },
+    async (tx) => {
+      const judged = await judgeFacilities(tx, ctx, file);
+      const report = reportOf(judged, judged.errors.length === 0);
+      const after = { sha256: report.sha256, ...report.counts };
+      if (judged.errors.length) return { result: report, after };
+      const fresh = judged.targets.filter((t) => t.id === null).map((t) => ({ ...t, id: newId() }));
+      const changed = judged.targets.filter((t) => t.id !== null && t.changes.length > 0);
+      if (fresh.length)
+        await registerFacilities(
+          { ...ctx, db: tx as unknown as Db, idempotency: undefined } as Context,
+          fresh.map((t) => ({
+            facility: { ...t.set, id: t.id, kind: t.kind, ...spell(t.name) } as NewFacility,
+            rooms: [],
+            beds: [],
+            confirmedAt: null,
+          })),
+        );
+      for (const t of changed) await changeFacility(tx, ctx, t);
+      const known = new Map(judged.known.map((k) => [k.id, k.external]));
+      for (const t of [...fresh, ...judged.targets])
+        if (t.id && t.external && !known.get(t.id))
+          await tx.insert(externalIds).values({
+            district,
+            facilityId: t.id,
+            kind: 'facility',
+            externalId: t.external,
+            ourId: t.id,
+          });
+      return { result: report, after, changed: ['vacancies'] };
+    },
+  );
+}
+
+async function changeFacility(tx: Tx, ctx: Context, t: FacilityTarget): Promise<void> {
+  const id = t.id as string;
+  const named = t.changes.some((c) => c.field === 'name') ? spell(t.name) : {};
+  await tx
+    .update(facilities)
+    .set({ ...t.set, ...named, version: sql`${facilities.version} + 1` } as unknown as Partial<
+      typeof facilities.$inferInsert
+    >)
+    .where(and(eq(facilities.district, ctx.district), eq(facilities.id, id)));
+  await recountFacility(tx, ctx.district, id, dayOf(ctx.clock()));
 }

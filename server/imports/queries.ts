@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { writeXlsx } from 'hucre/xlsx';
+import { facilities } from '../../db/schema/facilities.ts';
 import { importMappings, imports } from '../../db/schema/imports.ts';
 import { accounts } from '../../db/schema/registry.ts';
+import { externalIds } from '../../db/schema/stays.ts';
 import { findFacility } from '../facilities/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
+import { say } from '../kernel/messages.ts';
 import { dayOf } from '../kernel/period.ts';
 import { FILE_LIMITS, type RawTable } from '../kernel/table.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
+import { toWgs84 } from '../platform/coordinates.ts';
 import { readDelimited } from '../platform/delimited.ts';
 import { looksLikeWorkbook, readWorkbook } from '../platform/workbook.ts';
 import { previewBeds, type RosterAnswer } from '../rosters/queries.ts';
 import type { BedLine, Mode } from '../rosters/rules.ts';
 import {
+  type Box,
+  type Community,
+  diffFacilities,
   exampleOf,
+  type FacilityLine,
+  type Finding,
   fieldsOf,
   type ImportKind,
+  type KnownFacility,
   type Line,
   type ListKind,
   type Mapping,
@@ -232,3 +242,115 @@ function noteOf(shape: (typeof fieldsOf)['beds'][number]['shape'], words: string
   };
   return typeof shape === 'string' ? (notes[shape] ?? '') : '';
 }
+
+export type FacilityFile = { bytes: Buffer; mapping: Mapping };
+/** Room around the communities of a district, in degrees: about ten kilometres. */
+const AROUND = 0.1;
+
+/** What a list of facilities changes, by what is known at this moment, and every cell that stands in the way. */
+export async function judgeFacilities(tx: ReadTx, ctx: Context, { bytes, mapping }: FacilityFile) {
+  const { coordinates } = mapping;
+  if (!coordinates) throw new Refusal('invalid', [{ code: 'import_no_system', pointer: '/coordinates' }]);
+  const { rows, ...table } = await readTable(bytes, 'facilities', mapping.sheet);
+  const list = readRows({ rows, ...table }, 'facilities', mapping, dayOf(ctx.clock()));
+  if (list.total === 0 && list.errors.length === 0)
+    throw new Refusal('invalid', [{ code: 'import_empty', pointer: '/file' }]);
+  const [places, known] = [await loadPlaces(tx, ctx.district), await loadFacilities(tx, ctx.district)];
+  const { targets, refused } = diffFacilities(list.lines as unknown as FacilityLine[], {
+    ...places,
+    known,
+    accuracyM: coordinates.accuracy_m,
+    swapped: coordinates.swapped ?? false,
+    toWgs84: (lng, lat) => toWgs84(coordinates.system, lng, lat),
+  });
+  const errors = [...list.errors, ...placeRefusals(refused, list.columns, 'facilities')].sort((a, b) => a.row - b.row);
+  return { ...list, errors, targets, known, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function loadPlaces(tx: ReadTx, district: string): Promise<{ communities: Community[]; box: Box | null }> {
+  const rows = await tx.execute<{
+    code: string;
+    level: string;
+    name: string;
+    short: string;
+    lng: number | null;
+    lat: number | null;
+  }>(sql`
+    select code, level, name, short_name as short, lng, lat from divisions
+     where district = ${district} and level in ('street', 'community')`);
+  const streets = new Map(rows.filter((r) => r.level === 'street').map((r) => [r.code, [r.name, r.short]]));
+  const communities = rows
+    .filter((r) => r.level === 'community')
+    .map((r) => {
+      const street = r.code.slice(0, 9);
+      return { code: r.code, names: [...new Set([r.name, r.short])], street, streetNames: streets.get(street) ?? [] };
+    });
+  const points = rows.filter((r) => r.lng !== null && r.lat !== null);
+  if (points.length === 0) return { communities, box: null };
+  const [lngs, lats] = [points.map((p) => p.lng as number), points.map((p) => p.lat as number)];
+  const box = {
+    west: Math.min(...lngs) - AROUND,
+    east: Math.max(...lngs) + AROUND,
+    south: Math.min(...lats) - AROUND,
+    north: Math.max(...lats) + AROUND,
+  };
+  return { communities, box };
+}
+
+async function loadFacilities(tx: ReadTx, district: string): Promise<KnownFacility[]> {
+  const rows = await tx
+    .select({ row: facilities, external: externalIds.externalId })
+    .from(facilities)
+    .leftJoin(
+      externalIds,
+      and(
+        eq(externalIds.district, facilities.district),
+        eq(externalIds.kind, 'facility'),
+        eq(externalIds.facilityId, facilities.id),
+      ),
+    )
+    .where(eq(facilities.district, district));
+  return rows.map(({ row, external }) => ({
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    streetCode: row.streetCode,
+    external,
+    row,
+  }));
+}
+
+/** What is told of a list of facilities: counts, each change, and each refused cell in both languages. */
+export function reportOf(judged: Awaited<ReturnType<typeof judgeFacilities>>, applied: boolean) {
+  const { targets, errors, warnings, lines } = judged;
+  const said = ({ values, ...f }: Finding) => ({
+    ...f,
+    message_zh: say('zh', f.code, values),
+    message_en: say('en', f.code, values),
+  });
+  const added = targets.filter((t) => t.id === null);
+  const changed = targets.filter((t) => t.id !== null && t.changes.length > 0);
+  const sum = (key: 'beds' | 'residents') => lines.reduce((n, l) => n + Number(l[key] ?? 0), 0);
+  return {
+    applied,
+    sha256: judged.sha256,
+    rows: judged.total,
+    counts: {
+      added: added.length,
+      changed: changed.length,
+      unchanged: targets.length - added.length - changed.length,
+      refused: new Set(errors.map((e) => e.row)).size,
+    },
+    /** as the list says; beds themselves come with the lists of the homes */
+    stated: { beds: sum('beds'), residents: sum('residents') },
+    added: added.map(({ line, name }) => ({ row: line, name })),
+    changed: changed.map(({ line, name, changes }) => ({ row: line, name, changes })),
+    refused: errors.slice(0, MOST_FINDINGS).map(said),
+    warnings: warnings.slice(0, MOST_FINDINGS).map(said),
+    ignored_columns: judged.columns.filter((c) => c.field === null).map((c) => c.heading),
+  };
+}
+
+/** What a list of facilities would change; nothing is written. */
+export const previewFacilities = (ctx: Context, file: FacilityFile) =>
+  view(ctx, 'imports.facilities', async (tx) => reportOf(await judgeFacilities(tx, ctx, file), false));

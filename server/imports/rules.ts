@@ -8,6 +8,14 @@ import { type Dates, type Note, readText } from './mechanism/cells.ts';
 import { type Field, fieldsOf, type ImportKind, type ListKind, type OwnWords, readCell } from './mechanism/fields.ts';
 
 export { type Field, fieldsOf, type ImportKind, importKinds, type ListKind, wordOf } from './mechanism/fields.ts';
+export {
+  type Box,
+  type Community,
+  diffFacilities,
+  type FacilityLine,
+  type FacilityTarget,
+  type KnownFacility,
+} from './mechanism/places.ts';
 
 export const systems = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 /** How a file is to be read. What it does not say is recognised, or asked; nothing is made up. */

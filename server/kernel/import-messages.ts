@@ -118,4 +118,31 @@ export const importMessages = {
     '“{name}”与第 {other} 行同名，证件号不同，按两个人处理，请核对。',
     '“{name}” is also in row {other} with another ID number; they are taken for two people, please check.',
   ],
+
+  // facilities
+  import_no_system: [
+    '映射里没有写明坐标系（wgs84、cgcs2000、gcj02 或 bd09）和精度。',
+    'The mapping does not say the coordinate system (wgs84, cgcs2000, gcj02 or bd09) and the accuracy.',
+  ],
+  import_swapped: [
+    '经纬度像是写反了（{lng}, {lat}）。若整份文件都反了，请在映射里写明 swapped。',
+    'Longitude and latitude look swapped ({lng}, {lat}). If all of the file is, say so in the mapping.',
+  ],
+  import_outside: ['坐标 {lng}, {lat} 不在本区范围内。', 'The point {lng}, {lat} is outside the district.'],
+  import_community: [
+    '本区没有社区或村“{text}”，或有几个同名的；请写 12 位代码。',
+    'There is no community “{text}” in this district, or several; write its 12-digit code.',
+  ],
+  import_street: [
+    '“{text}”不是该社区所在的街道（{street}）。',
+    '“{text}” is not the street of that community ({street}).',
+  ],
+  import_over_capacity: ['在住 {residents} 人超过床位 {beds} 张。', '{residents} residents are more than {beds} beds.'],
+  import_stars: ['星级应为 1 到 5，并写明来源。', 'Stars are 1 to 5 and need their source.'],
+  import_facility_twice: ['与第 {other} 行是同一机构。', 'The same facility as in row {other}.'],
+  import_kind_fixed: [
+    '机构类别与系统里的不同（{known}），不能由名单改动。',
+    'The kind differs from the one on record ({known}), which a list cannot change.',
+  ],
+  import_credit_code: ['统一社会信用代码应为 18 位字母数字。', 'A credit code has 18 letters and digits.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

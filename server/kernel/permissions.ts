@@ -314,6 +314,7 @@ export const permissions = {
   'imports.preview': { may: { institution: 'facility' }, personal: true },
   'imports.commit': { may: { institution: 'facility' } },
   'imports.list': { may: { institution: 'facility' } },
+  'imports.facilities': { may: { system: 'district' } },
 
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },
