@@ -31,6 +31,7 @@ import { createPages } from './platform/pages.ts';
 import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
 import { tokenRoutes } from './platform/token-routes.ts';
+import { profileRoutes } from './profiles/routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
@@ -80,6 +81,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', boardRoutes)
       .route('/', attendanceRoutes)
       .route('/', freshnessRoutes)
+      .route('/', profileRoutes)
   );
 }
 

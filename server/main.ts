@@ -24,6 +24,7 @@ import { purgeSignins } from './platform/session.ts';
 import { smsOf } from './platform/sms.ts';
 import { storageOf } from './platform/storage.ts';
 import { createVault } from './platform/vault.ts';
+import { applyDue, tellLicences } from './profiles/actions.ts';
 import { endNotices, publishNotices } from './publicity/actions.ts';
 import { tellPlaces } from './queue/actions.ts';
 import { refillBeds } from './refills/actions.ts';
@@ -48,6 +49,8 @@ const clockwork: Job[] = [
   { name: 'end-emergency', run: endEmergencies },
   { name: 'end-emergencies', cron: '*/5 * * * *', run: endEmergencies },
   { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
+  { name: 'apply-profiles', cron: '*/5 * * * *', run: applyDue },
+  { name: 'tell-licences', cron: '0 9 * * *', run: tellLicences },
   { name: 'remind-stale', cron: '5 7-20 * * *', run: remindStale },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },

@@ -6,6 +6,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -20,6 +21,8 @@ import { districts } from './registry.ts';
 export const facilityKinds = ['nursing_home', 'community_point', 'day_care', 'medical_point'] as const;
 /** residential 全托 · nursing 护理型 · day 日托 · home 家庭养老床位. */
 export const bedKinds = ['residential', 'nursing', 'day', 'home'] as const;
+
+export type OtherFee = { name: string; min_fen: number; max_fen: number | null; unit: string };
 
 /** Null always means 未填报: nothing is filled in for a facility that has not said it. */
 export const facilities = pgTable(
@@ -48,8 +51,24 @@ export const facilities = pgTable(
     services: text('services').array(),
     careFeeMinFen: fen('care_fee_min_fen'),
     careFeeMaxFen: fen('care_fee_max_fen'),
+    /** the lowest; without a highest it is the one price */
     mealFeeFen: fen('meal_fee_fen'),
+    mealFeeMaxFen: fen('meal_fee_max_fen'),
     depositFen: fen('deposit_fen'),
+    depositMaxFen: fen('deposit_max_fen'),
+    /** [{ name, min_fen, max_fen, unit }]; empty: there are no others */
+    otherFees: jsonb('other_fees').$type<OtherFee[]>(),
+    starsYear: smallint('stars_year'),
+    openingHours: text('opening_hours'),
+    visitingHours: text('visiting_hours'),
+    introduction: text('introduction'),
+    /** how many people work there: 护理员、其中持证、护士、医生、社工、其他 */
+    carers: integer('carers'),
+    certifiedCarers: integer('certified_carers'),
+    nurses: integer('nurses'),
+    doctors: integer('doctors'),
+    socialWorkers: integer('social_workers'),
+    otherStaff: integer('other_staff'),
     filedOn: on('filed_on'),
     closedOn: on('closed_on'),
     demonstration: boolean('demonstration').notNull().default(false),
@@ -62,6 +81,17 @@ export const facilities = pgTable(
     check(
       'facilities_stars_check',
       sql`${t.stars} between 1 and 5 and ${t.starsSource} is not null or ${t.stars} is null`,
+    ),
+    check(
+      'facilities_fees_check',
+      sql`coalesce(${t.careFeeMinFen} >= 0 and ${t.careFeeMinFen} <= coalesce(${t.careFeeMaxFen}, ${t.careFeeMinFen}), ${t.careFeeMaxFen} is null)
+        and coalesce(${t.mealFeeFen} >= 0 and ${t.mealFeeFen} <= coalesce(${t.mealFeeMaxFen}, ${t.mealFeeFen}), ${t.mealFeeMaxFen} is null)
+        and coalesce(${t.depositFen} >= 0 and ${t.depositFen} <= coalesce(${t.depositMaxFen}, ${t.depositFen}), ${t.depositMaxFen} is null)`,
+    ),
+    check(
+      'facilities_staff_check',
+      sql`least(${t.carers}, ${t.certifiedCarers}, ${t.nurses}, ${t.doctors}, ${t.socialWorkers}, ${t.otherStaff}) >= 0
+        and ${t.certifiedCarers} <= ${t.carers}`,
     ),
   ],
 );

@@ -14,6 +14,7 @@ import { Refusal } from '../kernel/errors.ts';
 import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { type Clusters, createClusters, type MapItem } from '../platform/clusters.ts';
 import { type Context, view } from '../platform/context.ts';
+import { publicProfile } from '../profiles/queries.ts';
 import { type QueueKey, tracks } from '../queue/rules.ts';
 import { fairnessOf, type OfferFact, type WaitingFact } from './rules.ts';
 
@@ -37,12 +38,13 @@ export function facilityPage(ctx: Context, id: string) {
     if (!row) throw new Refusal('not_found', 'not_found');
     const { facility: f, vacancy: v } = row;
     const on = dayOf(ctx.clock());
-    const [loaded, names] = await Promise.all([
+    const [loaded, names, profile] = await Promise.all([
       loadBeds(tx, ctx.district, { facility: id }, on),
       tx
         .select({ code: divisions.code, name: divisions.name })
         .from(divisions)
         .where(and(eq(divisions.district, ctx.district), inArray(divisions.code, [f.streetCode, f.communityCode]))),
+      publicProfile(tx, ctx.district, f),
     ]);
     const filed = loaded.beds.filter((b) => b.retiredOn === null);
     const groups = Map.groupBy(filed, (b) => `${b.kind}/${b.levelMin}/${b.levelMax}/${b.dementia}`);
@@ -73,6 +75,7 @@ export function facilityPage(ctx: Context, id: string) {
         care_fee_max_fen: f.careFeeMaxFen,
         meal_fee_fen: f.mealFeeFen,
         deposit_fen: f.depositFen,
+        ...profile,
         filed_on: f.filedOn,
         closed_on: f.closedOn,
         demonstration: f.demonstration,

@@ -126,6 +126,36 @@ const Facility = z
     care_fee_max_fen: Fen.nullable(),
     meal_fee_fen: Fen.nullable(),
     deposit_fen: Fen.nullable(),
+    meal_fee_max_fen: Fen.nullable(),
+    deposit_max_fen: Fen.nullable(),
+    other_fees: z
+      .array(z.object({ name: z.string(), min_fen: Fen, max_fen: Fen.nullable(), unit: z.string() }))
+      .nullable(),
+    stars_year: z.number().int().nullable(),
+    opening_hours: z.string().nullable(),
+    visiting_hours: z.string().nullable(),
+    introduction: z.string().nullable(),
+    staff: z.object({
+      carers: count.nullable(),
+      certified_carers: count.nullable(),
+      nurses: count.nullable(),
+      doctors: count.nullable(),
+      social_workers: count.nullable(),
+      other_staff: count.nullable(),
+    }),
+    licences: z
+      .array(z.object({ kind: z.string(), expires_on: Day.nullable() }))
+      .openapi({ description: 'Seen by the bureau; expires_on is the last day, null: no end' }),
+    photos: z.array(
+      z.object({
+        id: Id,
+        caption: z.string(),
+        width: count,
+        height: count,
+        url: z.string(),
+        thumb_url: z.string(),
+      }),
+    ),
     filed_on: Day.nullable(),
     closed_on: Day.nullable(),
     demonstration: z.boolean(),

@@ -4,6 +4,7 @@ import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { listMessages } from './list-messages.ts';
+import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
@@ -272,6 +273,7 @@ export const messages = {
   ...documentMessages,
   ...roundMessages,
   ...caseMessages,
+  ...profileMessages,
   ...rosterMessages,
   ...careMessages,
   ...stayMessages,
@@ -322,6 +324,11 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   points: ['分值', 'points'],
   queued_at: ['开始轮候的时间', 'waiting since'],
   lottery: ['抽签值', 'lot'],
+  profile_in_force: ['已生效', 'in force'],
+  profile_ahead: ['已批准，待生效', 'approved, to hold later'],
+  profile_refused: ['已退回', 'refused'],
+  profile_withdrawn: ['已撤回', 'withdrawn'],
+  profile_waiting: ['待民政答复', 'waiting for the bureau'],
   open_end: ['日期未定', 'a day not known yet'],
 };
 

@@ -90,6 +90,18 @@ export const permissions = {
   'facilities.recount': { may: { system: 'district', administrator: 'district' } },
   'facilities.register': { may: { officer: 'district', administrator: 'district', system: 'district' } },
 
+  // what an institution says of itself
+  'profiles.read': { may: aroundTheFacility, personal: true },
+  'profiles.change': { may: { institution: 'facility', system: 'district' }, edit: true },
+  'profiles.withdraw': { may: { institution: 'facility' } },
+  'profiles.answer': { may: { officer: 'district' } },
+  'profiles.changes': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+  'profiles.licences': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
+  'profiles.photo': { may: { institution: 'facility', system: 'district' } },
+  'profiles.photos': { may: { institution: 'facility' }, edit: true },
+  'profiles.apply': { may: { system: 'district' } },
+  'profiles.tell': { may: { system: 'district' } },
+
   // people
   'applicants.read': { may: aroundThePerson, personal: true },
   'applicants.list': { may: aroundThePerson, personal: true },

@@ -199,6 +199,24 @@ const forFacilities = {
     'A facility keeps silent',
     'The figures of {place} have not been confirmed for 7 days. Please call.',
   ],
+  licence_due: [
+    '证照快到期',
+    '{place}的{licence}有效期到{on}，请及时换证，并在“机构资料”更新。',
+    'A licence ends soon',
+    'The {licence} of {place} is valid until {on}. Please renew it and update the profile.',
+  ],
+  licence_over: [
+    '证照已到期',
+    '{place}的{licence}有效期到{on}，已是最后一天或已过期，请尽快换证并更新。',
+    'A licence has ended',
+    'The {licence} of {place} is valid until {on}: its last day has come or gone. Please renew it.',
+  ],
+  profile_answered: [
+    '资料变更有答复',
+    '{place}提交的资料变更（{what}）已有答复，请到“机构资料”查看。',
+    'The change of the profile is answered',
+    'The change of the profile of {place} ({what}) has been answered. See the profile page.',
+  ],
 } as const satisfies Record<string, Text>;
 
 const texts = { ...forFamilies, ...forStaff, ...forFacilities };
@@ -212,13 +230,13 @@ export const staffKinds = Object.keys(forStaff) as [StaffKind, ...StaffKind[]];
 export const facilityKinds = Object.keys(forFacilities) as [FacilityKind, ...FacilityKind[]];
 
 type Holes<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
-/** What a message of this kind has to say, by name; a day is 'YYYY-MM-DD', `why`, `step` and `department` are words of the lists below. */
+/** What a message of this kind has to say, by name; a day is 'YYYY-MM-DD', `why`, `step`, `department`, `licence` and `what` are words of the lists below. */
 export type Values<K extends Kind> = {
   [Name in Exclude<Holes<Texts[K][1]>, 'who' | 'place'>]: Name extends 'why'
     ? Why
     : Name extends 'step'
       ? Step
-      : Name extends 'department'
+      : Name extends 'department' | 'licence' | 'what'
         ? string
         : Name extends 'from' | 'to'
           ? number
@@ -244,6 +262,20 @@ const spoken = {
   health: ['卫健', 'Health'],
   medical_insurance: ['医保', 'Medical insurance'],
   finance: ['财政', 'Finance'],
+  licence_filing: ['养老机构备案', 'filing as an elder-care institution'],
+  licence_registration: ['登记证书', 'certificate of registration'],
+  licence_fire: ['消防验收或备案', 'fire safety acceptance'],
+  licence_food: ['食品经营许可证', 'food licence'],
+  licence_medical: ['医疗机构执业许可证', 'medical practice licence'],
+  licence_liability: ['责任保险', 'liability insurance'],
+  licence_lift: ['电梯使用登记', 'lift registration'],
+  profile_name: ['机构名称', 'name'],
+  profile_place: ['地址和位置', 'address and position'],
+  profile_nature: ['机构性质', 'nature'],
+  profile_stars: ['星级', 'star grade'],
+  profile_designation: ['医保和补贴定点', 'insurance and coupon designations'],
+  profile_filing: ['备案日期', 'day of filing'],
+  profile_fees: ['收费', 'fees'],
 } as const;
 export type Why =
   | 'placed_ahead'

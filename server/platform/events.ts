@@ -9,6 +9,7 @@ const general = [
   'messages',
   'assessments',
   'documents',
+  'profiles',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

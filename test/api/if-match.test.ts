@@ -76,6 +76,7 @@ const additions = [
   'POST /api/v1/applications/{id}/visits',
   'POST /api/v1/facilities/{id}/attendance',
   'POST /api/v1/facilities/{id}/confirm',
+  'POST /api/v1/facilities/{id}/photos',
   'POST /api/v1/facilities/{id}/placements',
   'POST /api/v1/facilities/{id}/tokens',
   'POST /api/v1/facilities/{id}/visits',

@@ -35,6 +35,11 @@ const appendOnly = [
   'bed_events',
   'risk_assessments',
   'freshness_reminders',
+  'profile_changes',
+  'licences',
+  'licence_tellings',
+  'facility_photos',
+  'photo_lists',
   'attendance_marks',
   'care_visits',
 ];

@@ -67,6 +67,7 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/facilities/nearby',
     'GET /api/v1/facilities/{id}',
     'GET /api/v1/notices',
+    'GET /api/v1/photos/{name}',
     'GET /api/v1/rounds/public',
     'POST /api/v1/assessments/score',
     'POST /api/v1/confirm',

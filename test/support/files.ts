@@ -12,9 +12,14 @@ const chunk = (name: string, data: Uint8Array) => {
   return out;
 };
 
-/** A PNG of one grey pixel; `extra` bytes of text make it as large as wanted and unlike any other. */
-export function png(mark: string, extra = 0): Buffer {
-  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
+/**
+ * A PNG of one grey pixel; `extra` bytes of text make it as large as wanted and unlike any other. Its head may promise
+ * more than there is.
+ */
+export function png(mark: string, extra = 0, [width, height]: [number, number] = [1, 1]): Buffer {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
