@@ -116,5 +116,16 @@ const send: typeof fetch = (input, init = {}) => {
   return fetch(input, { ...init, headers, credentials: 'same-origin' });
 };
 
+/** One unsafe request by its address, for what is kept and sent later: `call(sendTo('POST', path, body), { intent })`. */
+export const sendTo =
+  (method: 'POST' | 'PUT', path: `/api/v1/${string}`, json: unknown) =>
+  ({ headers, init }: Send): Promise<Response> =>
+    send(path, {
+      method,
+      ...init,
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify(json),
+    });
+
 /** The typed client of every route: `client.api.v1.capacity.$get(…)`. Use it inside call(). */
 export const client = hc<AppType>('/', { fetch: send });

@@ -52,7 +52,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/officer/fairness', 'rounds', () => import('./rounds/fairness-page.tsx')],
   ['/rounds', 'rounds', () => import('./rounds/public-page.tsx')],
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
-  ['/institution/beds', 'placements', () => import('./placements/beds.tsx')],
+  ['/institution/beds', 'board', () => import('./board/beds.tsx')],
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
   ['/institution/tokens', 'rosters', () => import('./rosters/tokens.tsx')],
   ['/institution/residents', 'placements', () => import('./placements/residents.tsx')],

@@ -6,7 +6,7 @@ import { mercatorKm } from '../kernel/geo.ts';
 import { type Day, dayOf, type Period, toRange } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
-import { newId } from '../platform/ids.ts';
+import { among, newId } from '../platform/ids.ts';
 import { type LockedRoom, loadBeds, lockRoom } from './queries.ts';
 import {
   addCounts,
@@ -146,12 +146,45 @@ export async function inRoom<R>(
     await recountFacility(tx, district, room.facilityId, on);
     return result;
   }
-  const moved = addCounts(roomCounts(room, bedRows, live, on), before, -1);
+  moveVacancy(tx, district, room.facilityId, on, addCounts(roomCounts(room, bedRows, live, on), before, -1));
+  return result;
+}
+
+function moveVacancy(tx: Tx, district: string, facilityId: string, on: Day, moved: Counts) {
   tx.send`update vacancies set closed = closed + ${moved.closed}::int, occupied = occupied + ${moved.occupied}::int,
       held = held + ${moved.held}::int, free = free + ${moved.free}::int,
       kept = kept + ${moved.kept}::int, cleaning = cleaning + ${moved.cleaning}::int,
       free_for = add_counts(free_for, ${`{${moved.freeFor.join(',')}}`}::int[]), has_vacancy = free + ${moved.free}::int > 0
-    where district = ${district} and facility_id = ${room.facilityId} and counted_on(as_on, ${on})`;
+    where district = ${district} and facility_id = ${facilityId} and counted_on(as_on, ${on})`;
+}
+
+type LoadedBeds = Awaited<ReturnType<typeof loadBeds>>;
+
+/**
+ * The same for several rooms of one facility: locked in the order of their ids, so that two such calls never wait for each
+ * other, and the vacancy moved once. `work` writes, and gives the claims of these rooms that then matter.
+ */
+export async function inRooms<R>(
+  tx: Tx,
+  district: string,
+  facilityId: string,
+  roomIds: readonly string[],
+  on: Day,
+  work: (facts: LoadedBeds) => Promise<{ live: Claim[]; result: R }>,
+): Promise<R> {
+  await tx.execute(sql`select id from rooms where district = ${district} and facility_id = ${facilityId}
+    and ${among(rooms.id, roomIds)} order by id for update`);
+  const facts = await loadBeds(tx, district, { rooms: roomIds }, on);
+  const { live, result } = await work(facts);
+  const [counted] = await tx.execute<{ as_on: Day }>(
+    sql`select as_on::text from ${vacancies} where district = ${district} and facility_id = ${facilityId}`,
+  );
+  if (counted?.as_on !== on) {
+    await recountFacility(tx, district, facilityId, on);
+    return result;
+  }
+  const count = (list: readonly Claim[]) => facilityCounts(facts.rooms, facts.beds, list, on);
+  moveVacancy(tx, district, facilityId, on, addCounts(count(live), count(facts.claims), -1));
   return result;
 }
 

@@ -7,6 +7,7 @@ import { Refusal } from '../kernel/errors.ts';
 import { greatCircleKm, mercatorAtLeastKm, mercatorKm, mercatorReachKm } from '../kernel/geo.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { among } from '../platform/ids.ts';
 import { type Bed, type BedKind, type Claim, cellOf, FRESH_HOURS, fitCounts, type Room, type Sex } from './rules.ts';
 
 export type Kind = (typeof facilityKinds)[number];
@@ -223,12 +224,13 @@ export async function nearby(
 // Named in full: drizzle leaves the table off the columns of a single one, and "id" would be the absence's own.
 const away = raw<string[] | null>`(select array_agg(a.during::text) from absences a
   where a.district = claims.district and a.claim_id = claims.id and a.voided_at is null)`;
-type BedsWhere = { facility: string } | { room: string } | { besideBed: string };
+type BedsWhere = { facility: string } | { room: string } | { rooms: readonly string[] } | { besideBed: string };
 /** Rooms, beds and the claims that still matter on `on` or later, of a facility, one room or a bed's room, as the rules want them. */
 export async function loadBeds(tx: ReadTx, district: string, where: BedsWhere, on: Day) {
   const inside = (facility: AnyPgColumn, room: AnyPgColumn) => {
     if ('facility' in where) return eq(facility, where.facility);
     if ('room' in where) return eq(room, where.room);
+    if ('rooms' in where) return among(room, where.rooms);
     return raw`${room} = (select b.room_id from beds b where b.district = ${district} and b.id = ${where.besideBed})`;
   };
   const [roomRows, bedRows, claimRows] = await Promise.all([

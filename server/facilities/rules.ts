@@ -314,14 +314,3 @@ export function fitCounts(
   }
   return counts;
 }
-
-/** May a bed be taken out of service from today? Someone in it or promised it stands in the way. */
-export function mayClose(state: BedState): Verdict {
-  return verdict(
-    [
-      (state === 'occupied' || state === 'held') && { code: 'bed_occupied' },
-      state === 'not_filed' && { code: 'bed_retired' },
-    ],
-    {},
-  );
-}

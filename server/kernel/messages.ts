@@ -1,4 +1,5 @@
 import { assessmentMessages } from './assessment-messages.ts';
+import { boardMessages, boardWords } from './board-messages.ts';
 import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
@@ -124,8 +125,6 @@ export const messages = {
     'The person already has another bed at that time; discharge or transfer first.',
   ],
   bed_retired: ['该床位已撤销。', 'The bed has been retired.'],
-  bed_not_closed: ['该床位没有停用记录。', 'The bed is not out of service.'],
-  bed_occupied: ['该床位有人在住或被预留，不能停用。', 'Someone has or holds the bed; it cannot be closed.'],
 
   // fit of a bed and a person; also why a facility is not on someone's list
   no_bed_of_kind: ['没有该类型的床位（{kind}）。', 'No bed of this kind ({kind}).'],
@@ -275,6 +274,7 @@ export const messages = {
   ...caseMessages,
   ...profileMessages,
   ...rosterMessages,
+  ...boardMessages,
   ...careMessages,
   ...stayMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
@@ -330,6 +330,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   profile_withdrawn: ['已撤回', 'withdrawn'],
   profile_waiting: ['待民政答复', 'waiting for the bureau'],
   open_end: ['日期未定', 'a day not known yet'],
+  ...boardWords,
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

@@ -337,12 +337,13 @@ export const permissions = {
   'placements.discharge': { may: { institution: 'facility' }, edit: true },
   'emergencies.place': { may: { leader: 'district' } },
   'emergencies.end': { may: { system: 'district' } },
-  'placements.beds': { may: aroundTheFacility, personal: true },
   'placements.list': { may: aroundTheFacility, personal: true },
 
   // the bed board
-  'board.close': { may: { institution: 'facility', officer: 'district' }, edit: true },
-  'board.reopen': { may: { institution: 'facility', officer: 'district' }, edit: true },
+  'board.read': { may: aroundTheFacility, personal: true },
+  'board.history': { may: aroundTheFacility, personal: true },
+  'board.act': { may: { institution: 'facility', officer: 'district' } },
+  'board.undo': { may: { institution: 'facility', officer: 'district' } },
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
+import { Day, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
 import { admit, admitPrivately, discharge } from './actions.ts';
-import { bedBoard, listPlacements } from './queries.ts';
+import { listPlacements } from './queries.ts';
 import { degrees, dischargeKinds, riskKinds } from './rules.ts';
 
 const Placement = z
@@ -25,39 +25,6 @@ const Placement = z
   })
   .openapi('Placement');
 
-const BoardBed = z.object({
-  id: Id,
-  bed_no: z.string(),
-  kind: z.enum(bedKinds),
-  level_min: z.number().int(),
-  level_max: z.number().int(),
-  dementia: z.boolean(),
-  equipment: z.array(z.string()),
-  pool: z.enum(['reserve', 'subsidised', 'market']),
-  state: z.enum(['free', 'held', 'occupied', 'closed']),
-  reason: z.string().nullable(),
-  until: Day.nullable(),
-  person: z.object({ applicant_id: Id, name: z.string() }).nullable(),
-  version: z.number().int(),
-});
-const Board = z
-  .object({
-    facility: z.object({ id: Id, name: z.string() }),
-    as_on: Day,
-    confirmed_at: At.nullable(),
-    rooms: z.array(
-      z.object({
-        id: Id,
-        building: z.string(),
-        floor: z.number().int(),
-        room_no: z.string(),
-        sex: z.enum(['male', 'female', 'single_sex', 'mixed']),
-        beds: z.array(BoardBed),
-      }),
-    ),
-  })
-  .openapi('BedBoard');
-
 const Risk = z
   .strictObject({
     assessor: PersonName,
@@ -74,17 +41,6 @@ const Risk = z
   .openapi('RiskSheet', { description: 'the nine risks of GB 38600; measures from medium up' });
 
 export const placementRoutes = router()
-  .openapi(
-    door('placements.beds', {
-      method: 'get',
-      path: '/facilities/{id}/beds',
-      tags: ['facilities'],
-      summary: 'Every bed by room with what takes it today',
-      request: { params: idParam },
-      responses: { 200: json(Board, 'By building, floor and room') },
-    }),
-    async (c) => c.json(await bedBoard(contextOf(c), c.req.valid('param').id), 200),
-  )
   .openapi(
     door('placements.list', {
       method: 'get',

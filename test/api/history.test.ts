@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeOffer, withdrawOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { closeBed, reopenBed } from '../../server/board/actions.ts';
+import { actOnBeds } from '../../server/board/actions.ts';
 import { claimBed, endClaim, rollDay } from '../../server/facilities/actions.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { type Actor, act } from '../../server/platform/context.ts';
@@ -93,12 +93,12 @@ test('a district in which nobody has written yet has one point: its beds, as the
 });
 
 test('day by day the history says what the vacancy said when the day ended: stays, holds let go, beds closed and back', async () => {
-  const nurse = w.as(await w.someone('institution', { facility: home.facility }), { ifMatch: 1 });
+  const nurse = w.as(await w.someone('institution', { facility: home.facility }));
   const guests = [person(), person()];
   await importApplicants(w.system, vault, guests);
   const first = await stay(home.beds[0]!, guests[0]!.applicant.id);
   await endDay();
-  await closeBed(nurse, home.beds[1]!.id, { reason: 'repair', until: null });
+  await actOnBeds(nurse, home.facility, { action: 'close', bed_ids: [home.beds[1]!.id], reason: 'repair' });
   const [id] = await queueUp(w, officer, [person()], [home.facility]);
   const { offer_id } = await makeOffer(w.as(officer), { application_id: id as string, bed_id: home.beds[2]!.id });
   await endDay();
@@ -106,7 +106,7 @@ test('day by day the history says what the vacancy said when the day ended: stay
   await withdrawOffer(w.as(officer, { ifMatch: 1 }), offer_id, '更正');
   await leave(first);
   await endDay();
-  await reopenBed({ ...nurse, ifMatch: 2 }, home.beds[1]!.id);
+  await actOnBeds(nurse, home.facility, { action: 'reopen', bed_ids: [home.beds[1]!.id] });
   await stay(home.beds[0]!, guests[1]!.applicant.id);
   const brief = await stay(home.beds[4]!, guests[0]!.applicant.id);
   await leave(brief);

@@ -57,14 +57,13 @@ beforeAll(async () => {
   Object.assign(ids, {
     document: paper!.id as string,
     assessment: order.assessment_id,
-    bed: home.beds[3]!.id,
     application: fresh.application_id,
     offer: offered.offer_id,
   });
 });
 afterAll(() => database.drop());
 
-/** These add a row beside the record or only read it; two at once lose nothing of each other. */
+/** These add a row beside the record or only read it, or name the version of each bed in their body; two at once lose nothing of each other. */
 const additions = [
   'POST /api/v1/applicants/{id}/categories',
   'POST /api/v1/applicants/{id}/unmask',
@@ -75,6 +74,8 @@ const additions = [
   'POST /api/v1/applications/{id}/opinions',
   'POST /api/v1/applications/{id}/visits',
   'POST /api/v1/facilities/{id}/attendance',
+  'POST /api/v1/facilities/{id}/bed-batches/{batch}/undo',
+  'POST /api/v1/facilities/{id}/beds/actions',
   'POST /api/v1/facilities/{id}/confirm',
   'POST /api/v1/facilities/{id}/photos',
   'POST /api/v1/facilities/{id}/placements',
@@ -110,7 +111,6 @@ test.each([
   ['assessor', 'assessments', 'assessment', 'sign', {}],
   ['assessor', 'assessments', 'assessment', 'return', { reason: '再看一项' }],
   ['desk', 'assessments', 'assessment', 'cancel', { reason: '住院' }],
-  ['nurse', 'beds', 'bed', 'close', { reason: 'repair', until: null }],
   ['officer', 'offers', 'offer', 'withdraw', { reason: '更正' }],
   ['desk', 'offers', 'offer', 'accept', undefined],
   ['desk', 'offers', 'offer', 'decline', { reason: 'too_far', note: null }],

@@ -8,14 +8,15 @@ import {
   withdrawOffer,
 } from '../../server/allocation/actions.ts';
 import { listOffers, readQueue } from '../../server/allocation/queries.ts';
-import { closeBed, reopenBed } from '../../server/board/actions.ts';
+import { actOnBeds } from '../../server/board/actions.ts';
+import { readBoard } from '../../server/board/queries.ts';
 import { confirmVacancy, recountFacility } from '../../server/facilities/actions.ts';
 import { findNearby } from '../../server/facilities/queries.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
 import { facilityPage } from '../../server/insight/queries.ts';
 import { matchApplication } from '../../server/matching/queries.ts';
 import { admit, discharge } from '../../server/placements/actions.ts';
-import { bedBoard, listPlacements } from '../../server/placements/queries.ts';
+import { listPlacements } from '../../server/placements/queries.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { readPlace } from '../../server/queue/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -160,7 +161,7 @@ describe('from a bed near home to admitted', () => {
     await discharge(w.as(nurse, { ifMatch: 1 }), placement, { discharged_on: '2026-11-24', kind: 'other_facility' });
     expect(await vacancy()).toMatchObject({ occupied: 0, closed: 1, free: 3 });
     await recounted();
-    await reopenBed(w.as(nurse, { ifMatch: 1 }), home.beds[0]?.id as string);
+    await actOnBeds(w.as(nurse), home.facility, { action: 'reopen', bed_ids: [home.beds[0]?.id as string] });
     expect(await vacancy()).toMatchObject({ closed: 0, free: 4, free_male: 4 });
     const [lot] = await database.ownerSql`select committed, in_use from lots where id = ${home.lot}`;
     expect(lot).toEqual({ committed: 0, in_use: 0 });
@@ -270,16 +271,14 @@ describe('who cannot take a bed just now does not keep it from the next', () => 
 describe('the institution keeps its beds true', () => {
   test('closing a bed takes it out of the vacancy; an occupied one cannot be closed', async () => {
     const bed = home.beds[3]?.id as string;
-    const [{ version }] = (await database.ownerSql`select version from beds where id = ${bed}`) as unknown as [
-      { version: number },
-    ];
-    await closeBed(w.as(nurse, { ifMatch: version }), bed, { reason: 'repair', until: null });
+    const repair = { action: 'close', bed_ids: [bed], reason: 'repair' } as const;
+    await actOnBeds(w.as(nurse), home.facility, repair);
     expect(await vacancy()).toMatchObject({ closed: 1, free: 3 });
-    await expect(
-      closeBed(w.as(nurse, { ifMatch: version + 1 }), bed, { reason: 'repair', until: null }),
-    ).rejects.toMatchObject({ code: 'bed_just_taken' });
-    const board = await bedBoard(w.as(nurse), home.facility);
-    expect(board.rooms.flatMap((r) => r.beds).filter((b) => b.state === 'closed')).toHaveLength(1);
+    await expect(actOnBeds(w.as(nurse), home.facility, repair)).rejects.toMatchObject({ code: 'bed_closed_already' });
+    expect((await readBoard(w.as(nurse), home.facility, undefined)).counts).toMatchObject({
+      out_of_service: 1,
+      filed: 4,
+    });
     await recounted();
   });
 

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { declineOffer } from '../../server/allocation/actions.ts';
-import { closeBed } from '../../server/board/actions.ts';
+import { actOnBeds } from '../../server/board/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { publishDue } from '../../server/rounds/actions.ts';
 import { runMarket } from '../../server/rounds/mechanism/outcome.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, person, queueUp, type World, world } from '../support/district.ts';
+
+/** Under repair, as an officer who was told on the phone records it. */
+async function closeBed(bed: string, until: string | null = null) {
+  const [row] = await database.ownerSql`select facility_id from beds where id = ${bed}`;
+  const asked = { action: 'close', bed_ids: [bed], reason: 'repair', until } as const;
+  await actOnBeds(w.as(officer), row!.facility_id as string, asked);
+}
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 type Home = Awaited<ReturnType<typeof openHome>>;
@@ -172,7 +179,7 @@ describe('a round', () => {
   });
 
   test('publishes offers one by one; what changed since the run is reported and nothing is forced', async () => {
-    await closeBed(w.as(officer, { ifMatch: 1 }), proposals[1].bed_id, { reason: 'repair', until: null });
+    await closeBed(proposals[1].bed_id);
     const done = await ok('POST', `/rounds/${id}/publish`, undefined, 4);
     expect(done).toMatchObject({ offers: 1, later: 0 });
     expect(done.problems).toMatchObject([{ proposal_id: proposals[1].id, reasons: [{ code: 'bed_just_taken' }] }]);
@@ -232,8 +239,8 @@ describe('a round', () => {
 
 describe('a bed with a known day', () => {
   test('is given out within the horizon and offered on that day by the clock', async () => {
-    await closeBed(w.as(officer, { ifMatch: 1 }), far.beds[0]!.id, { reason: 'repair', until: '2026-11-27' });
-    await closeBed(w.as(officer, { ifMatch: 1 }), near.beds[0]!.id, { reason: 'repair', until: null }).catch(() => {});
+    await closeBed(far.beds[0]!.id, '2026-11-27');
+    await closeBed(near.beds[0]!.id).catch(() => {});
     const { id } = await open({ horizon_days: 7 });
     await ok('POST', `/rounds/${id}/run`, undefined, 1);
     const { proposals } = await ok('GET', `/rounds/${id}`);

@@ -10,7 +10,6 @@ import {
   facilityCounts,
   fitFacility,
   freeFrom,
-  mayClose,
   type Need,
   type Room,
   roomCounts,
@@ -160,14 +159,6 @@ describe('which beds of a facility for a person', () => {
     expect(fitFacility(rooms, [...beds], [...claims], need(), ON).reasons.map((r) => r.code)).toEqual([code]);
   });
 });
-
-test.each([
-  ['free', true],
-  ['held', false],
-  ['occupied', false],
-  ['closed', true],
-  ['not_filed', false],
-] as const)('a %s bed may be closed: %s', (state, ok) => expect(mayClose(state).ok).toBe(ok));
 
 test('weekdays survive the way to the database and back', () => {
   fc.assert(

@@ -84,11 +84,11 @@ function ByLink({ token }: { token: string }) {
 function Numbers({ of }: { of: Figures }) {
   const six: [BedState, number][] = [
     ['free', of.free],
-    ['held', of.held],
+    ['reserved', of.held],
     ['occupied', of.occupied - of.kept],
-    ['leave', of.kept],
+    ['away', of.kept],
     ['cleaning', of.cleaning],
-    ['closed', of.closed - of.cleaning],
+    ['out_of_service', of.closed - of.cleaning],
   ];
   return (
     <div class="stack-tight">

@@ -1,21 +1,5 @@
 import { key, t } from '../ui/i18n.ts';
 
-const closures: Record<string, string> = {
-  cleaning: key('清洁消毒'),
-  repair: key('维修'),
-  out_of_service: key('暂停使用'),
-};
-export const closureCodes = ['cleaning', 'repair', 'out_of_service'] as const;
-export const closureWord = (reason: string) => (closures[reason] ? t(closures[reason]) : reason);
-
-const rooms: Record<string, string> = {
-  male: key('男室'),
-  female: key('女室'),
-  single_sex: key('同性别'),
-  mixed: key('不限性别'),
-};
-export const roomWord = (sex: string) => (rooms[sex] ? t(rooms[sex]) : sex);
-
 const discharges: Record<string, string> = {
   home: key('回家'),
   hospital: key('转医院'),
@@ -63,11 +47,3 @@ export const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性')
 
 /** The end of a calendar day in the district, which is UTC+8 all year. */
 export const endOf = (day: string) => new Date(`${day}T23:59:59+08:00`);
-
-const equipment: Record<string, string> = {
-  call_bell: key('呼叫铃'),
-  care_bed: key('护理床'),
-  oxygen: key('供氧'),
-  private_bath: key('独立卫生间'),
-};
-export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);

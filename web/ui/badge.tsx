@@ -1,5 +1,5 @@
 import type { IconNode } from 'lucide';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { key, t } from './i18n.ts';
 import { Icon } from './icon.tsx';
 import './badge.css';
@@ -63,18 +63,23 @@ export function StatusDot({ shape, tone, children }: { shape: Shape; tone: Tone;
 }
 
 /** What a bed is doing on a day; `free` is computed from beds and claims, never stored. */
-export type BedState = 'free' | 'held' | 'occupied' | 'leave' | 'cleaning' | 'closed';
+export type BedState = 'free' | 'locked' | 'reserved' | 'occupied' | 'away' | 'cleaning' | 'out_of_service';
 
 const beds: Record<BedState, { word: string; tone: Tone }> = {
-  free: { word: key('空床'), tone: 'accent' },
-  held: { word: key('保留'), tone: 'amber' },
+  free: { word: key('空闲'), tone: 'accent' },
+  locked: { word: key('锁定'), tone: 'amber' },
+  reserved: { word: key('预留'), tone: 'amber' },
   occupied: { word: key('在住'), tone: 'plain' },
-  leave: { word: key('请假'), tone: 'plain' },
+  away: { word: key('请假/住院'), tone: 'plain' },
   cleaning: { word: key('待清洁'), tone: 'stale' },
-  closed: { word: key('停用'), tone: 'stale' },
+  out_of_service: { word: key('维修/停用'), tone: 'stale' },
 };
+export const bedWord = (state: BedState) => t(beds[state].word);
 
-/** The bed as a small drawing: hollow is free, a sleeper is occupied, a clock is held, a stroke is closed. Named for readers. */
+/**
+ * The bed as a small drawing: hollow is free, a clock is locked, a flag is reserved, a sleeper lives there, an arrow is
+ * away, broken lines wait to be cleaned, a stroke is out of service. Named for readers.
+ */
 export function BedShape({ state, named }: { state: BedState; named?: boolean }) {
   const { word, tone } = beds[state];
   const name = t(word);
@@ -97,17 +102,7 @@ export function BedShape({ state, named }: { state: BedState; named?: boolean })
           d="M2.500 4v14M25.500 18v-5a3 3 0 0 0-3-3h-20M2.500 15h23"
           stroke-dasharray={state === 'cleaning' ? '2.500 3' : undefined}
         />
-        {state === 'occupied' && (
-          <path d="M6.500 7.200h.01M10 10V7.500a1.500 1.500 0 0 1 1.500-1.500H20a4 4 0 0 1 4 4" stroke-width="3.600" />
-        )}
-        {state === 'leave' && <path d="M10 6.500h9m-3-3 3 3-3 3" />}
-        {state === 'held' && (
-          <>
-            <circle cx="14" cy="5" r="4" />
-            <path d="M14 3v2l1.500 1" />
-          </>
-        )}
-        {state === 'closed' && <path d="m5 20 18-18" stroke-width="2.400" />}
+        {marks[state]}
       </svg>
     </span>
   );
@@ -120,3 +115,18 @@ export function BedShape({ state, named }: { state: BedState; named?: boolean })
     drawing
   );
 }
+
+const marks: Partial<Record<BedState, JSX.Element>> = {
+  occupied: (
+    <path d="M6.500 7.200h.01M10 10V7.500a1.500 1.500 0 0 1 1.500-1.500H20a4 4 0 0 1 4 4" stroke-width="3.600" />
+  ),
+  away: <path d="M10 6.500h9m-3-3 3 3-3 3" />,
+  locked: (
+    <>
+      <circle cx="14" cy="5" r="4" />
+      <path d="M14 3v2l1.500 1" />
+    </>
+  ),
+  reserved: <path d="M11 10V1.500l7 2.500-7 2.500" fill="currentColor" />,
+  out_of_service: <path d="m5 20 18-18" stroke-width="2.400" />,
+};

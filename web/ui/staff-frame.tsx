@@ -6,6 +6,7 @@ import { Bell } from './bell.tsx';
 import { Button } from './button.tsx';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
+import { OutboxTray } from './outbox.tsx';
 import { session } from './session.ts';
 import { SettingsMenu } from './settings-menu.tsx';
 import { type Task, tasks } from './tasks.ts';
@@ -80,6 +81,7 @@ export function StaffFrame({
       <main class={`staff-main${opened ? ' has-case' : ''}`} id="main" tabIndex={-1}>
         <div class="staff-head">
           <h1 tabIndex={-1}>{title}</h1>
+          {who?.role === 'institution' && <OutboxTray />}
           {tools && <div class="row staff-tools">{tools}</div>}
         </div>
         <div class={`staff-body${opened ? ' staff-split' : ''}`}>

@@ -5,6 +5,23 @@ import { person } from './parts/person.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
+  空闲: 'Free',
+  锁定: 'Offered',
+  预留: 'Reserved',
+  '请假/住院': 'Away',
+  '维修/停用': 'Out of service',
+  '这是另一家机构的操作，没有发送': 'This was meant for another home and was not sent',
+  '隔得太久，请看一下现在的情况再操作': 'Too long ago; look at how things are now and do it again',
+  '已补发：{what}': 'Sent now: {what}',
+  '没有办成：{what}': 'Could not be done: {what}',
+  '{n} 项没有办成': ['{n} could not be done', '{n} could not be done'],
+  '{n} 项待发送': ['{n} waits to be sent', '{n} wait to be sent'],
+  待发送: 'Waits to be sent',
+  现在发送: 'Send now',
+  '没有网络时做的操作先存在这台设备上，联网后按顺序自动发送，每项只办一次。':
+    'What is done without a connection is kept on this device and sent in order once there is one; each thing is done once.',
+  不办了: 'Drop it',
+  '此账号还没有关联机构，请联系民政管理员。': 'This account belongs to no facility yet; please ask the bureau.',
   能力评估: 'Assessment',
   草稿: 'Draft',
   待受理: 'To be accepted',
@@ -175,7 +192,6 @@ const dictionary: Dictionary = {
   空床: 'Free',
   保留: 'Held',
   在住: 'Occupied',
-  请假: 'On leave',
   待清洁: 'To be cleaned',
   停用: 'Closed',
   没有选择: 'Nothing chosen',
