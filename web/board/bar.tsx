@@ -47,15 +47,18 @@ export function ActionBar({
   const [seen, setSeen] = useState<Verb | null>(null);
   const previews = verbs.map((verb) => previewOf(verb, chosen, today, more.until));
   const useful = previews.filter((p) => p.can.length > 0);
-  const shown = previews.find((p) => p.verb === (armed ?? seen)) ?? (useful.length === 1 ? useful[0] : undefined);
+  const shown = previews.find((p) => p.verb === (armed ?? seen)) ?? useful.find((p) => p.cannot.length > 0);
   const [only] = chosen;
   const links = own && chosen.length === 1 && only ? linksOf(only) : [];
   return (
     <section class="actionbar" aria-label={t('对选中的床位')}>
-      <div class="row-between">
+      <div class="actionbar-head">
         <strong aria-live="polite">
           {chosen.length === 1 && only ? only.name : t('已选 {n} 床', { n: chosen.length })}
         </strong>
+        <p class="actionbar-says" role="status">
+          {shown ? previewText(shown) : links.length === 0 ? t('选中的床位现在没有可做的操作。') : ''}
+        </p>
         {onOpen && (
           <Button look="quiet" icon={Info} onClick={onOpen}>
             {t('详情')}
@@ -65,13 +68,6 @@ export function ActionBar({
           {t('取消选择')} <kbd>Esc</kbd>
         </Button>
       </div>
-      <p class="actionbar-says" role="status">
-        {shown
-          ? previewText(shown)
-          : useful.length === 0 && links.length === 0
-            ? t('选中的床位现在没有可做的操作。')
-            : ''}
-      </p>
       <div class="row actionbar-buttons">
         {useful.map((p) => (
           <Button
@@ -99,28 +95,28 @@ export function ActionBar({
             {link.word} <kbd>{link.letter}</kbd>
           </ButtonLink>
         ))}
+        {useful.some((p) => p.verb !== 'reopen') && (
+          <details class="actionbar-more">
+            <summary>{more.until || more.note ? t('已写日期或备注') : t('预计日期、备注')}</summary>
+            <div class="row">
+              <DateInput
+                label={t('预计到哪天')}
+                optional
+                min={addDays(today, 1)}
+                value={more.until ?? ''}
+                onInput={(until) => onMore({ ...more, until: until || null })}
+              />
+              <TextInput
+                label={t('备注')}
+                optional
+                maxLength={200}
+                value={more.note}
+                onInput={(note) => onMore({ ...more, note })}
+              />
+            </div>
+          </details>
+        )}
       </div>
-      {useful.some((p) => p.verb !== 'reopen') && (
-        <details class="actionbar-more">
-          <summary>{more.until || more.note ? t('已写日期或备注') : t('预计日期、备注')}</summary>
-          <div class="row">
-            <DateInput
-              label={t('预计到哪天')}
-              optional
-              min={addDays(today, 1)}
-              value={more.until ?? ''}
-              onInput={(until) => onMore({ ...more, until: until || null })}
-            />
-            <TextInput
-              label={t('备注')}
-              optional
-              maxLength={200}
-              value={more.note}
-              onInput={(note) => onMore({ ...more, note })}
-            />
-          </div>
-        </details>
-      )}
     </section>
   );
 }

@@ -70,6 +70,7 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Failure>();
   const [keys, setKeys] = useState(false);
+  const left = useRef(0);
   const lastBatch = useRef<string | undefined>(undefined);
 
   const today = board?.today ?? '';
@@ -89,6 +90,16 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
     setRefusal(undefined);
     choice.clear();
     if (query.sel) set({ sel: null }, { replace: true });
+  };
+  // where there is room for one only, the bed takes the place of the board, which is found again as it was left
+  const openOne = (place: Place) => {
+    left.current = scrollY;
+    set({ sel: place.bed.id });
+    requestAnimationFrame(() => scrollTo(0, 0));
+  };
+  const back = () => {
+    set({ sel: null }, { replace: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, left.current)));
   };
   const toDay = (day: Day) => {
     setArmed(null);
@@ -179,6 +190,7 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
   ) : wide ? (
     <Today
       places={places}
+      present={present}
       expected={board.expected}
       onOpen={(bed) => {
         pick(bed, { shift: false, more: false });
@@ -271,7 +283,7 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
                       busy={busy}
                       onDo={run}
                       onClear={clear}
-                      onOpen={wide || chosen.length !== 1 ? undefined : () => set({ sel: chosen[0]!.bed.id })}
+                      onOpen={wide || chosen.length !== 1 ? undefined : () => openOne(chosen[0]!)}
                     />
                   )}
                 </div>
@@ -282,7 +294,7 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
         </div>
       }
       case={case_}
-      onBack={() => set({ sel: null }, { replace: true })}
+      onBack={back}
     />
   );
 }

@@ -4,7 +4,7 @@ import { call, client } from '../api.ts';
 import { BedShape } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Loading } from '../ui/empty.tsx';
 import { date, dayMonth, moment } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
@@ -109,7 +109,7 @@ function History({
       <h3>{t('床位记录')}</h3>
       {failure && <Problem of={failure} onRetry={reload} focus={false} />}
       {!data && !failure && <Loading />}
-      {data && events.length === 0 && <Empty title={t('还没有记录')} />}
+      {data && events.length === 0 && <p class="muted">{t('还没有记录')}</p>}
       <ol class="bedlog">
         {events.map((e) => (
           <li key={e.id} class={e.undone ? 'bedlog-undone' : undefined}>

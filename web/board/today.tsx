@@ -10,11 +10,14 @@ import { expectedWord } from './words.ts';
 export function Today({
   places,
   expected,
+  present,
   onOpen,
   onDay,
 }: {
   places: ReadonlyMap<string, Place>;
   expected: readonly Expected[];
+  /** is it today that the board shows */
+  present: boolean;
   onOpen: (bed: string) => void;
   onDay: (day: Day) => void;
 }) {
@@ -28,9 +31,9 @@ export function Today({
   const some = groups.filter(([, list]) => list.length > 0);
   return (
     <CaseView>
-      <h2>{t('今日要办')}</h2>
-      {some.length === 0 && <p class="muted">{t('床位上没有等着办的事。')}</p>}
-      {some.map(([title, list]) => (
+      {present && <h2>{t('今日要办')}</h2>}
+      {present && some.length === 0 && <p class="muted">{t('床位上没有等着办的事。')}</p>}
+      {(present ? some : []).map(([title, list]) => (
         <section key={title} class="stack-tight" aria-label={title}>
           <h3>
             {title} <span class="muted num">{list.length}</span>
