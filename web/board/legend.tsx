@@ -1,4 +1,3 @@
-import { Fragment } from 'preact';
 import { boardStates } from '../../server/board/rules.ts';
 import { BedShape } from '../ui/badge.tsx';
 import { number } from '../ui/format.ts';
@@ -23,7 +22,7 @@ export function Legend({
         <span>{t('总床位')}</span>
       </button>
       {boardStates.map((one, i) => (
-        <Fragment key={one}>
+        <span key={one} class="legend-term">
           <span class="legend-sign" aria-hidden="true">
             {i === 0 ? '=' : '+'}
           </span>
@@ -36,7 +35,7 @@ export function Legend({
             <strong class="num">{number(counts[one])}</strong>
             <BedShape state={one} named />
           </button>
-        </Fragment>
+        </span>
       ))}
     </div>
   );

@@ -89,7 +89,6 @@ const dictionary: Dictionary = {
   '消息，{n} 条未读': ['Messages, {n} unread', 'Messages, {n} unread'],
   失败投递: 'Failed deliveries',
   系统对接: 'Own system',
-  '此账号还没有关联机构，请联系民政管理员。': 'This account belongs to no facility yet; please ask the bureau.',
   特困供养: 'Destitute support',
   低保: 'Minimum living allowance',
   低保边缘: 'Near the minimum allowance',
