@@ -14,6 +14,7 @@ import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { emergencyRoutes } from './emergencies/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -78,6 +79,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', rosterRoutes)
       .route('/', emergencyRoutes)
       .route('/', importRoutes)
+      .route('/', exportRoutes)
       .route('/', boardRoutes)
       .route('/', attendanceRoutes)
       .route('/', freshnessRoutes)

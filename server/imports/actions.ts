@@ -9,10 +9,11 @@ import { dayOf } from '../kernel/period.ts';
 import { act, type Context, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { spell } from '../platform/pinyin.ts';
-import { applyBeds } from '../rosters/actions.ts';
+import type { Vault } from '../platform/vault.ts';
+import { applyBeds, applyResidents } from '../rosters/actions.ts';
 import type { RosterAnswer } from '../rosters/queries.ts';
-import type { BedLine } from '../rosters/rules.ts';
-import { type FacilityFile, type ImportFile, judgeFacilities, readImport, reportOf } from './queries.ts';
+import type { BedLine, ResidentLine } from '../rosters/rules.ts';
+import { type FacilityFile, fillNumbers, type ImportFile, judgeFacilities, readImport, reportOf } from './queries.ts';
 import { type FacilityTarget, type ImportKind, type Mapping, mustLook, remembered } from './rules.ts';
 
 /** What was seen in the preview: this file, this difference, and whether its warnings were looked at. */
@@ -22,7 +23,7 @@ type Seen = { sha256: string; digest: string; looked: boolean };
  * Takes a file over as it was previewed: all of it or nothing. The same bytes, the same difference from what is known, or
  * it is refused; how the file was read is remembered for the next one.
  */
-export async function commitImport(ctx: Context, facility: string, file: ImportFile & Seen) {
+export async function commitImport(ctx: Context, vault: Vault, facility: string, file: ImportFile & Seen) {
   const list = await readImport(ctx, file);
   return act(
     ctx,
@@ -30,9 +31,10 @@ export async function commitImport(ctx: Context, facility: string, file: ImportF
     (tx) => findFacility(tx, ctx.district, facility),
     async (tx) => {
       if (list.sha256 !== file.sha256) throw new Refusal('conflict', 'import_file_changed');
+      if (file.kind === 'residents') await fillNumbers(tx, ctx, vault, facility, list);
       if (list.errors.length) throw new Refusal('invalid', 'import_has_errors', { count: list.errors.length });
       if (mustLook(list.warnings) && !file.looked) throw new Refusal('conflict', 'import_not_looked');
-      const { counts } = await apply(tx, ctx, facility, file.kind, {
+      const { counts } = await apply(tx, ctx, vault, facility, file.kind, {
         mode: file.mode,
         lines: list.lines,
         digest: file.digest,
@@ -69,6 +71,7 @@ export async function commitImport(ctx: Context, facility: string, file: ImportF
 function apply(
   tx: Tx,
   ctx: Context,
+  vault: Vault,
   facility: string,
   kind: ImportKind,
   list: { mode: ImportFile['mode']; lines: unknown[]; digest: string },
@@ -76,6 +79,7 @@ function apply(
   const { idempotency: _, ...inside } = { ...ctx, db: tx as unknown as Db };
   const appliers: Record<ImportKind, () => Promise<RosterAnswer>> = {
     beds: () => applyBeds(inside, facility, { ...list, lines: list.lines as BedLine[] }),
+    residents: () => applyResidents(inside, vault, facility, { ...list, lines: list.lines as ResidentLine[] }),
   };
   return appliers[kind]();
 }

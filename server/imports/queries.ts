@@ -13,9 +13,10 @@ import { FILE_LIMITS, type RawTable } from '../kernel/table.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { toWgs84 } from '../platform/coordinates.ts';
 import { readDelimited } from '../platform/delimited.ts';
+import type { Vault } from '../platform/vault.ts';
 import { looksLikeWorkbook, readWorkbook } from '../platform/workbook.ts';
-import { previewBeds, type RosterAnswer } from '../rosters/queries.ts';
-import type { BedLine, Mode } from '../rosters/rules.ts';
+import { previewBeds, previewResidents, type RosterAnswer } from '../rosters/queries.ts';
+import type { BedLine, Mode, ResidentLine } from '../rosters/rules.ts';
 import {
   type Box,
   type Community,
@@ -26,15 +27,17 @@ import {
   fieldsOf,
   type ImportKind,
   type KnownFacility,
-  type Line,
   type ListKind,
   type Mapping,
   MOST_FINDINGS,
+  maskedRecords,
   mustLook,
+  type OwnNumbers,
   placeRefusals,
   type ReadList,
   readRows,
   unknownWords,
+  withOwnNumbers,
   wordOf,
 } from './rules.ts';
 
@@ -76,10 +79,25 @@ export async function readImport(ctx: Context, { kind, bytes, mapping }: Omit<Im
   return { ...list, table, sha256 } satisfies FileRead;
 }
 
+/** Fills in what the rows of our own exports show in part, of stays of this home alone. */
+export async function fillNumbers(tx: ReadTx, ctx: Context, vault: Vault, facility: string, list: ReadList) {
+  const ids = maskedRecords(list.lines);
+  const rows = ids.length
+    ? await tx.execute<{ id: string; sealed: Uint8Array; masked: string; phone: string | null }>(sql`
+        select p.id, a.id_no_sealed as sealed, a.id_no_masked as masked, a.phone_masked as phone
+          from placements p join applicants a on a.district = p.district and a.id = p.applicant_id
+         where p.district = ${ctx.district} and p.facility_id = ${facility} and p.id = any(${sql.param(ids)}::uuid[])`)
+    : [];
+  const own = new Map<string, OwnNumbers>();
+  for (const r of rows) own.set(r.id, { idNo: vault.open(r.sealed), idNoMasked: r.masked, phoneMasked: r.phone });
+  withOwnNumbers(list, own);
+}
+
 /** What the lines would change of the facility, by the judge of such lists. */
-function previewLines(ctx: Context, facility: string, kind: ImportKind, list: { mode: Mode; lines: Line[] }) {
+function previewLines(ctx: Context, vault: Vault, facility: string, kind: ImportKind, mode: Mode, lines: unknown[]) {
   const judges: Record<ImportKind, () => Promise<RosterAnswer>> = {
-    beds: () => previewBeds(ctx, facility, { mode: list.mode, lines: list.lines as unknown as BedLine[] }),
+    beds: () => previewBeds(ctx, facility, { mode, lines: lines as BedLine[] }),
+    residents: () => previewResidents(ctx, vault, facility, { mode, lines: lines as ResidentLine[] }),
   };
   return judges[kind]();
 }
@@ -93,6 +111,7 @@ const first = <T>(list: readonly T[]) => list.slice(0, MOST_SHOWN);
  */
 export async function previewImport(
   ctx: Context,
+  vault: Vault,
   facility: string,
   file: Omit<ImportFile, 'mapping'> & { mapping?: Mapping | undefined },
 ) {
@@ -102,11 +121,14 @@ export async function previewImport(
   }));
   const mapping = file.mapping ?? saved ?? {};
   const list = await readImport(ctx, { ...file, mapping });
+  if (file.kind === 'residents')
+    await look(ctx, 'imports.preview', async (tx) => {
+      const subject = await findFacility(tx, ctx.district, facility);
+      await fillNumbers(tx, ctx, vault, facility, list);
+      return { ...subject, row: null };
+    });
   const clean = list.errors.length === 0;
-  const answer = await previewLines(ctx, facility, file.kind, {
-    mode: clean ? file.mode : 'partial',
-    lines: list.lines,
-  });
+  const answer = await previewLines(ctx, vault, facility, file.kind, clean ? file.mode : 'partial', list.lines);
   const errors = [...list.errors, ...placeRefusals(answer.refused, list.columns, file.kind)].sort(
     (a, b) => a.row - b.row,
   );
@@ -173,7 +195,7 @@ const PREPARED = 500;
 /** An empty workbook for such a list: its columns, a row to go by, and what may be written where. */
 export async function templateOf(kind: ImportKind, language: 'zh' | 'en'): Promise<Uint8Array> {
   const zh = language === 'zh';
-  const fields = fieldsOf[kind];
+  const fields = fieldsOf[kind].filter((f) => !f.ours);
   const allowed = (shape: (typeof fields)[number]['shape']) =>
     typeof shape === 'object'
       ? Object.keys('words' in shape ? shape.words : shape.list).map((code) => wordOf(shape, code))

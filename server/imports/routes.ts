@@ -133,6 +133,7 @@ export const importRoutes = router()
       const bytes = await fileOf(c);
       const { table, columns, headingRow, mustLook, errors, warnings, mapping, ...seen } = await previewImport(
         contextOf(c),
+        c.get('services').vault,
         id,
         {
           kind,
@@ -175,7 +176,10 @@ export const importRoutes = router()
       const { file_name: fileName, mapping, ...seen } = optionsOf(Confirmed, c.req.valid('header')['import-options']);
       const bytes = await fileOf(c);
       const context = contextOf(c, { ...seen, fileName, mapping });
-      return c.json(await commitImport(context, id, { kind, fileName, bytes, mapping, ...seen }), 201);
+      return c.json(
+        await commitImport(context, c.get('services').vault, id, { kind, fileName, bytes, mapping, ...seen }),
+        201,
+      );
     },
   )
   .openapi(

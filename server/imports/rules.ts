@@ -112,7 +112,7 @@ export function findColumns(table: RawTable, kind: ListKind, mapping: Mapping): 
 
 /** Sums, signatures and examples that stand among the rows of a list and are none. */
 const ASIDE =
-  /^(?:合计|总计|小计|共计|制表|填表|审核|负责人|备注[:：]|注[:：]|说明[:：]|导出[:：]|示例|例[:：]|total\b|example\b)/i;
+  /^(?:合计|总计|小计|共计|制表|填表|审核|负责人|备注[:：]|注[:：]|说明[:：]|导出[:：]|export:|示例|例[:：]|total\b|example\b)/i;
 /** Of what is wrong, this much is told; the counts say how much more there is. */
 export const MOST_FINDINGS = 2000;
 
@@ -183,7 +183,40 @@ const place = (row: number, column: Column): Pick<Finding, 'row' | 'column' | 'h
 });
 
 /** What an export shows of an ID number or a telephone number. */
-export const isMasked = (text: unknown): text is string => typeof text === 'string' && text.includes('*');
+const isMasked = (text: unknown): text is string => typeof text === 'string' && text.includes('*');
+
+/** What is on record of a stay of this home, by its number in our exports. */
+export type OwnNumbers = { idNo: string; idNoMasked: string; phoneMasked: string | null };
+
+/** The stays whose numbers the list shows only in part. */
+export const maskedRecords = (lines: readonly Line[]): string[] =>
+  lines.flatMap((l) =>
+    (isMasked(l.id_no) || isMasked(l.phone)) && /^[0-9a-f-]{36}$/.test(String(l.record)) ? [String(l.record)] : [],
+  );
+
+/** Rows of our own exports get the numbers they show in part; a masked number that is not ours is refused. */
+export function withOwnNumbers(list: ReadList, own: ReadonlyMap<string, OwnNumbers>): void {
+  const wrong = new Set<number>();
+  for (const line of list.lines) {
+    const { record, ...said } = line;
+    const known = own.get(String(record));
+    delete line.record;
+    const refuse = (column: 'id_no' | 'phone', code: 'import_id_masked' | 'import_phone') => {
+      wrong.add(line.line);
+      const at = list.columns.find((c) => c.field === column) as Column;
+      list.errors.push({ ...place(line.line, at), code, values: { text: String(line[column]) } });
+    };
+    if (isMasked(said.id_no)) {
+      if (known?.idNoMasked === said.id_no) line.id_no = known.idNo;
+      else refuse('id_no', 'import_id_masked');
+    }
+    if (isMasked(said.phone)) {
+      if (known?.phoneMasked === said.phone) delete line.phone;
+      else refuse('phone', 'import_phone');
+    }
+  }
+  list.lines = list.lines.filter((line) => !wrong.has(line.line));
+}
 
 /** ID numbers that do not hold together, and people of one name, who are told apart by their numbers. */
 function checkPeople(list: ReadList, columnOf: ReadonlyMap<string, Column>, today: Day): void {
@@ -256,7 +289,7 @@ export const mustLook = (warnings: readonly Finding[]) =>
   warnings.some((w) => ['import_day_roc', 'import_day_serial', 'import_html', 'import_same_name'].includes(w.code));
 
 /** A row to go by, in the order of the fields; the reader passes it over should it be left in. */
-const examples: Record<Exclude<ListKind, 'facilities'>, readonly string[]> = {
+const examples: Record<ImportKind, readonly string[]> = {
   beds: ['示例：1号楼', '3', '301', '女室', '1', '护理型', '1', '4', '否', '呼叫铃、护理床', '自费', '1200', 'A-301-1'],
   residents: ['示例：张三', '（18 位）', '', '1号楼', '301', '1', '2026-01-31', '', '', '', '2', '2026-01-28', ''],
 };
@@ -265,4 +298,5 @@ export const exampleOf = (kind: ImportKind): string[] => [...examples[kind]];
 /** How the template is called as a file. */
 export const templateName: Record<ImportKind, readonly [zh: string, en: string]> = {
   beds: ['床位导入模板', 'beds template'],
+  residents: ['在住老人导入模板', 'residents template'],
 };

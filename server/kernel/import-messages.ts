@@ -46,6 +46,8 @@ export const importMessages = {
   ],
   import_file_name: ['请带上文件名（1–120 个字）。', 'Name the file, in 1 to 120 characters.'],
 
+  export_too_long: ['超过 {max} 行，请分类导出。', 'More than {max} rows; export it in parts.'],
+
   // the list
   import_column_missing: [
     '缺少这一列。请在“列的对应”里指明是哪一列。',
@@ -112,6 +114,10 @@ export const importMessages = {
   import_id_shortened: [
     '“{text}”：表格软件把证件号当成数字，后几位已经丢失，无法还原。请把这一列设为“文本”后重新填写完整号码。',
     '“{text}”: the spreadsheet took the ID number for a number and its last digits are lost for good. Set the column to text and type the whole number again.',
+  ],
+  import_id_masked: [
+    '证件号是遮盖过的，只能用于本系统导出、没有改动过的行。请填写完整号码。',
+    'This ID number is masked, which only an unchanged row of our own export may have. Type the whole number.',
   ],
   import_phone: ['“{text}”不是电话号码。', '“{text}” is no telephone number.'],
   import_same_name: [

@@ -327,6 +327,7 @@ export const permissions = {
   'imports.commit': { may: { institution: 'facility' } },
   'imports.list': { may: { institution: 'facility' } },
   'imports.facilities': { may: { system: 'district' } },
+  'exports.take': { may: { institution: 'facility', officer: 'district' }, personal: true },
 
   // stays
   'placements.admit': { may: { institution: 'facility' }, edit: true },

@@ -46,6 +46,7 @@ const slices = [
   'profiles',
   'rosters',
   'imports',
+  'exports',
   'mirror',
   'reminders',
   'settlement',

@@ -19,9 +19,9 @@ import {
   readYesNo,
 } from './cells.ts';
 
-export const importKinds = ['beds'] as const;
+export const importKinds = ['beds', 'residents'] as const;
 export type ImportKind = (typeof importKinds)[number];
-export type ListKind = ImportKind | 'residents' | 'facilities';
+export type ListKind = ImportKind | 'facilities';
 
 type Words = Record<string, readonly string[]>;
 export type Shape =
@@ -49,6 +49,8 @@ export type Field = {
   needed?: true;
   /** 无, - and / are an empty cell here */
   dash?: true;
+  /** only our own exports have it */
+  ours?: true;
   /** what an empty cell means: that it is not filled in, or nothing at all (what is known stays) */
   empty: 'unfiled' | 'silent';
 };
@@ -110,7 +112,7 @@ const field = (
   en: string,
   also: string,
   shape: Shape,
-  more: Partial<Pick<Field, 'needed' | 'dash' | 'empty'>> = {},
+  more: Partial<Pick<Field, 'needed' | 'dash' | 'empty' | 'ours'>> = {},
 ): Field => ({ key, zh, en, also: also.split(' '), shape, empty: 'silent', ...more });
 
 const building = field('building', '楼栋', 'building', '楼号 楼 栋 栋号 楼宇 院区', 'text');
@@ -190,6 +192,7 @@ export const fieldsOf: Record<ListKind, readonly Field[]> = {
       empty: 'unfiled',
     }),
     externalId,
+    field('record', '系统编号', 'record', '', 'text', { ours: true }),
   ],
   facilities: [
     field('name', '机构名称', 'name', '名称 机构 养老机构名称 单位名称 设施名称 facility', 'text', { needed: true }),
