@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { type Shape, StatusDot, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Card, Facts } from '../ui/card.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { date, moment } from '../ui/format.ts';
@@ -13,7 +14,6 @@ import { OwnFacility } from '../ui/own-facility.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { StaffFrame } from '../ui/staff-frame.tsx';
-import { type Column, Table } from '../ui/table.tsx';
 import { say } from '../ui/toast.tsx';
 import { HowTo } from './how-to.tsx';
 import { NewToken } from './new-token.tsx';
@@ -36,7 +36,10 @@ function Tokens({ facility }: { facility: string }) {
   );
   const [making, setMaking] = useState(false);
   const [ending, setEnding] = useState<Token>();
-  const tokens = [...(data?.tokens ?? [])].reverse();
+  // What still opens something first, the newest of it on top.
+  const tokens = [...(data?.tokens ?? [])]
+    .reverse()
+    .sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live'));
   return (
     <>
       <StaffFrame
@@ -57,13 +60,11 @@ function Tokens({ facility }: { facility: string }) {
               </Empty>
             )}
             {tokens.length > 0 && (
-              <Table
-                caption={t('令牌')}
-                hideCaption
-                columns={columns(setEnding)}
-                rows={tokens}
-                rowKey={(one) => one.id}
-              />
+              <ul class="tokens" aria-label={t('令牌')}>
+                {tokens.map((one) => (
+                  <OneToken key={one.id} of={one} onEnd={() => setEnding(one)} />
+                ))}
+              </ul>
             )}
             <HowTo facility={facility} />
           </div>
@@ -108,50 +109,33 @@ const states: Record<Token['state'], { word: string; shape: Shape; tone: Tone }>
   maker_left: { word: key('创建人已离职'), shape: 'cross', tone: 'stale' },
 };
 
-function columns(end: (one: Token) => void): Column<Token>[] {
-  return [
-    {
-      key: 'name',
-      head: t('名称'),
-      cell: (one) => (
-        <span class="token-name">
-          {one.name}
-          <code class="muted small">{one.hint}…</code>
-        </span>
-      ),
-    },
-    {
-      key: 'state',
-      head: t('状态'),
-      nowrap: true,
-      cell: (one) => {
-        const { word, shape, tone } = states[one.state];
-        return (
-          <StatusDot shape={shape} tone={tone}>
-            {t(word)}
-          </StatusDot>
-        );
-      },
-    },
-    { key: 'scopes', head: t('可以'), nowrap: true, cell: (one) => one.scopes.map((s) => t(scopeWords[s])).join('、') },
-    { key: 'used', head: t('最近使用'), nowrap: true, cell: (one) => (one.used_at ? moment(one.used_at) : t('从未')) },
-    {
-      key: 'until',
-      head: t('有效至'),
-      nowrap: true,
-      cell: (one) => (one.expires_at ? date(new Date(Date.parse(one.expires_at) - 1)) : t('撤销为止')),
-    },
-    { key: 'by', head: t('创建'), cell: (one) => `${one.made_by} · ${date(one.created_at)}` },
-    {
-      key: 'revoke',
-      head: t('操作'),
-      nowrap: true,
-      cell: (one) =>
-        one.state === 'live' && (
-          <Button aria-label={t('撤销令牌“{name}”', { name: one.name })} onClick={() => end(one)}>
+function OneToken({ of, onEnd }: { of: Token; onEnd: () => void }) {
+  const { word, shape, tone } = states[of.state];
+  const live = of.state === 'live';
+  return (
+    <Card as="li" class={`token${live ? '' : ' muted'}`}>
+      <div class="row-between">
+        <h2>{of.name}</h2>
+        <StatusDot shape={shape} tone={tone}>
+          {t(word)}
+        </StatusDot>
+      </div>
+      <code class="small">{of.hint}…</code>
+      <Facts
+        of={[
+          [t('可以'), of.scopes.map((scope) => t(scopeWords[scope])).join(t('、'))],
+          [t('最近使用'), of.used_at ? moment(of.used_at) : t('从未')],
+          [t('有效至'), of.expires_at ? date(new Date(Date.parse(of.expires_at) - 1)) : t('撤销为止')],
+          [t('创建'), `${of.made_by} · ${date(of.created_at)}`],
+        ]}
+      />
+      {live && (
+        <div>
+          <Button aria-label={t('撤销令牌“{name}”', { name: of.name })} onClick={onEnd}>
             {t('撤销令牌')}
           </Button>
-        ),
-    },
-  ];
+        </div>
+      )}
+    </Card>
+  );
 }
