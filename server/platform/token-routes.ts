@@ -20,7 +20,7 @@ const Token = z
     state: z.enum(['live', 'expired', 'revoked', 'maker_left']),
   })
   .openapi('ApiToken');
-const tags = ['machine door'];
+const tags = ['machines'];
 
 /** Tokens for the programs of a facility, kept by its own staff. */
 export const tokenRoutes = router()

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { body, contextOf, door, json, router } from '../platform/http.ts';
+import { contextOf, door, router } from '../platform/http.ts';
 import { bedKinds, Day, Fen, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
 import { applyBeds, applyResidents, refusalOf } from './actions.ts';
 import { previewBeds, previewResidents, type RosterAnswer } from './queries.ts';
@@ -159,8 +159,14 @@ function shown({ counts: { refused: _, ...counts }, refused: __, ...answer }: Ro
 
 const all =
   'All of the list or nothing; every line that cannot be is named at once (422), its `pointer` saying place (from 0) and field.';
-const differs = (example: object) =>
-  json(Synced.openapi({ example }), 'What has changed, or with dry_run would change');
+const differs = (example: object) => ({
+  description: 'What has changed, or with dry_run would change',
+  content: { 'application/json': { schema: Synced, example } },
+});
+const like = <T extends z.ZodType>(schema: T, example: object) => ({
+  required: true,
+  content: { 'application/json': { schema, example } },
+});
 
 /** The doors for a home's own system: its whole list, or a part of it, as often as it likes. */
 export const rosterRoutes = router()
@@ -168,15 +174,14 @@ export const rosterRoutes = router()
     door('rosters.sync_beds', {
       method: 'put',
       path: '/facilities/{id}/beds',
-      tags: ['machine door'],
+      tags: ['machines'],
       summary: 'Make the beds of the facility as this list says; the same list again changes nothing',
       description: `${all} A bed is found by external_id, else by building, room and number.`,
       request: {
         params: idParam,
-        body: body(
-          z
-            .strictObject({ mode: Mode, dry_run: DryRun, beds: z.array(SyncBed).max(MOST) })
-            .openapi('SyncBeds', { example: bedsExample }),
+        body: like(
+          z.strictObject({ mode: Mode, dry_run: DryRun, beds: z.array(SyncBed).max(MOST) }).openapi('SyncBeds'),
+          bedsExample,
         ),
       },
       responses: { 200: differs(bedsAnswer) },
@@ -195,15 +200,16 @@ export const rosterRoutes = router()
     door('rosters.sync_residents', {
       method: 'put',
       path: '/facilities/{id}/residents',
-      tags: ['machine door'],
+      tags: ['machines'],
       summary: 'Make who lives in the facility as this list says; the same list again changes nothing',
       description: `${all} A person is found by the ID number. Nobody is discharged by being left out: a full list names everybody who lives here, or how they left.`,
       request: {
         params: idParam,
-        body: body(
+        body: like(
           z
             .strictObject({ mode: Mode, dry_run: DryRun, residents: z.array(SyncResident).max(MOST) })
-            .openapi('SyncResidents', { example: residentsExample }),
+            .openapi('SyncResidents'),
+          residentsExample,
         ),
       },
       responses: { 200: differs(residentsAnswer) },

@@ -228,3 +228,24 @@ test('two systems that send the same list at once make no bed twice', async () =
   expect(rows).toHaveLength(44);
   expect(new Set(rows.flatMap((r) => r.external_id ?? [])).size).toBe(40);
 });
+
+test('the worked examples of the reference do what they say they do', async () => {
+  const document = (await product.ask('GET', '/openapi.json')).body;
+  // biome-ignore lint/suspicious/noExplicitAny: a document as it came
+  const operation = (list: string) => (document.paths as any)[`/api/v1/facilities/{id}/${list}`].put;
+  const example = (list: string) => ({
+    asked: operation(list).requestBody.content['application/json'].example,
+    told: operation(list).responses[200].content['application/json'].example,
+  });
+  const beds = example('beds');
+  await partial([{ ...beds.asked.beds[0], ...beds.asked.beds[1], fee_fen: 150_000 }]);
+  const done = await put(beds.asked);
+  expect(done.body.counts).toEqual(beds.told.counts);
+  expect(done.body.changed).toMatchObject([{ changes: beds.told.changed[0].changes }]);
+  const residents = example('residents');
+  const taken = await product.ask('PUT', `/api/v1/facilities/${home.facility}/residents`, {
+    cookie,
+    body: residents.asked,
+  });
+  expect(taken.body.counts).toEqual(residents.told.counts);
+});

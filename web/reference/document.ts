@@ -22,7 +22,7 @@ export type Schema = {
   pattern?: string;
 };
 export type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: Schema };
-type Content = Record<string, { schema?: Schema }>;
+type Content = Record<string, { schema?: Schema; example?: unknown }>;
 type Raw = {
   summary?: string;
   description?: string;

@@ -197,12 +197,13 @@ function OperationEntry({ of }: { of: Operation }) {
           ]}
         />
       )}
-      {body.map(([type, { schema }]) => (
+      {body.map(([type, { schema, example }]) => (
         <div key={type} class="stack-tight">
           <h3>
             {t('请求内容')} <code class="small muted">{type}</code>
           </h3>
           {schema && <Shape of={schema} />}
+          <Example of={example} />
         </div>
       ))}
       <div class="stack-tight">
@@ -216,11 +217,25 @@ function OperationEntry({ of }: { of: Operation }) {
                 {status < '400'
                   ? answer?.schema && <Shape of={answer.schema} />
                   : type && <TypeName of={answer?.schema} />}
+                <Example of={answer?.example} />
               </li>
             );
           })}
         </ul>
       </div>
     </Entry>
+  );
+}
+
+/** A worked example, as it goes over the wire. */
+function Example({ of }: { of: unknown }) {
+  if (of === undefined) return null;
+  return (
+    <figure class="stack-tight">
+      <figcaption class="small muted">{t('示例')}</figcaption>
+      <pre class="example">
+        <code>{JSON.stringify(of, null, 2)}</code>
+      </pre>
+    </figure>
   );
 }

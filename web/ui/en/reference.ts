@@ -27,5 +27,6 @@ const dictionary: Dictionary = {
   回复: 'Responses',
   或: 'or',
   可不填: 'optional',
+  示例: 'Example',
 };
 export default dictionary;
