@@ -6,7 +6,7 @@ import { hashPassword } from '../server/platform/passwords.ts';
 import { newTotpSecret } from '../server/platform/totp.ts';
 import type { Vault } from '../server/platform/vault.ts';
 
-/** One sign-in for each role, two assessors because two must sign. Display names say that they are demonstration accounts. */
+/** One sign-in for each role, two assessors because two must sign, two institutions because a home has no day places. Display names say that they are demonstration accounts. */
 export type PlannedAccount = {
   username: string;
   displayName: string;
@@ -18,7 +18,12 @@ export type PlannedAccount = {
   helps: { applicant: string; relation: 'child' } | null;
 };
 
-export function makeAccounts(scope: { street: string; facility: string; applicant: string }): PlannedAccount[] {
+export function makeAccounts(scope: {
+  street: string;
+  facility: string;
+  dayCare: string;
+  applicant: string;
+}): PlannedAccount[] {
   const account = (role: PlannedAccount['role'], displayName: string, rest: Partial<PlannedAccount> = {}) => ({
     username: role === 'administrator' ? 'demo-admin' : `demo-${role}`,
     displayName,
@@ -32,6 +37,7 @@ export function makeAccounts(scope: { street: string; facility: string; applican
   return [
     account('family', '演示·家属', { helps: { applicant: scope.applicant, relation: 'child' } }),
     account('institution', '演示·机构床位管理员', { facility: scope.facility }),
+    account('institution', '演示·日间照料中心', { username: 'demo-day-care', facility: scope.dayCare }),
     account('desk', '演示·社区前台', { street: scope.street }),
     account('officer', '演示·民政经办'),
     account('leader', '演示·分管领导'),

@@ -20,6 +20,7 @@ import { importStays } from '../server/stays/actions.ts';
 import { openAccounts } from './accounts.ts';
 import { completeResults, playOrders } from './answers.ts';
 import { calendarRows } from './calendar.ts';
+import { playCare } from './care.ts';
 import { playEvents } from './casework.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
@@ -155,6 +156,7 @@ async function write(
   step(doing);
   await playEvents(ctx, plan, accounts, (done) => within(doing, done, plan.events.length));
   await playOrders(ctx, plan, accounts);
+  await playCare(ctx, plan, accounts);
   step('scans of papers');
   await fileScans(ctx, storage, plan, accounts);
   await importLists(ctx, vault, plan);

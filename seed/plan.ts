@@ -154,7 +154,10 @@ function familyOf(offers: PlannedOffer[], applications: PlannedApplication[], fa
   const person = applications.find((a) => a.id === chosen?.application)?.person.applicant;
   if (!chosen || !person) throw new Error('no offer waits for its family');
   const home = kindOf.get(chosen.facility) === 'nursing_home' ? chosen.facility : facilities[0]!.facility.id;
-  return { street: person.streetCode, facility: home, applicant: person.id };
+  // One whose figures have begun to age, so that it has something to confirm.
+  const centres = facilities.filter((f) => f.facility.kind === 'day_care');
+  const dayCare = (centres.find((f) => (f.confirmedHoursAgo ?? 0) > 24) ?? centres[0]!).facility.id;
+  return { street: person.streetCode, facility: home, dayCare, applicant: person.id };
 }
 
 function offerCases(offers: PlannedOffer[], applications: PlannedApplication[], today: Day): Awkward[] {

@@ -54,6 +54,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
   ['/institution/beds', 'board', () => import('./board/beds.tsx')],
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
+  ['/institution/day', 'attendance', () => import('./attendance/day.tsx')],
+  ['/institution/visits', 'attendance', () => import('./attendance/visits.tsx')],
   ['/institution/tokens', 'rosters', () => import('./rosters/tokens.tsx')],
   ['/institution/residents', 'placements', () => import('./placements/residents.tsx')],
 ];

@@ -281,6 +281,7 @@ describe('the plan', () => {
     expect(plan.accounts.map((a) => a.username)).toEqual([
       'demo-family',
       'demo-institution',
+      'demo-day-care',
       'demo-desk',
       'demo-officer',
       'demo-leader',

@@ -1,12 +1,14 @@
 import {
   AlarmClock,
   Bed,
+  CalendarCheck,
   Cable,
   ClipboardList,
   FileCog,
   FilePlus2,
   FileSpreadsheet,
   FolderOpen,
+  HouseHeart,
   type IconNode,
   Inbox,
   ListChecks,
@@ -51,6 +53,8 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
+    { href: '/institution/day', label: key('日托'), icon: CalendarCheck },
+    { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
   desk: [

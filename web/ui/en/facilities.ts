@@ -37,7 +37,6 @@ const dictionary: Dictionary = {
   康复: 'rehabilitation',
   护理: 'nursing',
   短期托养: 'short stays',
-  上门服务: 'home visits',
   紧急呼叫: 'emergency call',
   心理慰藉: 'counselling',
   文娱: 'recreation',

@@ -1,0 +1,168 @@
+import { MessageSquareText } from 'lucide';
+import { useState } from 'preact/hooks';
+import { type Mark, marks } from '../../server/attendance/rules.ts';
+import { call, client } from '../api.ts';
+import { Badge, StatusDot } from '../ui/badge.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Select, TextInput } from '../ui/field.tsx';
+import { moment } from '../ui/format.ts';
+import { t } from '../ui/i18n.ts';
+import { useAction } from '../ui/load.ts';
+import { Problem } from '../ui/problem.tsx';
+import { say } from '../ui/toast.tsx';
+import type { Person } from './day.tsx';
+import { markWords } from './words.ts';
+
+type Door = {
+  facility: string;
+  on: string;
+  /** Shows a mark before the server has answered; null takes it back. */
+  show: (person: Person, mark: Mark | null) => void;
+  onDone: () => void;
+};
+
+/** One mark for one person. Each row has its own: twenty quick taps are twenty requests, none waits for another. */
+function useMark({ facility, on }: Pick<Door, 'facility' | 'on'>) {
+  return useAction((intent, person: Person, mark: Mark, note: string | null) => {
+    const json = { on, marks: [{ placement_id: person.placement_id, mark, note }], only_unmarked: false };
+    return call((o) => client.api.v1.facilities[':id'].attendance.$post({ param: { id: facility }, json }, o), {
+      intent,
+    });
+  });
+}
+
+export function SheetList({ people, future, ...door }: Door & { people: Person[]; future: boolean }) {
+  return (
+    <ul class="sheet">
+      {people.map((person) => (
+        <Row key={person.placement_id} person={person} future={future} {...door} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ person, future, ...door }: Door & { person: Person; future: boolean }) {
+  const [noting, setNoting] = useState(false);
+  const { run } = useMark(door);
+  const tap = async (mark: Mark) => {
+    if (mark === person.mark) return;
+    door.show(person, mark);
+    const done = await run(person, mark, null);
+    if (done.ok) return;
+    door.show(person, null);
+    say(t('{name}没有登记上：{why}', { name: person.name, why: done.failure.title }), { error: true });
+  };
+  return (
+    <li class={`sheet-row${person.mark ? ` sheet-${person.mark}` : ''}`}>
+      <div class="sheet-who">
+        <strong class="sheet-name">{person.name}</strong>
+        <span class="muted small">
+          {t('{room} 室 {bed}', { room: person.room_no, bed: person.bed_no })}
+          {person.marked_at && person.mark && ` · ${moment(person.marked_at)}`}
+        </span>
+        {person.away && !person.mark && <Badge tone="amber">{t('已登记离院')}</Badge>}
+        {person.note && <span class="small">{person.note}</span>}
+      </div>
+      {future ? (
+        <StatusDot shape="ring" tone="plain">
+          {t('预计来')}
+        </StatusDot>
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: three buttons of one person, not a form
+        <div class="sheet-marks" role="group" aria-label={person.name}>
+          {marks
+            .filter((mark) => person.due || mark !== 'leave')
+            .map((mark) => (
+              <button
+                key={mark}
+                type="button"
+                class={`sheet-mark sheet-mark-${mark}`}
+                aria-pressed={person.mark === mark}
+                onClick={() => tap(mark)}
+              >
+                <StatusDot shape={person.mark === mark ? markWords[mark].shape : 'ring'} tone="plain">
+                  {t(markWords[mark].word)}
+                </StatusDot>
+              </button>
+            ))}
+          {person.mark && (
+            <IconButton
+              icon={MessageSquareText}
+              label={t('给{name}写备注', { name: person.name })}
+              onClick={() => setNoting(true)}
+            />
+          )}
+        </div>
+      )}
+      {noting && <Note person={person} {...door} onClose={() => setNoting(false)} />}
+    </li>
+  );
+}
+
+function Note({ person, onClose, ...door }: Door & { person: Person; onClose: () => void }) {
+  const [text, setText] = useState(person.note ?? '');
+  const { run, busy, failure } = useMark(door);
+  const keep = async () => {
+    const done = await run(person, person.mark as Mark, text);
+    if (!done.ok) return;
+    onClose();
+    door.onDone();
+  };
+  return (
+    <Dialog
+      open
+      title={t('{name}的备注', { name: person.name })}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('取消')}</Button>
+          <Button look="primary" busy={busy} onClick={keep}>
+            {t('保存')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        {failure && <Problem of={failure} />}
+        <TextInput
+          label={t('备注')}
+          hint={t('例如请假到哪天、谁来接的。')}
+          optional
+          maxLength={200}
+          value={text}
+          onInput={setText}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+/** Somebody who has a place but not for this weekday, and came. */
+export function DropIn({ people, ...door }: Door & { people: Person[] }) {
+  const [who, setWho] = useState('');
+  const { run, busy } = useMark(door);
+  const person = people.find((p) => p.placement_id === who);
+  const add = async () => {
+    if (!person) return;
+    const done = await run(person, 'present', null);
+    if (!done.ok) return say(done.failure.title, { error: true });
+    say(t('已登记{name}临时到场', { name: person.name }));
+    setWho('');
+    door.onDone();
+  };
+  return (
+    <div class="drop-in">
+      <Select
+        label={t('今天没有安排，但来了')}
+        value={who}
+        onInput={setWho}
+        empty={t('选一位日托老人')}
+        options={people.map((p) => ({ value: p.placement_id, label: p.name }))}
+      />
+      <Button busy={busy} why={person ? null : t('先选一位老人')} onClick={add}>
+        {t('登记临时来')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { CareService, Mark } from '../../server/attendance/rules.ts';
+import type { Shape, Tone } from '../ui/badge.tsx';
+import { key, t } from '../ui/i18n.ts';
+
+/** How a mark is said and drawn: in full beside a name, and in one character in the week. */
+export const markWords: Record<Mark, { word: string; short: string; shape: Shape; tone: Tone }> = {
+  present: { word: key('到'), short: key('到'), shape: 'check', tone: 'accent' },
+  absent: { word: key('未到'), short: key('缺'), shape: 'cross', tone: 'amber' },
+  leave: { word: key('请假'), short: key('假'), shape: 'dash', tone: 'plain' },
+};
+
+const services: Record<CareService, string> = {
+  meals: key('助餐'),
+  cleaning: key('助洁'),
+  outings: key('助行'),
+  bathing: key('助浴'),
+  rehabilitation: key('康复'),
+  medical: key('助医'),
+  visits: key('巡访'),
+};
+export const serviceWord = (code: CareService): string => t(services[code]);
+
+const weekdays = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
+/** @param weekday 1 Monday … 7 Sunday */
+export const weekdayWord = (weekday: number): string => t(weekdays[weekday - 1] ?? '');
