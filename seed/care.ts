@@ -50,16 +50,16 @@ export async function playCare(ctx: Context, plan: Plan, accounts: ReadonlyMap<s
       await markAttendance(as('demo-day-care', at(on, 9)), centre.facility, { on, marks, only_unmarked: false });
   }
   const home = staysOf('demo-institution', 'home');
-  const people = home.stays.filter((s) => !s.dischargedOn).slice(0, 6);
+  const people = home.stays.filter((s) => !s.dischargedOn).slice(0, 18);
   const made: { id: string; visit: NewVisit; on: Day }[] = [];
   for (let ago = 21; ago >= 1; ago -= 1) {
     const on = addDays(plan.today, -ago);
     for (const [i, stay] of people.entries()) {
       const here = contains({ start: stay.admittedOn, end: null }, on);
-      if (!here || (ago + i) % 4 !== 0) continue;
+      if (!here || (ago + i) % 6 !== 0) continue;
       const services = careServices.filter((_, n): boolean => (n + i) % 3 === 0) as CareService[];
       const visit = {
-        visited_at: at(on, 8 + i).toISOString(),
+        visited_at: at(on, 8 + (i % 9)).toISOString(),
         minutes: 40 + 10 * (i % 4),
         services,
         carer: carers[i % carers.length]!,

@@ -1,6 +1,7 @@
 import { MessageSquareText } from 'lucide';
 import { useState } from 'preact/hooks';
 import { type Mark, marks } from '../../server/attendance/rules.ts';
+import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { Badge, StatusDot } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -12,7 +13,7 @@ import { useAction } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import type { Person } from './day.tsx';
-import { markWords } from './words.ts';
+import { clock, markWords } from './words.ts';
 
 type Door = {
   facility: string;
@@ -42,6 +43,9 @@ export function SheetList({ people, future, ...door }: Door & { people: Person[]
   );
 }
 
+/** A correction of a later day says its date too. */
+const markedAt = (at: string, on: string) => (dayOf(new Date(at)) === on ? clock(new Date(at)) : moment(at));
+
 function Row({ person, future, ...door }: Door & { person: Person; future: boolean }) {
   const [noting, setNoting] = useState(false);
   const { run } = useMark(door);
@@ -59,11 +63,18 @@ function Row({ person, future, ...door }: Door & { person: Person; future: boole
         <strong class="sheet-name">{person.name}</strong>
         <span class="muted small">
           {t('{room} 室 {bed}', { room: person.room_no, bed: person.bed_no })}
-          {person.marked_at && person.mark && ` · ${moment(person.marked_at)}`}
+          {person.marked_at && ` · ${markedAt(person.marked_at, door.on)}`}
         </span>
         {person.away && !person.mark && <Badge tone="amber">{t('已登记离院')}</Badge>}
         {person.note && <span class="small">{person.note}</span>}
       </div>
+      {person.mark && !future && (
+        <IconButton
+          icon={MessageSquareText}
+          label={t('给{name}写备注', { name: person.name })}
+          onClick={() => setNoting(true)}
+        />
+      )}
       {future ? (
         <StatusDot shape="ring" tone="plain">
           {t('预计来')}
@@ -81,18 +92,15 @@ function Row({ person, future, ...door }: Door & { person: Person; future: boole
                 aria-pressed={person.mark === mark}
                 onClick={() => tap(mark)}
               >
-                <StatusDot shape={person.mark === mark ? markWords[mark].shape : 'ring'} tone="plain">
-                  {t(markWords[mark].word)}
-                </StatusDot>
+                {person.mark === mark ? (
+                  <StatusDot shape={markWords[mark].shape} tone="plain">
+                    {t(markWords[mark].word)}
+                  </StatusDot>
+                ) : (
+                  t(markWords[mark].word)
+                )}
               </button>
             ))}
-          {person.mark && (
-            <IconButton
-              icon={MessageSquareText}
-              label={t('给{name}写备注', { name: person.name })}
-              onClick={() => setNoting(true)}
-            />
-          )}
         </div>
       )}
       {noting && <Note person={person} {...door} onClose={() => setNoting(false)} />}

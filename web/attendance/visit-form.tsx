@@ -11,11 +11,10 @@ import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import type { Visit, VisitPerson } from './visits.tsx';
-import { serviceWord } from './words.ts';
+import { clock, serviceWord } from './words.ts';
 
 type Input = { visited_at: string; minutes: number; services: CareService[]; carer: string; note: string | null };
 
-const clock = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16);
 const LENGTH = 60;
 
 /** Records a visit, or puts another record in the place of one: as it was, or that it did not happen. */

@@ -1,5 +1,5 @@
 import { weekdayOf } from '../../server/kernel/period.ts';
-import { dayMonth, number } from '../ui/format.ts';
+import { number } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import type { Person, Sheet } from './day.tsx';
 import { markWords, weekdayWord } from './words.ts';
@@ -27,7 +27,7 @@ export function Week({ of }: { of: Sheet }) {
                 >
                   {weekdayWord(weekdayOf(on))}
                   <br />
-                  <span class="num">{dayMonth(on)}</span>
+                  <span class="num">{number(Number(on.slice(8)))}</span>
                 </th>
               ))}
               <th scope="col" class="tbl-end">

@@ -1,5 +1,6 @@
 import { ChevronLeft, UserRound } from 'lucide';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Badge } from './badge.tsx';
 import { Bell } from './bell.tsx';
@@ -39,6 +40,13 @@ export function StaffFrame({
   const { path, url } = useLocation();
   const who = session.value;
   const rail = (who && tasks[who.role]) ?? [];
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the rail is one line that scrolls: where one is should be in sight.
+  useEffect(() => {
+    const line = nav.current?.getBoundingClientRect();
+    const mark = nav.current?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
+    if (line && mark) nav.current?.scrollBy(mark.left + mark.width / 2 - line.left - line.width / 2, 0);
+  }, [path, who]);
   // A task that is one view of a page has its mark in that view, else the page's own task has it
   const view = rail.find((task) => task.href.includes('?') && task.href === url);
   const on = (task: Task) =>
@@ -50,7 +58,7 @@ export function StaffFrame({
       </a>
       <header class="rail">
         <Wordmark small to={rail[0]?.href ?? '/'} />
-        <nav aria-label={t('任务')}>
+        <nav aria-label={t('任务')} ref={nav}>
           <ul>
             {rail.map((task) => (
               <li key={task.href}>
