@@ -1,8 +1,8 @@
 import {
   AlarmClock,
   Bed,
-  CalendarCheck,
   Cable,
+  CalendarCheck,
   ClipboardList,
   FileCog,
   FilePlus2,

@@ -4,6 +4,7 @@ import type { Dictionary } from '../i18n.ts';
 const dictionary: Dictionary = {
   到: 'Here',
   未到: 'Absent',
+  请假: 'On leave',
   缺: 'A',
   假: 'L',
   助餐: 'Meals',

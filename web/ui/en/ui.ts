@@ -286,7 +286,6 @@ const dictionary: Dictionary = {
   评估任务: 'Assessments',
   数据时效: 'Figures’ age',
   上门服务: 'Home visits',
-  '此账号还没有关联机构，请联系民政管理员。': 'This account belongs to no facility yet; please ask the bureau.',
   能力自查: 'Self-check',
   失智: 'Dementia',
   昏迷: 'coma',
