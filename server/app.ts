@@ -9,6 +9,7 @@ import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { clockRoutes } from './clocks/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
+import { correctionRoutes } from './corrections/routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
@@ -40,6 +41,7 @@ import { reviewRoutes } from './reviews/routes.ts';
 import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
+import { stayRoutes } from './stays/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
 /** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
@@ -78,6 +80,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', placementRoutes)
       .route('/', rosterRoutes)
       .route('/', emergencyRoutes)
+      .route('/', stayRoutes)
+      .route('/', correctionRoutes)
       .route('/', importRoutes)
       .route('/', exportRoutes)
       .route('/', boardRoutes)

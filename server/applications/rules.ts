@@ -34,6 +34,7 @@ export const events = [
   'dismiss_appeal',
   'place',
   'requeue',
+  'resume',
   'withdraw',
   'close',
 ] as const;
@@ -64,7 +65,7 @@ const moves: Record<Status, Partial<Record<Event, Status>>> = {
   ineligible: { appeal: 'appealed' },
   appealed: { allow_appeal: 'in_review', dismiss_appeal: 'ineligible', ...leave },
   withdrawn: {},
-  closed: { appeal: 'appealed' },
+  closed: { appeal: 'appealed', resume: 'placed' },
 };
 
 /** Statuses in which the application no longer counts as in progress. */

@@ -4,6 +4,7 @@ import { applications } from '../../db/schema/applications.ts';
 import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
 import { barOn } from '../applications/queries.ts';
 import { move } from '../applications/rules.ts';
+import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import type { Context, Later, Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
@@ -95,4 +96,33 @@ export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
   await moveApplication(tx, ctx, application, event, {
     reason: back ? `left in the trial stay: ${stay.kind}` : `discharged: ${stay.kind}`,
   });
+}
+
+/**
+ * A discharge is taken back: the case it closed, or brought back into the queue, is placed again.
+ * @throws Refusal conflict/undo_case when the case has gone on since then
+ */
+export async function resumeCase(tx: Tx, ctx: Context, stay: { offerId: string | null; kind: string }) {
+  const { district } = ctx;
+  if (!stay.offerId) return;
+  const [application] = await tx
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.district, district),
+        sql`${applications.id} = (select application_id from offers where district = ${district} and id = ${stay.offerId})`,
+      ),
+    )
+    .for('update');
+  if (!application || application.status === 'placed') return;
+  const [last] = await tx.execute<{ event: string; reason: string | null; offered: boolean }>(sql`
+    select event, reason, exists (select 1 from offers o where o.district = ${district} and o.application_id = ${application.id}
+             and o.ended_at is null) as offered
+      from application_events where district = ${district} and application_id = ${application.id} order by at desc, id desc limit 1`);
+  const closed = last?.event === 'close' && last.reason === `discharged: ${stay.kind}`;
+  const back = last?.event === 'requeue' && !last.offered;
+  const event = closed ? 'resume' : 'place';
+  if ((!closed && !back) || !move(application.status, event).ok) throw new Refusal('conflict', 'undo_case');
+  await moveApplication(tx, ctx, application, event, { reason: 'the discharge was taken back' });
 }

@@ -158,19 +158,19 @@ export async function closePlacement(
   tx: Tx,
   ctx: Context,
   row: PlacementRow,
-  end: { on: Day; kind: EndKind; batchId?: string },
+  end: { on: Day; kind: EndKind; batchId?: string; cleaning?: string | null },
 ) {
-  const { on, kind, batchId } = end;
+  const { on, kind, batchId, cleaning = null } = end;
   if (row.lotId) await moveLot(tx, ctx.district, row.lotId, { inUse: -1 });
   await tx
     .update(placements)
     .set({ dischargedOn: on, dischargeKind: kind, dischargedAt: ctx.clock(), version: row.version + 1 })
     .where(and(eq(placements.district, ctx.district), eq(placements.id, row.id)));
-  await tx.execute(sql`
-    update absences set during = daterange(lower(during), greatest(lower(during), ${on}::date)),
+  const [away] = await tx.execute<{ id: string }>(sql`
+    update absences set during = case when lower(during) < ${on}::date then daterange(lower(during), ${on}::date) else during end,
            voided_at = case when lower(during) >= ${on}::date then ${ctx.clock().toISOString()}::timestamptz end
      where district = ${ctx.district} and placement_id = ${row.id} and voided_at is null
-       and (upper_inf(during) or upper(during) > ${on}::date)`);
+       and (upper_inf(during) or upper(during) > ${on}::date) returning id`);
   const { facilityId, bedId, id: placementId, claimId } = row;
   await recordBedEvents(tx, ctx, [
     {
@@ -182,6 +182,7 @@ export async function closePlacement(
       placementId,
       claimId,
       reason: kind,
+      details: { cleaning, absence: away?.id ?? null },
     },
   ]);
 }
@@ -201,15 +202,16 @@ export async function letGo(
   const on = today(ctx);
   const bed = (await findBed(tx, ctx.district, row.bedId)).row;
   await endClaim(tx, ctx.district, on, row.claimId, { end: end.on, at: ctx.clock() });
+  let cleaning: string | null = null;
   if (residential(bed.kind) && bed.retiredOn === null && end.clean !== false)
-    await claimBed(tx, ctx.district, on, {
+    cleaning = await claimBed(tx, ctx.district, on, {
       bed,
       kind: 'closure',
       person: null,
       reason: 'cleaning',
       during: { start: on, end: addDays(on, 1) },
     });
-  await closePlacement(tx, ctx, row, end);
+  await closePlacement(tx, ctx, row, { ...end, cleaning });
   let later: Later[] = [];
   if (end.kind === 'death') {
     await tx

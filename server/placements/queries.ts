@@ -1,11 +1,17 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { applicants } from '../../db/schema/applicants.ts';
 import { beds, rooms } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { type Context, limitOf, look } from '../platform/context.ts';
 
-/** Who lives here now: an institution sees its own residents. */
-export function listPlacements(ctx: Context, filter: { facility?: string; limit: number }) {
+const awayNow = sql<{ kind: 'home' | 'hospital' | 'other'; since: string; keep_until: string } | null>`(
+  select json_build_object('kind', a.kind, 'since', lower(a.during), 'keep_until', a.keep_until) from absences a
+   where a.district = ${placements.district} and a.placement_id = ${placements.id} and a.voided_at is null and upper_inf(a.during))`;
+const assessedOn = sql<string | null>`(select max(r.assessed_on)::text from risk_assessments r
+  where r.district = ${placements.district} and r.facility_id = ${placements.facilityId} and r.applicant_id = ${placements.applicantId})`;
+
+/** Who lives here now, or who has left: an institution sees its own residents. */
+export function listPlacements(ctx: Context, filter: { facility?: string; left?: boolean; limit: number }) {
   return look(ctx, 'placements.list', async (tx, keys) => {
     const part = limitOf('placements.list', keys, ctx.actor?.account ?? null);
     const facility = part.facility ?? filter.facility;
@@ -16,8 +22,11 @@ export function listPlacements(ctx: Context, filter: { facility?: string; limit:
         sex: applicants.sex,
         bornOn: applicants.bornOn,
         bedNo: beds.bedNo,
+        kind: beds.kind,
         roomNo: rooms.roomNo,
         building: rooms.building,
+        away: awayNow,
+        assessedOn,
       })
       .from(placements)
       .innerJoin(
@@ -29,11 +38,11 @@ export function listPlacements(ctx: Context, filter: { facility?: string; limit:
       .where(
         and(
           eq(placements.district, ctx.district),
-          isNull(placements.dischargedOn),
+          filter.left ? isNotNull(placements.dischargedOn) : isNull(placements.dischargedOn),
           facility ? eq(placements.facilityId, facility) : undefined,
         ),
       )
-      .orderBy(desc(placements.admittedOn), placements.id)
+      .orderBy(desc(filter.left ? placements.dischargedOn : placements.admittedOn), placements.id)
       .limit(filter.limit);
     return { district: ctx.district, type: 'placements', id: null, facility, row: rows };
   });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { Day, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
+import { bedKinds, Day, Flag, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
 import { admit, admitPrivately, discharge } from './actions.ts';
 import { listPlacements } from './queries.ts';
 import { degrees, dischargeKinds, riskKinds } from './rules.ts';
@@ -14,6 +14,7 @@ const Placement = z
     born_on: Day,
     facility_id: Id,
     bed_id: Id,
+    bed_kind: z.enum(bedKinds),
     building: z.string(),
     room_no: z.string(),
     bed_no: z.string(),
@@ -21,6 +22,14 @@ const Placement = z
     until: Day.nullable(),
     admitted_on: Day,
     trial_until: Day.nullable(),
+    leaving_on: Day.nullable(),
+    discharged_on: Day.nullable(),
+    discharge_kind: z.string().nullable(),
+    away: z
+      .object({ kind: z.enum(['home', 'hospital', 'other']), since: Day, keep_until: Day })
+      .nullable()
+      .openapi({ description: 'the absence nobody has come back from yet' }),
+    assessed_on: Day.nullable().openapi({ description: 'the last safety risk assessment by this home' }),
     version: z.number().int(),
   })
   .openapi('Placement');
@@ -48,9 +57,13 @@ export const placementRoutes = router()
       tags: ['placements'],
       summary: 'Who lives in a facility now',
       request: {
-        query: z.object({ facility: Id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(600) }),
+        query: z.object({
+          facility: Id.optional(),
+          left: Flag.optional().openapi({ description: 'those who have left instead, the latest first' }),
+          limit: z.coerce.number().int().min(1).max(1000).default(600),
+        }),
       },
-      responses: { 200: json(z.object({ placements: z.array(Placement) }), 'Latest admission first') },
+      responses: { 200: json(z.object({ placements: z.array(Placement) }), 'Latest first') },
     }),
     async (c) => {
       const rows = await listPlacements(contextOf(c), c.req.valid('query'));
@@ -62,6 +75,7 @@ export const placementRoutes = router()
         born_on: r.bornOn,
         facility_id: p.facilityId,
         bed_id: p.bedId,
+        bed_kind: r.kind,
         building: r.building,
         room_no: r.roomNo,
         bed_no: r.bedNo,
@@ -69,6 +83,11 @@ export const placementRoutes = router()
         admitted_on: p.admittedOn,
         until: p.until,
         trial_until: p.trialUntil,
+        leaving_on: p.leavingOn,
+        discharged_on: p.dischargedOn,
+        discharge_kind: p.dischargeKind,
+        away: r.away,
+        assessed_on: r.assessedOn,
         version: p.version,
       }));
       return c.json({ placements }, 200);

@@ -13,7 +13,7 @@ import {
   weekdaysIn,
   weekdaysRange,
 } from '../facilities/rules.ts';
-import { type Verdict, verdict } from '../kernel/errors.ts';
+import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, type Day, fromRange, overlaps } from '../kernel/period.ts';
 
 export { degrees, riskKinds } from '../risks/rules.ts';
@@ -21,6 +21,12 @@ export { degrees, riskKinds } from '../risks/rules.ts';
 export const dischargeKinds = ['home', 'hospital', 'other_facility', 'death', 'breach'] as const;
 /** How far back a home may still record or correct what happened. */
 export const BACK_DAYS = 31;
+
+/** Not in the future, and not longer ago than a home may still enter it. */
+export const recentDay = (day: Day, today: Day, pointer: string): (Reason | false)[] => [
+  day > today && { code: 'date_in_future', values: { date: day }, pointer },
+  day < addDays(today, -BACK_DAYS) && { code: 'too_long_ago', values: { max: BACK_DAYS }, pointer },
+];
 
 /** An offer both sides accepted, on or before its check-in day; admission on a past day needs the offer to have been there. */
 export function mayAdmit(offer: OfferMoments, madeOn: Day, admittedOn: Day, today: Day): Verdict {

@@ -5,6 +5,8 @@ import type { ReasonCode } from '../kernel/messages.ts';
 const byConstraint: Record<string, ReasonCode> = {
   claims_bed_excl: 'bed_just_taken',
   claims_person_excl: 'person_in_bed',
+  absences_once_excl: 'away_already',
+  bed_events_undone_once_key: 'undone_already',
   offers_one_live_per_person_key: 'offer_exists',
   offers_one_live_per_bed_key: 'bed_just_taken',
   applications_one_in_progress_key: 'application_in_progress',

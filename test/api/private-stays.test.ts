@@ -2,13 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { acceptOffer, makeOffer, receiveOffer } from '../../server/allocation/actions.ts';
 import { readQueue } from '../../server/allocation/queries.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { loadBeds } from '../../server/facilities/queries.ts';
-import { facilityCounts } from '../../server/facilities/rules.ts';
-import { admit, admitPrivately, discharge } from '../../server/placements/actions.ts';
-import { type Actor, view } from '../../server/platform/context.ts';
+import { admit, discharge } from '../../server/placements/actions.ts';
+import type { Actor } from '../../server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { openHome, openTestDistrict, person, queueUp, STREET, vault, type World, world } from '../support/district.ts';
-import { comer, lowRisk } from '../support/stays.ts';
+import { openTestDistrict, person, queueUp, STREET, vault, type World, world } from '../support/district.ts';
+import { comer, lowRisk, openMarketHome, recounted as recount } from '../support/stays.ts';
 
 let database: TestDatabase;
 let w: World;
@@ -27,23 +25,8 @@ beforeEach(() => {
 });
 
 const TODAY = '2026-11-24';
-const open = async (options: Parameters<typeof openHome>[1] = {}) => {
-  const home = await openHome(w, { pool: 'market', ...options });
-  const nurse = await w.someone('institution', { facility: home.facility });
-  const take = (input: ReturnType<typeof comer>) => admitPrivately(w.as(nurse), vault, home.facility, input);
-  return { ...home, nurse, take };
-};
-/** The vacancy row is what a count from scratch gives. */
-async function recounted(facility: string) {
-  const [row] = await database.ownerSql`
-    select filed, closed, occupied, held, free, kept, cleaning, free_for::text as cells, as_on::text as on from vacancies where facility_id = ${facility}`;
-  const { on, cells, ...counts } = row as unknown as Record<string, number> & { on: string; cells: string };
-  const found = await view(w.as(officer), 'facilities.read', (tx) => loadBeds(tx, '430602', { facility }, on));
-  const { freeFor, ...again } = facilityCounts(found.rooms, found.beds, found.claims, on);
-  expect(counts).toEqual(again);
-  expect(cells).toBe(`{${freeFor.join(',')}}`);
-  return counts;
-}
+const open = (options: Parameters<typeof openMarketHome>[1] = {}) => openMarketHome(w, options);
+const recounted = (facility: string) => recount(w, facility);
 
 describe('somebody who pays alone', () => {
   test('is registered from the card and lies in the bed; the counts follow and the bed is on record', async () => {
@@ -74,19 +57,19 @@ describe('somebody who pays alone', () => {
     expect(await recounted(home.facility)).toMatchObject({ occupied: 0, cleaning: 1, free: 3 });
     // A year of this home is not over: no new sheet is asked for.
     const [other] = home.beds.slice(1);
-    await home.take({ ...who, bed_id: other!.id, admitted_on: TODAY, risk: null as never });
+    await home.take({ ...who, bed_id: other!.id, admitted_on: TODAY, risk: null });
   });
 
   test('is refused with every reason at once, and nothing is written', async () => {
     const home = await open({ sex: 'male', levelMax: 1 });
     const before = await recounted(home.facility);
-    const input = { ...comer(home.beds[0]!.id, '2026-11-25'), weekdays: [1], risk: null as never };
+    const input = { ...comer(home.beds[0]!.id, '2026-11-25'), weekdays: [1], risk: null };
     const refused = home.take(input);
     await expect(refused).rejects.toMatchObject({ kind: 'conflict' });
     const codes = await refused.catch((e) => e.reasons.map((r: { code: string }) => r.code));
     expect(codes).toEqual(['admission_future', 'weekdays_whole', 'sex_of_room', 'level_not_taken']);
     await expect(
-      home.take({ ...comer(home.beds[0]!.id, TODAY, { sex: 'male', care_level: 1 }), risk: null as never }),
+      home.take({ ...comer(home.beds[0]!.id, TODAY, { sex: 'male', care_level: 1 }), risk: null }),
     ).rejects.toMatchObject({ code: 'risk_needed' });
     await expect(
       home.take(comer(home.beds[0]!.id, '2026-10-20', { sex: 'male', care_level: 1 })),

@@ -40,6 +40,7 @@ const slices = [
   'placements',
   'emergencies',
   'stays',
+  'corrections',
   'board',
   'attendance',
   'freshness',

@@ -107,6 +107,7 @@ describe('moves of an application', () => {
     ['public_notice', 'uphold_objection', 'in_review'],
     ['queued', 'place', 'placed'],
     ['placed', 'requeue', 'queued'],
+    ['closed', 'resume', 'placed'],
     ['placed', 'close', 'closed'],
     ['ineligible', 'appeal', 'appealed'],
     ['closed', 'appeal', 'appealed'],

@@ -112,6 +112,7 @@ const tables = {
     withdraw: key('撤回申请'),
     place: key('办理入住'),
     requeue: key('恢复轮候'),
+    resume: key('恢复入住'),
     close: key('结案'),
     approve: key('列入轮候'),
     reject: key('不符合条件'),

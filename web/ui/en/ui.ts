@@ -50,6 +50,7 @@ const dictionary: Dictionary = {
   撤回申请: 'Application withdrawn',
   办理入住: 'Admission',
   恢复轮候: 'Back in the queue',
+  恢复入住: 'Placed again',
   结案: 'Closed',
   补正: 'Papers',
   部门意见: 'Opinion of a department',
