@@ -74,6 +74,16 @@ test('at the door of the day centre each person is one tap, by finger on a phone
   await page.reload();
   await page.getByText(/未到 1 · 请假 1 · 未登记 0/).waitFor();
   expect(nurse.troubles).toEqual([]);
+
+  // Without a network a tap is kept, shown as waiting, and sent once when the network is back.
+  await nurse.context.setOffline(true);
+  await rows.nth(0).getByRole('button', { name: '到', exact: true }).tap();
+  await rows.nth(0).getByText('待发送').waitFor();
+  await page.getByText(/未到 0 · 请假 1 · 未登记 0/).waitFor();
+  await nurse.context.setOffline(false);
+  await rows.nth(0).getByText('待发送').waitFor({ state: 'detached', timeout: 30_000 });
+  await page.reload();
+  await page.getByText(/未到 0 · 请假 1 · 未登记 0/).waitFor();
 });
 
 test('a visit at home is recorded and corrected on the screen; the earlier record stays', async () => {

@@ -1,6 +1,6 @@
 import type { InferResponseType } from 'hono/client';
 import { CheckCheck, ChevronLeft, ChevronRight } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Mark, partOf, SHEET_DAYS, sheetCounts, stillOpen } from '../../server/attendance/rules.ts';
 import { addDays, isDay, weekdayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
@@ -9,21 +9,23 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { dayMonth, number } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
-import { useAction, useLoad } from '../ui/load.ts';
+import { useLoad } from '../ui/load.ts';
+import { useQueued } from '../ui/outbox.tsx';
 import { OwnFacility } from '../ui/own-facility.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { useQuery } from '../ui/url.ts';
-import { DropIn, SheetList } from './sheet.tsx';
+import { type Door, DropIn, place, SheetList } from './sheet.tsx';
 import { Week } from './week.tsx';
-import { weekdayWord } from './words.ts';
+import { markWords, weekdayWord } from './words.ts';
 import './attendance.css';
 
 export type Sheet = InferResponseType<(typeof client.api.v1.facilities)[':id']['attendance']['$get'], 200>;
 export type Person = Sheet['people'][number];
-type Tap = { mark: Mark; seen: string | null };
+/** `queued`: the key under which it waits for the network. */
+type Tap = { mark: Mark; seen: string | null; queued?: string | undefined };
 
 /** How far ahead one may look at who will come. */
 const AHEAD = 14;
@@ -102,36 +104,69 @@ function Days({ of, onGo }: { of: Sheet; onGo: (on: string) => void }) {
 }
 
 function Today({ facility, of, onDone }: { facility: string; of: Sheet; onDone: () => void }) {
-  // A tap is shown at once and until the server tells of a newer mark.
+  const { send, waiting } = useQueued(facility);
+  const held = useRef(waiting.length);
+  useEffect(() => {
+    // Something that waited has gone out or was given up: what stands now is on the server.
+    if (waiting.length < held.current) onDone();
+    held.current = waiting.length;
+  }, [waiting.length]);
+  // A tap is shown at once: until the server tells of a newer mark, or what waited for the network was refused.
   const [taps, setTaps] = useState<Record<string, Tap>>({});
+  const stands = (tap: Tap, person: Person) =>
+    tap.seen === person.marked_at && (!tap.queued || waiting.some((q) => q.key === tap.queued));
   const people = of.people.map((person) => {
     const tap = taps[person.placement_id];
-    return tap && tap.seen === person.marked_at ? { ...person, mark: tap.mark } : person;
+    return tap && stands(tap, person) ? { ...person, mark: tap.mark } : person;
   });
-  const { run, busy } = useAction(
-    (
-      intent,
-      json: { on: string; marks: { placement_id: string; mark: Mark; note: string | null }[]; only_unmarked: boolean },
-    ) =>
-      call((o) => client.api.v1.facilities[':id'].attendance.$post({ param: { id: facility }, json }, o), { intent }),
-  );
   const due = people.filter((p) => partOf(p) === 'due');
   const dropIns = people.filter((p) => partOf(p) === 'drop_in');
   const others = people.filter((p) => partOf(p) === 'other' && p.here);
   const open = people.filter(stillOpen);
   const counts = sheetCounts(people);
   const future = of.on > of.today;
-  const all = async () => {
-    const marks = open.map((p) => ({ placement_id: p.placement_id, mark: 'present' as const, note: null }));
-    const done = await run({ on: of.on, marks, only_unmarked: true });
-    if (!done.ok) return say(done.failure.title, { error: true });
-    say(t('已登记 {n} 人到场', { n: done.data.marked }));
-    onDone();
+  const show = (whom: Person[], mark: Mark | null, queued?: string) =>
+    setTaps((before) => {
+      const after = { ...before };
+      for (const { placement_id, marked_at } of whom)
+        if (mark) after[placement_id] = { mark, seen: marked_at, queued };
+        else delete after[placement_id];
+      return after;
+    });
+  /** Writes the same mark for these people, now or once there is a network. */
+  const mark = async (whom: Person[], what: Mark, label: string, onlyUnmarked = false) => {
+    show(whom, what);
+    const ids = whom.map((p) => p.placement_id);
+    const done = await send({
+      path: `/api/v1/facilities/${facility}/attendance`,
+      body: {
+        on: of.on,
+        marks: ids.map((placement_id) => ({ placement_id, mark: what })),
+        only_unmarked: onlyUnmarked,
+      },
+      label,
+      marks: ids,
+    });
+    if (done.ok) return true;
+    if ('queued' in done) {
+      show(whom, what, done.queued.key);
+      return false;
+    }
+    show(whom, null);
+    say(t('{what}没有登记上：{why}', { what: label, why: done.failure.title }), { error: true });
+    return false;
   };
-  const show = (person: Person, mark: Mark | null) =>
-    setTaps(({ [person.placement_id]: _, ...rest }) =>
-      mark ? { ...rest, [person.placement_id]: { mark, seen: person.marked_at } } : rest,
-    );
+  const door: Door = {
+    facility,
+    on: of.on,
+    waits: (id) => waiting.some((q) => q.marks.includes(id)),
+    mark: (person, what) => mark([person], what, `${place(person)} ${t(markWords[what].word)}`),
+    onDone,
+  };
+  const all = async () => {
+    const n = open.length;
+    if (await mark(open, 'present', t('其余 {n} 人全部到', { n }), true)) say(t('已登记 {n} 人到场', { n }));
+  };
   return (
     <section class="stack" aria-label={t('到场登记')}>
       <div class="row-between day-sum">
@@ -142,20 +177,20 @@ function Today({ facility, of, onDone }: { facility: string; of: Sheet; onDone: 
           {counts.drop_in > 0 && t(' · 临时来 {n}', { n: counts.drop_in })}
         </p>
         {!future && open.length > 0 && (
-          <Button look="primary" icon={CheckCheck} busy={busy} onClick={all}>
+          <Button look="primary" icon={CheckCheck} onClick={all}>
             {t('其余 {n} 人全部到', { n: number(open.length) })}
           </Button>
         )}
       </div>
       {due.length === 0 && <p class="muted">{t('这一天没有人安排日托。')}</p>}
-      <SheetList people={due} {...{ facility, on: of.on, future, show, onDone }} />
+      <SheetList people={due} future={future} door={door} />
       {dropIns.length > 0 && (
         <div class="stack-tight">
           <h2>{t('临时来')}</h2>
-          <SheetList people={dropIns} {...{ facility, on: of.on, future, show, onDone }} />
+          <SheetList people={dropIns} future={future} door={door} />
         </div>
       )}
-      {!future && others.length > 0 && <DropIn people={others} {...{ facility, on: of.on, show, onDone }} />}
+      {!future && others.length > 0 && <DropIn people={others} door={door} />}
     </section>
   );
 }

@@ -15,29 +15,24 @@ import { say } from '../ui/toast.tsx';
 import type { Person } from './day.tsx';
 import { clock, markWords } from './words.ts';
 
-type Door = {
+export type Door = {
   facility: string;
   on: string;
-  /** Shows a mark before the server has answered; null takes it back. */
-  show: (person: Person, mark: Mark | null) => void;
+  /** waits for the network */
+  waits: (placement: string) => boolean;
+  /** true when the server has written it; otherwise it has said why not, or it waits */
+  mark: (person: Person, mark: Mark) => Promise<boolean>;
   onDone: () => void;
 };
 
-/** One mark for one person. Each row has its own: twenty quick taps are twenty requests, none waits for another. */
-function useMark({ facility, on }: Pick<Door, 'facility' | 'on'>) {
-  return useAction((intent, person: Person, mark: Mark, note: string | null) => {
-    const json = { on, marks: [{ placement_id: person.placement_id, mark, note }], only_unmarked: false };
-    return call((o) => client.api.v1.facilities[':id'].attendance.$post({ param: { id: facility }, json }, o), {
-      intent,
-    });
-  });
-}
+/** Where somebody's place is: what may stand on the device while it waits, instead of the name. */
+export const place = (person: Person) => t('{room} 室 {bed}', { room: person.room_no, bed: person.bed_no });
 
-export function SheetList({ people, future, ...door }: Door & { people: Person[]; future: boolean }) {
+export function SheetList({ people, future, door }: { people: Person[]; future: boolean; door: Door }) {
   return (
     <ul class="sheet">
       {people.map((person) => (
-        <Row key={person.placement_id} person={person} future={future} {...door} />
+        <Row key={person.placement_id} person={person} future={future} door={door} />
       ))}
     </ul>
   );
@@ -46,25 +41,17 @@ export function SheetList({ people, future, ...door }: Door & { people: Person[]
 /** A correction of a later day says its date too. */
 const markedAt = (at: string, on: string) => (dayOf(new Date(at)) === on ? clock(new Date(at)) : moment(at));
 
-function Row({ person, future, ...door }: Door & { person: Person; future: boolean }) {
+function Row({ person, future, door }: { person: Person; future: boolean; door: Door }) {
   const [noting, setNoting] = useState(false);
-  const { run } = useMark(door);
-  const tap = async (mark: Mark) => {
-    if (mark === person.mark) return;
-    door.show(person, mark);
-    const done = await run(person, mark, null);
-    if (done.ok) return;
-    door.show(person, null);
-    say(t('{name}没有登记上：{why}', { name: person.name, why: done.failure.title }), { error: true });
-  };
   return (
     <li class={`sheet-row${person.mark ? ` sheet-${person.mark}` : ''}`}>
       <div class="sheet-who">
         <strong class="sheet-name">{person.name}</strong>
         <span class="muted small">
-          {t('{room} 室 {bed}', { room: person.room_no, bed: person.bed_no })}
+          {place(person)}
           {person.marked_at && ` · ${markedAt(person.marked_at, door.on)}`}
         </span>
+        {door.waits(person.placement_id) && <Badge tone="amber">{t('待发送')}</Badge>}
         {person.away && !person.mark && <Badge tone="amber">{t('已登记离院')}</Badge>}
         {person.note && <span class="small">{person.note}</span>}
       </div>
@@ -90,7 +77,7 @@ function Row({ person, future, ...door }: Door & { person: Person; future: boole
                 type="button"
                 class={`sheet-mark sheet-mark-${mark}`}
                 aria-pressed={person.mark === mark}
-                onClick={() => tap(mark)}
+                onClick={() => mark !== person.mark && void door.mark(person, mark)}
               >
                 {person.mark === mark ? (
                   <StatusDot shape={markWords[mark].shape} tone="plain">
@@ -103,16 +90,22 @@ function Row({ person, future, ...door }: Door & { person: Person; future: boole
             ))}
         </div>
       )}
-      {noting && <Note person={person} {...door} onClose={() => setNoting(false)} />}
+      {noting && <Note person={person} door={door} onClose={() => setNoting(false)} />}
     </li>
   );
 }
 
-function Note({ person, onClose, ...door }: Door & { person: Person; onClose: () => void }) {
+/** Words somebody writes are sent at once or not at all: they do not stay on the device. */
+function Note({ person, door, onClose }: { person: Person; door: Door; onClose: () => void }) {
   const [text, setText] = useState(person.note ?? '');
-  const { run, busy, failure } = useMark(door);
+  const { run, busy, failure } = useAction((intent, mark: Mark, note: string) => {
+    const json = { on: door.on, marks: [{ placement_id: person.placement_id, mark, note }], only_unmarked: false };
+    return call((o) => client.api.v1.facilities[':id'].attendance.$post({ param: { id: door.facility }, json }, o), {
+      intent,
+    });
+  });
   const keep = async () => {
-    const done = await run(person, person.mark as Mark, text);
+    const done = await run(person.mark as Mark, text);
     if (!done.ok) return;
     onClose();
     door.onDone();
@@ -147,17 +140,13 @@ function Note({ person, onClose, ...door }: Door & { person: Person; onClose: ()
 }
 
 /** Somebody who has a place but not for this weekday, and came. */
-export function DropIn({ people, ...door }: Door & { people: Person[] }) {
+export function DropIn({ people, door }: { people: Person[]; door: Door }) {
   const [who, setWho] = useState('');
-  const { run, busy } = useMark(door);
   const person = people.find((p) => p.placement_id === who);
   const add = async () => {
     if (!person) return;
-    const done = await run(person, 'present', null);
-    if (!done.ok) return say(done.failure.title, { error: true });
-    say(t('已登记{name}临时到场', { name: person.name }));
     setWho('');
-    door.onDone();
+    if (await door.mark(person, 'present')) say(t('已登记{name}临时到场', { name: person.name }));
   };
   return (
     <div class="drop-in">
@@ -168,7 +157,7 @@ export function DropIn({ people, ...door }: Door & { people: Person[] }) {
         empty={t('选一位日托老人')}
         options={people.map((p) => ({ value: p.placement_id, label: p.name }))}
       />
-      <Button busy={busy} why={person ? null : t('先选一位老人')} onClick={add}>
+      <Button why={person ? null : t('先选一位老人')} onClick={add}>
         {t('登记临时来')}
       </Button>
     </div>

@@ -40,7 +40,7 @@ const dictionary: Dictionary = {
   '其余 {n} 人全部到': 'The other {n} are all here',
   '这一天没有人安排日托。': 'Nobody is due on this day.',
   临时来: 'Came unexpectedly',
-  '{name}没有登记上：{why}': '{name} was not marked: {why}',
+  '{what}没有登记上：{why}': '{what} was not marked: {why}',
   '{room} 室 {bed}': 'Room {room}, {bed}',
   已登记离院: 'Leave recorded',
   预计来: 'Expected',

@@ -63,7 +63,6 @@ const dictionary: Dictionary = {
   多选: 'Choose several',
   快捷键: 'Keys',
   没有这种状态的床位: 'No bed is in this state',
-  '无变化，一键确认': 'No change, confirm',
   '已确认，公众看到的空床时间已更新': 'Confirmed; the public now sees a fresh figure',
   '没有网络，已记下，联网后发送': 'No connection; kept, and sent once there is one',
   '{building} {n} 层': '{building}, floor {n}',

@@ -5,7 +5,6 @@ const dictionary: Dictionary = {
   确认床位数据: 'Confirm the figures',
   '共 {n} 床': ['{n} bed in all', '{n} beds in all'],
   '这些数字现在还对吗？': 'Do these numbers still hold?',
-  '无变化，一键确认': 'No change, confirm',
   '有变化：请登录后在床位页更新，更新后就不用再确认。':
     'Something changed? Sign in and update the beds; that counts as confirming.',
   登录更新床位: 'Sign in and update',

@@ -286,6 +286,7 @@ const dictionary: Dictionary = {
   评估员: 'Assessor',
   评估任务: 'Assessments',
   数据时效: 'Figures’ age',
+  '无变化，一键确认': 'No change, confirm',
   上门服务: 'Home visits',
   能力自查: 'Self-check',
   失智: 'Dementia',
