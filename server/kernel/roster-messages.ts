@@ -92,8 +92,8 @@ export const rosterMessages = {
     'The list leaves out who came to room {room} bed {bed} on {from}. If that person has left, say when and how.',
   ],
   roster_move: [
-    '登记的不是 {room} 房 {bed} 床。换床要写明原因，请在“在住老人”页办理。',
-    'Not in room {room} bed {bed} by the record. A move needs its reason: record it on the residents page.',
+    '登记的不是 {room} 房 {bed} 床。换床要写明原因（move_reason），或在“在住老人”页办理。',
+    'Not in room {room} bed {bed} by the record. A move needs its reason (move_reason), or record it on the residents page.',
   ],
   roster_moved: [
     '预览之后床位或在住情况有了变化，没有改动任何一项。请重新预览。',

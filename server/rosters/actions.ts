@@ -14,6 +14,7 @@ import { findPlacement, letGo, takeIn } from '../placements/actions.ts';
 import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
+import { moveTo } from '../stays/actions.ts';
 import { type RosterDiff, type RowRefusal, roomKey } from './mechanism/lines.ts';
 import { diffResidents, type ResidentLine, type ResidentPlan } from './mechanism/residents.ts';
 import {
@@ -153,8 +154,8 @@ async function writeBeds(tx: Tx, district: string, facility: string, on: Day, fa
 }
 
 /**
- * Applies a list of residents: all of it or nothing. First those who leave, then those who come, as admitted and
- * discharged one by one; a full list in which nothing has changed vouches for the figures as 「无变化」 does.
+ * Applies a list of residents: all of it or nothing. First those who leave, then those who move, then those who come, as
+ * by hand one by one; a full list in which nothing has changed vouches for the figures as 「无变化」 does.
  * @throws Refusal invalid with every refused line, conflict roster_moved, or what stands in the way of one line
  */
 export function applyResidents(
@@ -228,10 +229,20 @@ async function writeResidents(
   const batchId = newId();
   const later: Later[] = [];
   const idOf = new Map<number, string>();
+  // A bed that the same list gives to somebody else was cleaned before that.
+  const given = new Set([...plan.moving, ...plan.coming].map((p) => p.bedId));
   for (const { line, placementId, on, kind } of plan.leaving)
     await atLine(line, async () => {
       const { row } = await findPlacement(tx, district, placementId);
-      later.push(...(await letGo(tx, ctx, row, { on, kind, batchId })));
+      later.push(...(await letGo(tx, ctx, row, { on, kind, batchId, clean: !given.has(row.bedId) })));
+    });
+  for (const { line, placementId, bedId, reason } of plan.moving)
+    await atLine(line, async () => {
+      const { row } = await findPlacement(tx, district, placementId);
+      await moveTo(tx, ctx, row, { bed_id: bedId, on: dayOf(ctx.clock()), reason, note: null }, batchId);
+      await tx.execute(
+        sql`update placements set version = version + 1 where district = ${district} and id = ${placementId}`,
+      );
     });
   for (const { line, bedId } of plan.coming)
     await atLine(line, async () => {

@@ -80,6 +80,10 @@ const SyncResident = z
     risk_assessed_on: Day.nullable().optional().openapi({
       description: 'When the home assessed the safety risks (GB 38600); needed for an admission of the last 31 days',
     }),
+    move_reason: z
+      .enum(['care_need', 'room_mate', 'repair', 'room_change', 'request'])
+      .optional()
+      .openapi({ description: 'Why a resident lies in another bed than is known' }),
   })
   .openapi('SyncResident', {
     description: 'Who lives here, or with discharged_on and discharge_kind who has left; found by the ID number',

@@ -98,6 +98,19 @@ test('who has left goes, another takes the bed in the same list, and a level tha
   ]);
 });
 
+test('a bed is taken over by whoever came after somebody left, and a resident moves with the reason', async () => {
+  await put([one(0), one(1)]);
+  const came = { admitted_on: '2026-09-01', room_no: '101', bed_no: '1' };
+  const left = one(0, { discharged_on: '2026-08-20', discharge_kind: 'other_facility' });
+  const { status, body } = await put([left, one(4, came), one(1, { room_no: '103', move_reason: 'room_mate' })]);
+  expect([status, body.counts]).toEqual([200, { added: 1, changed: 1, unchanged: 0, removed: 1 }]);
+  expect((await living()).map((r) => `${r.external_id} ${r.room_no}-${r.bed_no}`)).toEqual(['P4 101-1', 'P1 103-2']);
+  // what was left to be cleaned is neither free nor taken
+  expect(await vacancy()).toEqual({ filed: 6, occupied: 2, free: 3 });
+  const again = await put([one(4, came), one(1, { room_no: '103' })], { mode: 'full' });
+  expect(again.body.counts).toMatchObject({ unchanged: 2 });
+});
+
 test('one bad line changes nothing, and every bad line is named', async () => {
   const before = await vacancy();
   const { status, body } = await put([one(0), one(1, { level: null }), one(2, { room_no: '999' })]);

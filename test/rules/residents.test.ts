@@ -179,7 +179,13 @@ test.each<[string, ResidentLine[], string[]]>([
     ['2 admitted_on roster_admitted_on'],
   ],
   ['another name than is known', [known({ name: '李' })], ['2 name roster_name']],
-  ['a move to another bed', [known({ room_no: 'F', bed_no: '9' })], ['2 bed_no roster_move']],
+  ['a move to another bed', [known({ room_no: 'F', bed_no: '9', move_reason: 'care_need' })], []],
+  ['a move without its reason', [known({ room_no: 'F', bed_no: '9' })], ['2 move_reason roster_move']],
+  [
+    'the bed that somebody moves out of in the same list',
+    [known({ room_no: 'F', bed_no: '9', move_reason: 'care_need' }), fresh({ line: 3, room_no: 'R', bed_no: '1' })],
+    ['3 bed_no roster_bed_held'],
+  ],
   ['a discharge', [known(gone)], []],
   [
     'a discharge without saying how',

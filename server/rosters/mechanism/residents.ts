@@ -5,6 +5,7 @@ import { type Bed, type Claim, residential, type Sex, weekdaysIn } from '../../f
 import type { ReasonValues } from '../../kernel/errors.ts';
 import type { ReasonCode } from '../../kernel/messages.ts';
 import { addDays, type Day, fromRange, isDay } from '../../kernel/period.ts';
+import type { MoveReason as AnyReason } from '../../stays/rules.ts';
 import {
   buildingOf,
   type FieldChange,
@@ -37,8 +38,12 @@ export type ResidentLine = {
   level?: number | null;
   /** when the home assessed the safety risks (GB 38600) */
   risk_assessed_on?: Day | null;
+  /** why somebody lies in another bed than is known; moved as of the day of the list */
+  move_reason?: MoveReason;
 };
 
+/** `other` needs a note, which a list has no place for */
+type MoveReason = Exclude<AnyReason, 'other'>;
 type Place = Pick<Bed, 'id' | 'roomId' | 'kind' | 'levelMin' | 'levelMax' | 'pool' | 'retiredOn'> & { bedNo: string };
 /** A stay of this home; those that have ended only of people the list names. */
 export type StayFact = {
@@ -63,6 +68,7 @@ export type ResidentFacts = {
 };
 export type ResidentPlan = {
   leaving: { line: number; placementId: string; on: Day; kind: NonNullable<ResidentLine['discharge_kind']> }[];
+  moving: { line: number; placementId: string; bedId: string; reason: MoveReason }[];
   coming: { line: number; bedId: string }[];
   levels: { line: number; placementId: string; bedId: string; from: number | null; to: number }[];
   /** placement, or the line of somebody new → what the home's system calls the person */
@@ -96,7 +102,7 @@ export function diffResidents(
   digestOf: (idNo: string) => string,
 ): { diff: RosterDiff; plan: ResidentPlan } {
   const diff: RosterDiff = { added: [], changed: [], unchanged: [], removed: [], refused: [] };
-  const plan: ResidentPlan = { leaving: [], coming: [], levels: [], names: [] };
+  const plan: ResidentPlan = { leaving: [], moving: [], coming: [], levels: [], names: [] };
   const refuse = (line: number, column: string, code: ReasonCode, values?: ReasonValues) =>
     diff.refused.push({ line, column, code, ...(values ? { values } : {}) });
 
@@ -206,7 +212,8 @@ export function diffResidents(
       refuse(l.line, 'weekdays', 'roster_weekdays_known', { known: weekdaysIn(stay.weekdays).map(String) });
     const changes = changesOf(l, row, stay, bedOf.get(stay.bedId), roomOf);
     if (bed.id !== stay.bedId) {
-      refuse(l.line, 'bed_no', 'roster_move', { room: row.room_no, bed: row.bed_no });
+      if (!l.move_reason) refuse(l.line, 'move_reason', 'roster_move', { room: row.room_no, bed: row.bed_no });
+      else plan.moving.push({ line: l.line, placementId: stay.placementId, bedId: bed.id, reason: l.move_reason });
     }
     if (l.level != null && l.level !== stay.careLevel)
       plan.levels.push({
@@ -265,7 +272,8 @@ function changesOf(
 
 /** One bed one person on a day, and nobody with the other sex in a room, once everybody is where the list says. */
 function judgeBeds(facts: ResidentFacts, living: readonly Living[], gone: ReadonlySet<string>, refuse: Say) {
-  const mine = new Set(living.flatMap((p) => p.stay?.claimId ?? []));
+  // Whoever moves leaves a bed to be cleaned: it is nobody else's in the same list.
+  const mine = new Set(living.flatMap((p) => (p.stay?.bedId === p.bed.id ? p.stay.claimId : [])));
   const others = facts.claims.filter((c) => !gone.has(c.id) && !mine.has(c.id));
   const meets = (a: readonly number[], b: readonly number[]) => a.some((d) => b.includes(d));
   const othersOn = Map.groupBy(others, (c) => c.bedId);
