@@ -77,6 +77,8 @@ const additions = [
   'POST /api/v1/facilities/{id}/bed-batches/{batch}/undo',
   'POST /api/v1/facilities/{id}/beds/actions',
   'POST /api/v1/facilities/{id}/confirm',
+  'POST /api/v1/facilities/{id}/imports/{kind}',
+  'POST /api/v1/facilities/{id}/imports/{kind}/preview',
   'POST /api/v1/facilities/{id}/photos',
   'POST /api/v1/facilities/{id}/placements',
   'POST /api/v1/facilities/{id}/tokens',
