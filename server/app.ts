@@ -1,3 +1,4 @@
+import { compress } from 'hono/compress';
 import { acceptanceRoutes } from './acceptance/routes.ts';
 import { allocationRoutes } from './allocation/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
@@ -115,6 +116,8 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   const answers = createAnswers(services.events);
   for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity', 'capacity/history', 'rounds/public'])
     app.use(`/api/v1/${path}`, answers.middleware);
+  // Names and ids by the hundred: a phone in a corridor waits for every kilobyte.
+  app.get('/api/v1/facilities/:id/beds', compress());
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',

@@ -27,6 +27,7 @@ const all: Case[] = [
   { name: 'publish', nation: false, run: async (b) => (await import('./publish.ts')).publishBench(b) },
   { name: 'queue', nation: false, run: async (b) => (await import('./queue.ts')).queueBench(b) },
   { name: 'cases', nation: false, run: async (b) => (await import('./cases.ts')).casesBench(b) },
+  { name: 'board', nation: false, run: async (b) => (await import('./board.ts')).boardBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 

@@ -55,7 +55,11 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
   const { send, waiting, drop } = useQueued(facility);
   useEvents([`facility:${facility}`], reload);
   // what waited has been answered: the board may have changed without an event reaching this page
-  useEffect(() => reload(), [waiting.length]);
+  const waited = useRef(waiting.length);
+  useEffect(() => {
+    if (waiting.length < waited.current) reload();
+    waited.current = waiting.length;
+  }, [waiting.length]);
   const last = useRef<Board | undefined>(undefined);
   const board = useMemo(() => {
     if (data) last.current = keepSame(last.current, data);

@@ -61,7 +61,7 @@ export function Floors({
             </div>
             <ul class="rooms">
               {rooms.map((room) => (
-                <li key={room.id} class={`room room-${Math.min(4, room.beds.length)}`}>
+                <li key={room.id} class={`room room-${Math.min(6, room.beds.filter(look.shown).length)}`}>
                   <h3>
                     {room.no} <span class="muted small">{roomWord(room.sex)}</span>
                   </h3>

@@ -1,4 +1,4 @@
-import { ArrowLeft, Phone, Printer } from 'lucide';
+import { ArrowLeft, Bed, Phone, Printer } from 'lucide';
 import { useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { greatCircleKm, walkingMinutes } from '../../server/kernel/geo.ts';
@@ -19,8 +19,9 @@ import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
+import { session } from '../ui/session.ts';
 import { href, useQuery } from '../ui/url.ts';
-import { type FacilityKind, word } from '../ui/words.ts';
+import { type FacilityKind, type Role, word } from '../ui/words.ts';
 import { away, STREET_M } from './facility-card.tsx';
 import { type BedGroup, BedTable, type Facility, Flags, nature, Prices } from './facility-facts.tsx';
 import { chosenPlace, usePlaces } from './places.ts';
@@ -92,6 +93,9 @@ export default function FacilityPage() {
   );
 }
 
+/** Whoever of the bureau may look into a home. */
+const bureau: readonly Role[] = ['officer', 'leader', 'inspector'];
+
 function Opened({ page }: { page: Page }) {
   const { facility, vacancy } = page;
   const { query } = useQuery();
@@ -121,6 +125,11 @@ function Opened({ page }: { page: Page }) {
             </Notice>
           )}
           <div class="row screen-only" data-unread>
+            {bureau.includes(session.value?.role ?? 'family') && (
+              <ButtonLink icon={Bed} href={href('/institution/beds', { facility: facility.id })}>
+                {t('床位一览')}
+              </ButtonLink>
+            )}
             <ReadAloud of={read} />
             <Button icon={Printer} onClick={() => print()}>
               {t('打印')}

@@ -89,7 +89,7 @@ export function StaffFrame({
       <main class={`staff-main${opened ? ' has-case' : ''}`} id="main" tabIndex={-1}>
         <div class="staff-head">
           <h1 tabIndex={-1}>{title}</h1>
-          {who?.role === 'institution' && <OutboxTray />}
+          {who && <OutboxTray />}
           {tools && <div class="row staff-tools">{tools}</div>}
         </div>
         <div class={`staff-body${opened ? ' staff-split' : ''}`}>

@@ -3,6 +3,7 @@ import type { Dictionary } from '../i18n.ts';
 /** English of the list, the map beside it and a facility's page. */
 const dictionary: Dictionary = {
   演示数据: 'Demo data',
+  床位一览: 'Beds at a glance',
   '约 {far}，步行约 {n} 分钟': ['about {far}, {n} minute on foot', 'about {far}, {n} minutes on foot'],
   公办: 'Public',
   民办: 'Private',
