@@ -56,6 +56,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
   ['/institution/day', 'attendance', () => import('./attendance/day.tsx')],
   ['/institution/visits', 'attendance', () => import('./attendance/visits.tsx')],
+  ['/institution/import', 'imports', () => import('./imports/page.tsx')],
   ['/institution/tokens', 'rosters', () => import('./rosters/tokens.tsx')],
   ['/institution/residents', 'placements', () => import('./placements/residents.tsx')],
 ];

@@ -20,7 +20,7 @@ export const exportRoutes = router().openapi(
       'Beds with their state of today, residents of now and of the past year, what happened to beds, attendance, visits; `all` as sheets of one workbook. Beds and residents may be imported again.',
     request: {
       params: idParam.extend({ what: z.enum([...exportKinds, 'all']) }),
-      query: z.object({ format: z.enum(formats).default('xlsx') }),
+      query: z.object({ format: z.enum(formats).default('xlsx'), lang: z.enum(['zh', 'en']).optional() }),
     },
     responses: {
       200: {
@@ -31,8 +31,8 @@ export const exportRoutes = router().openapi(
   }),
   async (c) => {
     const { id, what } = c.req.valid('param');
-    const { format } = c.req.valid('query');
-    const { name, ending, bytes } = await takeExport(contextOf(c), id, what, format);
+    const { format, lang = c.get('language') } = c.req.valid('query');
+    const { name, ending, bytes } = await takeExport({ ...contextOf(c), language: lang }, id, what, format);
     return c.body(new Uint8Array(bytes), 200, {
       'content-type': types[ending],
       'content-disposition': `attachment; filename="${what}.${ending}"; filename*=UTF-8''${encodeURIComponent(name)}`,

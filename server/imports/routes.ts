@@ -221,7 +221,7 @@ export const importRoutes = router()
       path: '/import-templates/{kind}',
       tags,
       summary: 'An empty workbook with the columns of such a list',
-      request: { params: z.object({ kind: Kind }) },
+      request: { params: z.object({ kind: Kind }), query: z.object({ lang: z.enum(['zh', 'en']).optional() }) },
       responses: {
         200: {
           description: 'XLSX',
@@ -231,8 +231,9 @@ export const importRoutes = router()
     }),
     async (c) => {
       const { kind } = c.req.valid('param');
-      const bytes = await templateOf(kind, c.get('language'));
-      const name = encodeURIComponent(templateName[kind][c.get('language') === 'zh' ? 0 : 1]);
+      const { lang = c.get('language') } = c.req.valid('query');
+      const bytes = await templateOf(kind, lang);
+      const name = encodeURIComponent(templateName[kind][lang === 'zh' ? 0 : 1]);
       return c.body(new Uint8Array(bytes), 200, {
         'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
         'content-disposition': `attachment; filename="${kind}.xlsx"; filename*=UTF-8''${name}.xlsx`,

@@ -1,3 +1,5 @@
+import { disarmed } from '../../server/kernel/table.ts';
+
 type Cell = string | number | null;
 
 /**
@@ -11,7 +13,7 @@ export function csv(rows: readonly (readonly Cell[])[]): string {
 function cell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = disarmed(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -55,6 +55,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
     { href: '/institution/day', label: key('日托'), icon: CalendarCheck },
     { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
+    { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
   desk: [

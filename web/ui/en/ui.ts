@@ -161,6 +161,7 @@ const dictionary: Dictionary = {
   床位: 'Beds',
   待接收: 'Referrals',
   在住老人: 'Residents',
+  导入导出: 'Import and export',
   工作人员账号: 'Staff accounts',
   我的账号: 'My account',
   代办申请: 'Apply for someone',
