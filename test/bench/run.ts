@@ -22,6 +22,11 @@ const all: Case[] = [
     run: async () => (await import('./bookings.ts')).default((line) => console.log(line)),
   },
   { name: 'sync', nation: false, run: async () => (await import('./sync.ts')).default((line) => console.log(line)) },
+  {
+    name: 'import',
+    nation: false,
+    run: async () => (await import('./import.ts')).default((line) => console.log(line)),
+  },
   { name: 'clusters', nation: true, run: async (b) => (await import('./clusters.ts')).clustersBench(b) },
   { name: 'rounds', nation: false, run: async (b) => (await import('./rounds.ts')).roundsBench(b) },
   { name: 'publish', nation: false, run: async (b) => (await import('./publish.ts')).publishBench(b) },

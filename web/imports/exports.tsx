@@ -21,7 +21,7 @@ export function Exports({ facility }: { facility: string }) {
     <Card as="section" class="stack">
       <div class="row-between">
         <h2>{t('导出')}</h2>
-        <ButtonLink icon={Download} href={to('all', 'xlsx')} download="">
+        <ButtonLink icon={Download} href={to('all', 'xlsx')} download="all.xlsx">
           {t('全部导出（Excel）')}
         </ButtonLink>
       </div>
@@ -34,7 +34,7 @@ export function Exports({ facility }: { facility: string }) {
             <span>{t(words[what])}</span>
             <span class="row">
               {(['xlsx', 'csv'] as const).map((format) => (
-                <a key={format} href={to(what, format)} download="">
+                <a key={format} href={to(what, format)} download={`${what}.${format}`}>
                   {format === 'xlsx' ? 'Excel' : 'CSV'}
                   <span class="visually-hidden">{t('（{text}）', { text: t(words[what]) })}</span>
                 </a>

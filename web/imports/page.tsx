@@ -118,7 +118,11 @@ function Import({ facility, kind, onDone }: { facility: string; kind: ImportKind
         {t('Excel（.xlsx）或 CSV 都可以，列名不必和模板一样。选好文件就会试运行：只看会改什么，不会写入。')}
       </p>
       <div>
-        <ButtonLink icon={Download} href={`/api/v1/import-templates/${kind}?lang=${lang.value}`} download="">
+        <ButtonLink
+          icon={Download}
+          href={`/api/v1/import-templates/${kind}?lang=${lang.value}`}
+          download={`${kind}.xlsx`}
+        >
           {t('下载模板')}
         </ButtonLink>
       </div>

@@ -49,9 +49,15 @@ const narrow = (text: string) =>
 /** Numbers as text, without exponents up to 21 digits; the words a spreadsheet shows for yes and no. */
 const shown = (cell: RawCell) => (typeof cell === 'boolean' ? (cell ? 'TRUE' : 'FALSE') : String(cell ?? ''));
 
+/** Most cells are that and need no cleaning: letters, digits, Chinese characters. */
+const ORDINARY = /^[0-9A-Za-z\u4e00-\u9fff.:-]{1,200}$/;
+
 /** The text of a cell without what nobody meant to type: spaces around it, line breaks, marks nobody sees, markup. */
 export function readText(cell: RawCell): Read<string> {
-  const raw = armed(shown(cell));
+  if (cell === null) return { value: null };
+  const whole = shown(cell);
+  if (ORDINARY.test(whole)) return { value: whole };
+  const raw = armed(whole);
   const marked = MARKUP.test(raw);
   const text = narrow(marked ? withoutMarkup(raw) : raw)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
