@@ -1,9 +1,12 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { beds, claims } from '../../db/schema/facilities.ts';
+import { bedEvents } from '../../db/schema/stays.ts';
+import { undoStay } from '../corrections/actions.ts';
 import { findFacility, inRooms, recordBedEvents, stampConfirmation, vacancyTopics } from '../facilities/actions.ts';
 import type { loadBeds } from '../facilities/queries.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
+import { reaches } from '../kernel/reach.ts';
 import { act, type Context, type Tx } from '../platform/context.ts';
 import { among, newId } from '../platform/ids.ts';
 import { batchOf, lastDone, namesOf } from './queries.ts';
@@ -173,21 +176,51 @@ const eventOf = (kind: 'closed' | 'reopened' | 'undone', claim: LoadedClaim, unt
   details: { until },
 });
 
+/** The rows of a tap that changed stays. */
+const stayEventsOf = (tx: Tx, ctx: Context, facilityId: string, batchId: string) =>
+  tx
+    .select()
+    .from(bedEvents)
+    .where(
+      and(
+        eq(bedEvents.district, ctx.district),
+        eq(bedEvents.facilityId, facilityId),
+        eq(bedEvents.batchId, batchId),
+        isNotNull(bedEvents.placementId),
+      ),
+    );
+
+/** What happened to people is taken back by their home alone. */
+function ownStays(ctx: Context, facilityId: string) {
+  const { actor, district } = ctx;
+  const own = actor?.memberships.some((m) =>
+    reaches('corrections.undo', m, actor.account ?? '', { district, facility: facilityId }),
+  );
+  if (!own) throw new Refusal('forbidden', 'role_forbidden', { action: 'corrections.undo' });
+}
+
 /**
  * Takes one tap back, whole: closures end, reopened beds are closed again for what was left. Refused as soon as
- * something later on one of its beds depends on it.
+ * something later on one of its beds depends on it. A tap that changed a stay is taken back as the stays' own slice does.
  */
-export function undoBatch(
-  ctx: Context,
-  facilityId: string,
-  batchId: string,
-): Promise<{ batch_id: string; beds: number }> {
+export function undoBatch(ctx: Context, facilityId: string, batchId: string): Promise<{ beds: number }> {
   const on = today(ctx);
   return act(
     ctx,
     'board.undo',
     (tx) => findFacility(tx, ctx.district, facilityId),
     async (tx) => {
+      const stays = await stayEventsOf(tx, ctx, facilityId, batchId);
+      if (stays.length > 0) {
+        ownStays(ctx, facilityId);
+        await undoStay(tx, ctx, stays);
+        await stampConfirmation(tx, ctx, facilityId, 'change');
+        return {
+          result: { beds: new Set(stays.map((e) => e.bedId)).size },
+          after: { undone: batchId },
+          changed: ['queue', 'applications', ...vacancyTopics(facilityId)],
+        };
+      }
       const known = await batchOf(tx, ctx.district, facilityId, batchId);
       if (known.length === 0) throw new Refusal('not_found', 'not_found');
       const ids = [...new Set(known.map((e) => e.bedId))];
@@ -233,7 +266,7 @@ export function undoBatch(
       );
       await stampConfirmation(tx, ctx, facilityId, 'change');
       return {
-        result: { batch_id: batch, beds: ids.length },
+        result: { beds: ids.length },
         after: { undone: batchId, beds: ids, batch },
         changed: vacancyTopics(facilityId),
       };

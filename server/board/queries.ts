@@ -323,7 +323,7 @@ export function readBedEvents(ctx: Context, facility: string, q: { bed: string; 
     const subject = await findFacility(tx, ctx.district, facility);
     const rows = await tx.execute<HistoryRow>(sql`
       select e.id, e.batch_id, e.kind, e.effective_on::text as on, e.at, a.display_name as by, x.name as person, e.reason, e.note,
-             e.details ->> 'until' as until,
+             coalesce(e.details ->> 'until', e.details ->> 'keep_until') as until,
              (select count(distinct n.bed_id)::int from bed_events n where n.district = e.district and n.batch_id = e.batch_id) as beds,
              exists (select 1 from bed_events u where u.district = e.district and u.undoes = e.id) as undone,
              not exists (select 1 from bed_events l where l.district = e.district and l.bed_id = e.bed_id and l.id > e.id

@@ -148,7 +148,7 @@ export const boardRoutes = router()
       tags: ['facilities'],
       summary: 'Take one tap back, until something later on its beds depends on it',
       request: { params: idParam.extend({ batch: Id }) },
-      responses: { 200: json(Batch, 'Taken back') },
+      responses: { 200: json(z.object({ beds: whole }), 'Taken back; both stay on record') },
     }),
     async (c) => {
       const { id, batch } = c.req.valid('param');

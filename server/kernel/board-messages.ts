@@ -13,7 +13,6 @@ export const boardMessages = {
   undone_already: ['{bed}：这一步已经撤销过。', '{bed}: this has been taken back already.'],
   undo_later: ['{bed}：之后又有变动，不能再撤销。', '{bed}: something happened since; it cannot be taken back.'],
   undo_over: ['{bed}：期限已过，没有可撤销的。', '{bed}: it is over; there is nothing to take back.'],
-  undo_not_this: ['{bed}：这一步不能在这里撤销。', '{bed}: this step cannot be taken back here.'],
 } as const;
 
 /** What was done to a bed, and why one is out of use. */

@@ -189,6 +189,7 @@ export function BedBoard({ facility, role }: { facility: string; role: Role }) {
       place={open}
       expected={board.expected.filter((e) => e.bed === open.bed.id)}
       mayUndo={mayAct}
+      own={role === 'institution'}
       onUndo={undo}
     />
   ) : wide ? (

@@ -22,12 +22,15 @@ export function BedPane({
   place,
   expected,
   mayUndo,
+  own,
   onUndo,
 }: {
   board: Board;
   place: Place;
   expected: readonly Expected[];
   mayUndo: boolean;
+  /** the nurse's own place */
+  own: boolean;
   onUndo: (batch: string) => Promise<void>;
 }) {
   const { bed, room, floor, name } = place;
@@ -63,24 +66,36 @@ export function BedPane({
         <Notice tone="amber">{t('约定保留到 {day}，还没有登记返回。', { day: date(bed.keep_until) })}</Notice>
       )}
       <Facts of={[...about.filter((one): one is [string, string] => !!one[1]), ...is]} />
-      <History facility={board.facility.id} bed={bed.id} version={bed.version} mayUndo={mayUndo} onUndo={onUndo} />
+      <History
+        facility={board.facility.id}
+        bed={bed.id}
+        version={bed.version}
+        mayUndo={mayUndo}
+        own={own}
+        onUndo={onUndo}
+      />
     </CaseView>
   );
 }
 
-const undoable = ['closed', 'reopened'];
+/** Taken back from here while nothing came after it; what happened to a stay only by its own home. */
+const onBeds = ['closed', 'reopened'];
+const onStays = ['away', 'returned', 'moved_in', 'leaving', 'discharged'];
 
 function History({
   facility,
   bed,
   version,
   mayUndo,
+  own,
   onUndo,
 }: {
   facility: string;
   bed: string;
   version: number;
   mayUndo: boolean;
+  /** the nurse's own place */
+  own: boolean;
   onUndo: (batch: string) => Promise<void>;
 }) {
   const [before, setBefore] = useState<string | undefined>();
@@ -120,7 +135,7 @@ function History({
                 {e.until && ` · ${t('到 {date}', { date: dayMonth(e.until) })}`}
                 {e.undone && <span class="muted"> {t('（已撤销）')}</span>}
               </span>
-              {mayUndo && e.last && !e.undone && undoable.includes(e.kind) && (
+              {mayUndo && e.last && !e.undone && (onBeds.includes(e.kind) || (own && onStays.includes(e.kind))) && (
                 <Button
                   look="quiet"
                   icon={Undo2}
