@@ -109,6 +109,7 @@ function makeFacility(r: Random, d: Draft, confirmedHoursAgo: number | null, tod
       phone: r.chance(0.85) ? `0730-0000${String(100 + i)}` : null,
       nature: home || r.chance(0.9) ? nature : null,
       stars: starred ? (home ? 3 + (i % 2) : r.int(2, 4)) : null,
+      starsYear: starred && home ? 2023 + (i % 3) : null,
       starsSource: starred ? '养老机构等级评定 GB/T 37276（演示数据）' : null,
       medicalInsurance: d.kind === 'medical_point' ? true : maybe(0.7, home ? 0.9 : 0.3),
       longTermCareInsurance: maybe(0.6, 0.4),

@@ -26,6 +26,7 @@ import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
+import { tellProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
 import { makeRisks } from './risks.ts';
 import { makeScale } from './scale.ts';
@@ -160,6 +161,8 @@ async function write(
   step('scans of papers');
   await fileScans(ctx, storage, plan, accounts);
   await importLists(ctx, vault, plan);
+  step('what institutions say of themselves');
+  await tellProfiles(ctx, storage, plan, accounts);
   await rollDay(ctx);
   step('the district is ready');
 }

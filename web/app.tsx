@@ -53,6 +53,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/rounds', 'rounds', () => import('./rounds/public-page.tsx')],
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
   ['/institution/beds', 'board', () => import('./board/beds.tsx')],
+  ['/institution/profile', 'profiles', () => import('./profiles/profile-page.tsx')],
+  ['/officer/profiles', 'profiles', () => import('./profiles/changes-page.tsx')],
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
   ['/institution/day', 'attendance', () => import('./attendance/day.tsx')],
   ['/institution/visits', 'attendance', () => import('./attendance/visits.tsx')],

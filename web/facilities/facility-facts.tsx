@@ -1,11 +1,17 @@
 import type { ComponentChildren } from 'preact';
+import { dayOf } from '../../server/kernel/period.ts';
+import type { OtherFee } from '../../server/profiles/rules.ts';
 import { type Shape, StatusDot, type Tone } from '../ui/badge.tsx';
 import { Facts } from '../ui/card.tsx';
-import { date, money, unfiled } from '../ui/format.ts';
-import { key, t } from '../ui/i18n.ts';
+import { date, money, now, number, unfiled } from '../ui/format.ts';
+import { t } from '../ui/i18n.ts';
+import { fieldWord, licenceWord, monthly, otherFee, range, serviceWord } from '../ui/profile.ts';
 import { Table } from '../ui/table.tsx';
 import { word } from '../ui/words.ts';
 import { needWord } from './filters.tsx';
+import type { Photo } from './gallery.tsx';
+
+const posts = ['carers', 'certified_carers', 'nurses', 'doctors', 'social_workers', 'other_staff'] as const;
 
 /** A facility as GET /api/v1/facilities/{id} gives it; null is 未填报. */
 export type Facility = {
@@ -29,7 +35,17 @@ export type Facility = {
   care_fee_min_fen: number | null;
   care_fee_max_fen: number | null;
   meal_fee_fen: number | null;
+  meal_fee_max_fen: number | null;
   deposit_fen: number | null;
+  deposit_max_fen: number | null;
+  other_fees: OtherFee[] | null;
+  stars_year: number | null;
+  opening_hours: string | null;
+  visiting_hours: string | null;
+  introduction: string | null;
+  staff: Record<(typeof posts)[number], number | null>;
+  licences: { kind: string; expires_on: string | null }[];
+  photos: Photo[];
   filed_on: string | null;
   closed_on: string | null;
   demonstration: boolean;
@@ -42,9 +58,6 @@ export type BedGroup = {
   filed: number;
   free: number;
 };
-
-const natures = { public: key('公办'), private: key('民办'), public_private: key('公建民营') };
-export const nature = (code: Facility['nature']): string => (code ? t(natures[code]) : unfiled());
 
 /** Free beds by kind and level: whom each is for, in the words of the assessment. */
 export function BedTable({ beds, on }: { beds: BedGroup[]; on: string }) {
@@ -75,12 +88,6 @@ function levels({ level_min: from, level_max: to }: BedGroup): string {
   return t('{from}至{to}', { from: word('level', from), to: word('level', to) });
 }
 
-const range = (from: number | null, to: number | null): string => {
-  if (from === null && to === null) return unfiled();
-  if (from === null || to === null || from === to) return t('{sum} / 月', { sum: money(from ?? to, true) });
-  return t('{sum} / 月', { sum: `${money(from, true)} – ${money(to, true)}` });
-};
-
 /** Each part apart; a sum only when every part of it has been filed. */
 export function Prices({ of }: { of: Facility }) {
   const parts = [of.bed_fee_min_fen, of.care_fee_min_fen, of.meal_fee_fen];
@@ -89,10 +96,29 @@ export function Prices({ of }: { of: Facility }) {
     <>
       <Facts
         of={[
-          [t('床位费'), range(of.bed_fee_min_fen, of.bed_fee_max_fen)],
-          [t('护理费'), range(of.care_fee_min_fen, of.care_fee_max_fen)],
-          [t('膳食费'), range(of.meal_fee_fen, of.meal_fee_fen)],
-          [t('押金'), of.deposit_fen === null ? unfiled() : t('{sum}，离院退还', { sum: money(of.deposit_fen, true) })],
+          [t('床位费'), monthly(of.bed_fee_min_fen, of.bed_fee_max_fen)],
+          [t('护理费'), monthly(of.care_fee_min_fen, of.care_fee_max_fen)],
+          [t('膳食费'), monthly(of.meal_fee_fen, of.meal_fee_max_fen)],
+          [
+            t('押金'),
+            of.deposit_fen === null
+              ? unfiled()
+              : t('{sum}，离院退还', { sum: range(of.deposit_fen, of.deposit_max_fen) }),
+          ],
+          [
+            t('其他收费'),
+            of.other_fees === null ? (
+              unfiled()
+            ) : of.other_fees.length === 0 ? (
+              t('无')
+            ) : (
+              <ul>
+                {of.other_fees.map((fee) => (
+                  <li key={`${fee.name}${fee.unit}`}>{otherFee(fee)}</li>
+                ))}
+              </ul>
+            ),
+          ],
           [
             t('合计'),
             whole === null ? (
@@ -122,7 +148,7 @@ export function Flags({ of }: { of: Facility }) {
         ...flags.map(([name, value]): [string, ComponentChildren] => [name, <Tristate key={name} of={value} />]),
         [
           t('服务项目'),
-          of.services === null ? unfiled() : of.services.length ? of.services.map(service).join(t('、')) : t('无'),
+          of.services === null ? unfiled() : of.services.length ? of.services.map(serviceWord).join(t('、')) : t('无'),
         ],
       ]}
     />
@@ -139,20 +165,31 @@ function Tristate({ of }: { of: boolean | null }) {
   );
 }
 
-const services: Record<string, string> = {
-  meals: key('助餐'),
-  bathing: key('助浴'),
-  cleaning: key('助洁'),
-  medical: key('医疗'),
-  rehabilitation: key('康复'),
-  nursing: key('护理'),
-  day_care: key('日托'),
-  respite: key('短期托养'),
-  home_visit: key('上门服务'),
-  emergency_call: key('紧急呼叫'),
-  counselling: key('心理慰藉'),
-  recreation: key('文娱'),
-  dementia_care: key('失智照护'),
-};
-/** An unknown code or a facility's own words are shown as they are. */
-const service = (code: string): string => (services[code] ? t(services[code]) : code);
+/** How many work there; names are nobody's business. */
+export function Staff({ of }: { of: Facility['staff'] }) {
+  return <Facts of={posts.map((post) => [fieldWord(post), of[post] === null ? unfiled() : number(of[post])])} />;
+}
+
+/** What the bureau has seen of the facility's licences: which, and until when. */
+export function Licences({ of }: { of: Facility['licences'] }) {
+  const today = dayOf(now.value);
+  if (of.length === 0) return <p>{unfiled()}</p>;
+  return (
+    <ul class="stack-tight facility-licences">
+      {of.map(({ kind, expires_on }) => {
+        const over = expires_on !== null && expires_on < today;
+        return (
+          <li key={kind}>
+            <StatusDot shape={over ? 'triangle' : 'check'} tone={over ? 'red' : 'accent'}>
+              {over
+                ? t('{licence}，{day} 已到期', { licence: licenceWord(kind), day: date(expires_on) })
+                : expires_on
+                  ? t('{licence}，有效期至 {day}', { licence: licenceWord(kind), day: date(expires_on) })
+                  : t('{licence}，长期有效', { licence: licenceWord(kind) })}
+            </StatusDot>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -17,13 +17,15 @@ import { MapView } from '../ui/map/map.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { natureWord } from '../ui/profile.ts';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
 import { session } from '../ui/session.ts';
 import { href, useQuery } from '../ui/url.ts';
 import { type FacilityKind, type Role, word } from '../ui/words.ts';
 import { away, STREET_M } from './facility-card.tsx';
-import { type BedGroup, BedTable, type Facility, Flags, nature, Prices } from './facility-facts.tsx';
+import { type BedGroup, BedTable, type Facility, Flags, Licences, Prices, Staff } from './facility-facts.tsx';
+import { Gallery } from './gallery.tsx';
 import { chosenPlace, usePlaces } from './places.ts';
 import { carried } from './search.ts';
 import { placeName } from './search-line.tsx';
@@ -161,6 +163,12 @@ function Opened({ page }: { page: Page }) {
           </p>
         </section>
 
+        <section aria-labelledby="introduction">
+          <h2 id="introduction">{t('机构介绍')}</h2>
+          {facility.introduction ? <p class="facility-introduction">{facility.introduction}</p> : <p>{unfiled()}</p>}
+          {facility.photos.length > 0 && <Gallery of={facility.photos} />}
+        </section>
+
         <section class="facility-price" aria-labelledby="price">
           <h2 id="price">{t('价格')}</h2>
           <Prices of={facility} />
@@ -169,6 +177,17 @@ function Opened({ page }: { page: Page }) {
         <section aria-labelledby="flags">
           <h2 id="flags">{t('条件和服务')}</h2>
           <Flags of={facility} />
+        </section>
+
+        <section aria-labelledby="staff">
+          <h2 id="staff">{t('人员')}</h2>
+          <Staff of={facility.staff} />
+        </section>
+
+        <section aria-labelledby="licences">
+          <h2 id="licences">{t('证照')}</h2>
+          <Licences of={facility.licences} />
+          <p class="small muted">{t('证照由民政核对原件后公布，不公布编号。')}</p>
         </section>
 
         <section aria-labelledby="about">
@@ -195,7 +214,9 @@ function Opened({ page }: { page: Page }) {
                   unfiled()
                 ),
               ],
-              [t('性质'), nature(facility.nature)],
+              [t('性质'), natureWord(facility.nature)],
+              [t('服务时间'), facility.opening_hours ?? unfiled()],
+              [t('探视时间'), facility.visiting_hours ?? unfiled()],
               [t('备案日期'), facility.filed_on ? date(facility.filed_on) : unfiled()],
             ]}
           />

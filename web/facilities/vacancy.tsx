@@ -76,8 +76,14 @@ export function PriceLine({ of }: { of: Price }) {
 }
 
 /** The official grade with who gave it; none is said, not drawn as zero. */
-export function Stars({ of, full }: { of: { stars: number | null; stars_source: string | null }; full?: boolean }) {
-  if (of.stars === null) return full ? <span class="unfiled">{t('未评定')}</span> : null;
+export function Stars({
+  of,
+  full,
+}: {
+  of: { stars: number | null; stars_source: string | null; stars_year?: number | null };
+  full?: boolean;
+}) {
+  if (of.stars === null) return full ? <span class="unfiled">{t('星级未填报')}</span> : null;
   const words = t('{n} 星', { n: of.stars });
   return (
     <span class="stars">
@@ -87,6 +93,7 @@ export function Stars({ of, full }: { of: { stars: number | null; stars_source: 
       </span>
       <span class={full ? undefined : 'visually-hidden'}>{words}</span>
       {of.stars_source && <span class="muted small">{of.stars_source}</span>}
+      {of.stars_year && <span class="muted small">{t('{year} 年评定', { year: of.stars_year })}</span>}
     </span>
   );
 }

@@ -112,6 +112,7 @@ function caseOf(message: Message): string | null {
   const role = session.value?.role;
   if (message.link) return message.link;
   if (message.kind === 'figures_overdue') return '/officer/freshness';
+  if (role === 'institution' && /^(licence|profile)_/.test(message.kind)) return '/institution/profile';
   if (role === 'institution') return '/institution/beds';
   if (role === 'family') return '/me';
   if (message.kind === 'assessment_due') return '/assessments';

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   Bed,
+  Building2,
   Cable,
   CalendarCheck,
   ClipboardList,
@@ -43,12 +44,18 @@ const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), 
 const entitled: Task = { href: '/officer/entitled', label: key('政策找人'), icon: SearchCheck };
 const lists: Task = { href: '/officer/categories', label: key('类别名单'), icon: FileSpreadsheet };
 
+const changes: Task = {
+  href: '/officer/profiles',
+  label: key('机构变更'),
+  icon: Building2,
+  also: '/institution/profile',
+};
 const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
-  officer: [cases, queue, assessments, objections, rounds, offers, figures, fairness, entitled, lists],
-  leader: [late, cases, objections, queue, rounds, offers, figures, fairness, entitled],
+  officer: [cases, queue, assessments, objections, rounds, offers, figures, changes, fairness, entitled, lists],
+  leader: [late, cases, objections, queue, rounds, offers, figures, changes, fairness, entitled],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
@@ -56,6 +63,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/day', label: key('日托'), icon: CalendarCheck },
     { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
+    { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
   desk: [
@@ -67,7 +75,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   ],
   partner: [opinions],
   assessor: [assessments],
-  inspector: [cases, objections, queue, rounds, offers, fairness],
+  inspector: [cases, objections, queue, rounds, offers, changes, fairness],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },

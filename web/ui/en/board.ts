@@ -96,7 +96,6 @@ const dictionary: Dictionary = {
   类型: 'Kind',
   接收等级: 'Takes levels',
   '{min}–{max} 级': '{min}–{max}',
-  失智照护: 'Dementia care',
   设备: 'Equipment',
   '约定保留到 {day}，还没有登记返回。': 'Kept until {day} as agreed; no return has been recorded.',
   床位记录: 'What happened to this bed',

@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 import { counter } from './parts/counter.ts';
 import { papers } from './parts/papers.ts';
 import { person } from './parts/person.ts';
+import { profile } from './parts/profile.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
@@ -325,6 +326,7 @@ const dictionary: Dictionary = {
   ...counter,
   ...papers,
   ...person,
+  ...profile,
   不属本部门职责: 'not for this department',
   逾期未答复: 'no answer in time',
   情况属实: 'the facts are confirmed',
