@@ -19,6 +19,7 @@ import { importQueueRules } from '../server/queue/actions.ts';
 import { importStays } from '../server/stays/actions.ts';
 import { openAccounts } from './accounts.ts';
 import { completeResults, playOrders } from './answers.ts';
+import { playAways } from './aways.ts';
 import { calendarRows } from './calendar.ts';
 import { playCare } from './care.ts';
 import { playEvents } from './casework.ts';
@@ -158,6 +159,7 @@ async function write(
   await playEvents(ctx, plan, accounts, (done) => within(doing, done, plan.events.length));
   await playOrders(ctx, plan, accounts);
   await playCare(ctx, plan, accounts);
+  await playAways(ctx, plan, accounts);
   step('scans of papers');
   await fileScans(ctx, storage, plan, accounts);
   await importLists(ctx, vault, plan);

@@ -52,7 +52,7 @@ export function makeRisks(r: Random, stays: readonly ImportedStay[], today: Day)
         facilityId: stay.facilityId,
         applicantId: stay.applicantId,
         assessedOn: on,
-        createdAt: startOfDay(on),
+        createdAt: new Date(startOfDay(on).getTime() + 9.5 * 3_600_000),
         ...sheet(r, r.int(0, 4)),
       } as ImportedRisk,
     ];

@@ -335,6 +335,7 @@ export const permissions = {
   'stays.import': { may: { administrator: 'district', system: 'district' } },
   'risks.record': { may: { institution: 'facility' } },
   'risks.read': { may: { institution: 'facility', officer: 'district', leader: 'district' }, personal: true },
+  'stays.beds': { may: { institution: 'facility' }, personal: true },
   'stays.leave': { may: { institution: 'facility' }, edit: true },
   'stays.return': { may: { institution: 'facility' }, edit: true },
   'stays.keep': { may: { institution: 'facility' }, edit: true },

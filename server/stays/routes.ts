@@ -1,12 +1,84 @@
 import { z } from '@hono/zod-openapi';
+import { say } from '../kernel/messages.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { Day, Id, idParam, Text } from '../platform/shapes.ts';
+import { bedKinds, Day, Finding, Flag, Id, idParam, Text } from '../platform/shapes.ts';
 import { comeBack, keepLonger, leave, move, planLeaving } from './actions.ts';
+import { bedsForComer, bedsForResident, type FitBed } from './queries.ts';
 import { awayKinds, moveReasons } from './rules.ts';
 
+const FitShape = z
+  .object({
+    id: Id,
+    building: z.string(),
+    room_no: z.string(),
+    bed_no: z.string(),
+    room_sex: z.enum(['male', 'female', 'single_sex', 'mixed']),
+    kind: z.enum(bedKinds),
+    pool: z.enum(['reserve', 'subsidised', 'market']),
+    level_min: z.number().int(),
+    level_max: z.number().int(),
+    reasons: z.array(Finding),
+  })
+  .openapi('FitBed', {
+    description: 'a bed that is not taken; reasons: why this person may not have it, none when it fits',
+  });
+
+const show = ({ bed, room, reasons }: FitBed): z.infer<typeof FitShape> => ({
+  id: bed.id,
+  building: room.building,
+  room_no: room.roomNo,
+  bed_no: bed.bedNo,
+  room_sex: room.sex,
+  kind: bed.kind,
+  pool: bed.pool,
+  level_min: bed.levelMin,
+  level_max: bed.levelMax,
+  reasons: reasons.map((r) => ({
+    code: r.code,
+    message_zh: say('zh', r.code, r.values),
+    message_en: say('en', r.code, r.values),
+    ...(r.values ? { values: r.values } : {}),
+  })),
+});
 const Note = Text(500).nullable().default(null);
 
 export const stayRoutes = router()
+  .openapi(
+    door('stays.beds', {
+      method: 'get',
+      path: '/facilities/{id}/fitting-beds',
+      tags: ['placements'],
+      summary: 'The beds not taken, for somebody who comes and pays alone: fitting ones first, others with why not',
+      request: {
+        params: idParam,
+        query: z.object({
+          sex: z.enum(['male', 'female']),
+          level: z.coerce.number().int().min(0).max(4),
+          dementia: Flag.default(false),
+          from: Day,
+        }),
+      },
+      responses: { 200: json(z.object({ beds: z.array(FitShape) }), 'Fitting first, then by building and room') },
+    }),
+    async (c) => {
+      const list = await bedsForComer(contextOf(c), c.req.valid('param').id, c.req.valid('query'));
+      return c.json({ beds: list.map(show) }, 200);
+    },
+  )
+  .openapi(
+    door('stays.beds', {
+      method: 'get',
+      path: '/placements/{id}/beds',
+      tags: ['placements'],
+      summary: 'The beds not taken, for a resident who moves: fitting ones first, others with why not',
+      request: { params: idParam },
+      responses: { 200: json(z.object({ beds: z.array(FitShape) }), 'Fitting first, then by building and room') },
+    }),
+    async (c) => {
+      const list = await bedsForResident(contextOf(c), c.req.valid('param').id);
+      return c.json({ beds: list.map(show) }, 200);
+    },
+  )
   .openapi(
     door('stays.leave', {
       method: 'post',

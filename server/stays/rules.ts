@@ -90,6 +90,9 @@ export function mayPlanLeaving(stay: Staying, on: Day | null, today: Day): Verdi
   );
 }
 
+/** The day on which the bed should have been given back: kept until, and no return recorded. */
+export const overdue = (away: Away | null, today: Day) => away !== null && away.keepUntil < today;
+
 type Mover = Staying & { funding: string; sex: Sex; level: number | null; dementia: boolean; since: Day };
 type Moving = { from: Pick<Bed, 'id' | 'kind' | 'pool' | 'dementia'>; bed: Bed; room: Room; claims: readonly Claim[] };
 

@@ -6,6 +6,9 @@ const discharges: Record<string, string> = {
   other_facility: key('转其他机构'),
   death: key('离世'),
   breach: key('违约退住'),
+  over: key('应急安置到期'),
+  regular: key('转为正式入住'),
+  transfer: key('转到另一张床'),
 };
 export const dischargeCodes = ['home', 'hospital', 'other_facility', 'death', 'breach'] as const;
 export const dischargeWord = (kind: string) => (discharges[kind] ? t(discharges[kind]) : kind);
@@ -26,6 +29,34 @@ const fundings: Record<string, string> = {
   emergency: key('应急安置'),
 };
 export const fundingWord = (funding: string) => (fundings[funding] ? t(fundings[funding]) : funding);
+
+const rooms: Record<string, string> = {
+  male: key('男室'),
+  female: key('女室'),
+  single_sex: key('同性别'),
+  mixed: key('不限性别'),
+};
+export const roomWord = (sex: string) => (rooms[sex] ? t(rooms[sex]) : sex);
+
+const pools: Record<string, string> = {
+  reserve: key('特困预留'),
+  subsidised: key('政府购买'),
+  market: key('市场床位'),
+};
+export const poolWord = (pool: string) => (pools[pool] ? t(pools[pool]) : pool);
+
+const moves: Record<string, string> = {
+  care_need: key('照护需要'),
+  room_mate: key('同室相处'),
+  repair: key('床位维修'),
+  room_change: key('房间或性别调整'),
+  request: key('本人或家属要求'),
+  other: key('其他'),
+};
+export const moveWord = (reason: string) => (moves[reason] ? t(moves[reason]) : reason);
+
+const aways: Record<string, string> = { home: key('请假回家'), hospital: key('住院'), other: key('其他离院') };
+export const awayWord = (kind: string) => (aways[kind] ? t(aways[kind]) : kind);
 
 const risks: Record<string, string> = {
   choking: key('噎食'),
