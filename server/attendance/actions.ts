@@ -59,7 +59,8 @@ export function markAttendance(
       const latest = latestMarks(earlier);
       const before = (id: string) => latest.get(markKey(id, input.on))?.mark ?? null;
       const wanted = input.marks.filter((m) => !input.only_unmarked || before(m.placement_id) === null);
-      const reasons = wanted.flatMap((m, i): Reason[] => {
+      const reasons = input.marks.flatMap((m, i): Reason[] => {
+        if (!wanted.includes(m)) return [];
         const person = personOf.get(m.placement_id);
         const stay = person ?? { admittedOn: '9999-12-31', dischargedOn: null };
         const kind = kindOf.get(m.placement_id) ?? 'home';

@@ -14,7 +14,8 @@ import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { toWgs84 } from '../platform/coordinates.ts';
 import { readDelimited } from '../platform/delimited.ts';
 import type { Vault } from '../platform/vault.ts';
-import { looksLikeWorkbook, readWorkbook } from '../platform/workbook.ts';
+import { looksLikeWorkbook } from '../platform/workbook.ts';
+import { readWorkbookAside } from '../platform/workbook-aside.ts';
 import { previewBeds, previewResidents, type RosterAnswer } from '../rosters/queries.ts';
 import type { BedLine, Mode, ResidentLine } from '../rosters/rules.ts';
 import {
@@ -57,7 +58,7 @@ export async function readTable(bytes: Buffer, kind: ListKind, sheet?: string): 
   reading += 1;
   try {
     const usual = sheetNames[kind];
-    return looksLikeWorkbook(bytes) ? await readWorkbook(bytes, { sheet, usual }) : await readDelimited(bytes);
+    return looksLikeWorkbook(bytes) ? await readWorkbookAside(bytes, { sheet, usual }) : await readDelimited(bytes);
   } finally {
     reading -= 1;
   }

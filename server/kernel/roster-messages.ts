@@ -50,8 +50,16 @@ export const rosterMessages = {
   ],
   roster_bed_twice: ['与第 {other} 行在同一张床上。', 'In one bed with line {other}.'],
   roster_bed_held: [
-    '这张床从 {from} 起有名单以外的人（到 {until}）。',
-    'Somebody who is not in the list has this bed from {from} (until {until}).',
+    '这张床从 {from} 起有人（到 {until}），空出并清洁之后才能给别人。',
+    'The bed is taken from {from} (until {until}); it can be given once it is free and cleaned.',
+  ],
+  roster_left_later: [
+    '同一份名单里，这张床上的老人 {on} 才离院，入住日期不能更早。',
+    'By the same list whoever had this bed left on {on}; nobody can have come to it before.',
+  ],
+  roster_empty: [
+    '名单是空的。完整名单不能为空，否则会停用全部床位；没有改动任何一项。',
+    'The list is empty. As a full list that would retire every bed; nothing was changed.',
   ],
   roster_bed_closed: [
     '这张床从 {from} 起清洁、维修或停用中。',
@@ -73,8 +81,8 @@ export const rosterMessages = {
   ],
   roster_weekdays: ['星期应为 1 到 7。', 'Weekdays are 1 to 7.'],
   roster_weekdays_known: [
-    '登记的日托日是星期 {known}，请在“日托”页更改。',
-    'The weekdays on record are {known}; change them on the day care page.',
+    '登记的日托日是星期 {known}，名单不能改。请先办离院，再按新的日子登记入住。',
+    'The weekdays on record are {known}, which a list cannot change. Record that the person left, then the new days.',
   ],
   roster_admitted_on: [
     '登记的入住日期是 {known}。更正日期请到“在住老人”页。',

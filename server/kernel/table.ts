@@ -35,9 +35,12 @@ export function columnLetters(index: number): string {
   return letters;
 }
 
+/** How a formula begins; Chinese and Japanese spreadsheets take the wide signs for the narrow ones. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
 /**
  * A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection), and so does one
  * that already has one there, so that armed() gives back exactly what was disarmed.
  */
-export const disarmed = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-export const armed = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
+export const disarmed = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+export const armed = (text: string): string => (text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text);

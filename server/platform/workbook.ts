@@ -62,9 +62,10 @@ function textOf(bytes: Buffer, part: Part | undefined): string {
 
 const attribute = (tag: string, name: string) => new RegExp(`\\s(?:\\w+:)?${name}="([^"]*)"`).exec(tag)?.[1];
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const character = (n: number) => (n <= 0x10ffff ? String.fromCodePoint(n) : '');
 const plain = (xml: string) =>
   xml.replace(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([\da-f]+));/gi, (_, name, dec, hex) =>
-    name ? named[name.toLowerCase()]! : String.fromCodePoint(Number.parseInt(dec ?? hex, dec ? 10 : 16)),
+    name ? named[name.toLowerCase()]! : character(Number.parseInt(dec ?? hex, dec ? 10 : 16)),
   );
 
 /** The sheets with the part each is in, in the order of the tabs, and which day numbers count from. */
@@ -118,21 +119,21 @@ const columnOf = (letters: string) => [...letters].reduce((n, c) => n * 26 + c.c
 function spread(rows: RawRow[], merges: readonly string[]): void {
   const at = new Map(rows.map((r) => [r.row, r]));
   const last = rows.at(-1)?.row ?? 0;
-  let filled = 0;
+  let walked = 0;
   for (const merge of merges) {
     const [, left, top, right, bottom] = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(merge) ?? [];
     const [from, to] = [columnOf(left!), Math.min(columnOf(right!), FILE_LIMITS.columns - 1)];
     const label = at.get(Number(top))?.cells[from];
     if (label === undefined || label === null || label === '') continue;
     for (let row = Number(top); row <= Math.min(Number(bottom), last); row += 1) {
+      walked += to - from + 1;
+      if (walked > FILE_LIMITS.cells) return;
       const cells = at.get(row)?.cells;
       if (!cells) continue;
       for (let c = from; c <= to; c += 1) {
         while (cells.length <= c) cells.push(null);
         cells[c] ??= label;
       }
-      filled += to - from + 1;
-      if (filled > FILE_LIMITS.cells) return;
     }
   }
 }

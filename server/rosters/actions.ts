@@ -165,6 +165,7 @@ export function applyResidents(
   { mode, lines, digest }: ResidentList & { digest?: string },
 ): Promise<RosterAnswer> {
   const on = dayOf(ctx.clock());
+  const at: At = { line: null };
   return act(
     ctx,
     'rosters.sync_residents',
@@ -183,7 +184,7 @@ export function applyResidents(
       if (!any) return { result: answer, after, changed: mode === 'full' ? vacancyTopics(facility) : [] };
       const kindOf = new Map(facts.beds.map((b) => [b.id, b.kind]));
       const lineAt = new Map(lines.map((l) => [l.line, l]));
-      const { later, idOf } = await writeResidents(tx, ctx, vault, facility, plan, (line, bedId) => {
+      const { later, idOf } = await writeResidents(tx, ctx, vault, facility, plan, at, (line, bedId) => {
         const l = lineAt.get(line) as ResidentLine;
         return { l, weekdays: residential(kindOf.get(bedId) ?? 'nursing') ? [] : (l.weekdays ?? []) };
       });
@@ -199,22 +200,31 @@ export function applyResidents(
         later,
       };
     },
-  );
+  ).catch((error: unknown) => {
+    throw saidOf(error, at);
+  });
 }
 
-/** What stands in the way of one line says which line it is. */
-async function atLine<R>(line: number, work: () => Promise<R>): Promise<R> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const [first, ...rest] = error.reasons.map((r) => ({
-      ...r,
-      values: { ...r.values, line },
-      pointer: `/residents/${line - 1}`,
-    }));
-    throw first ? new Refusal(error.kind, [first, ...rest]) : error;
-  }
+/** Which line is being written, for what then stands in the way to be said of it. */
+type At = { line: number | null };
+
+async function atLine<R>(tx: Tx, at: At, line: number, work: () => Promise<R>): Promise<R> {
+  at.line = line;
+  const result = await work();
+  // What was sent and not awaited is answered before the next line is.
+  await tx.execute(sql`select 1`);
+  at.line = null;
+  return result;
+}
+
+function saidOf(error: unknown, { line }: At): unknown {
+  if (!(error instanceof Refusal) || error.kind === 'unavailable' || line === null) return error;
+  const [first, ...rest] = error.reasons.map((r) => ({
+    ...r,
+    values: { ...r.values, line },
+    pointer: `/residents/${line - 1}`,
+  }));
+  return first ? new Refusal(error.kind, [first, ...rest]) : error;
 }
 
 async function writeResidents(
@@ -223,6 +233,7 @@ async function writeResidents(
   vault: Vault,
   facility: string,
   plan: ResidentPlan,
+  at: At,
   of: (line: number, bedId: string) => { l: ResidentLine; weekdays: number[] },
 ): Promise<{ later: Later[]; idOf: Map<number, string> }> {
   const { district } = ctx;
@@ -232,12 +243,12 @@ async function writeResidents(
   // A bed that the same list gives to somebody else was cleaned before that.
   const given = new Set([...plan.moving, ...plan.coming].map((p) => p.bedId));
   for (const { line, placementId, on, kind } of plan.leaving)
-    await atLine(line, async () => {
+    await atLine(tx, at, line, async () => {
       const { row } = await findPlacement(tx, district, placementId);
       later.push(...(await letGo(tx, ctx, row, { on, kind, batchId, clean: !given.has(row.bedId) })));
     });
   for (const { line, placementId, bedId, reason } of plan.moving)
-    await atLine(line, async () => {
+    await atLine(tx, at, line, async () => {
       const { row } = await findPlacement(tx, district, placementId);
       await moveTo(tx, ctx, row, { bed_id: bedId, on: dayOf(ctx.clock()), reason, note: null }, batchId);
       await tx.execute(
@@ -245,7 +256,7 @@ async function writeResidents(
       );
     });
   for (const { line, bedId } of plan.coming)
-    await atLine(line, async () => {
+    await atLine(tx, at, line, async () => {
       const { l, weekdays } = of(line, bedId);
       const input = {
         name: l.name,

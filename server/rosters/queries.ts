@@ -77,7 +77,7 @@ export async function loadResidentFacts(
     externalIdsOf(tx, district, facility, 'resident'),
     tx.execute<Omit<StayFact, 'externalId'>>(sql`
       select p.id as "placementId", p.claim_id as "claimId", encode(n.digest, 'hex') as digest, a.name, p.bed_id as "bedId",
-             p.admitted_on::text as "admittedOn", p.discharged_on::text as "dischargedOn", p.care_level as "careLevel",
+             p.admitted_on::text as "admittedOn", lower(c.during)::text as since, p.discharged_on::text as "dischargedOn", p.care_level as "careLevel",
              c.weekdays::text as weekdays
         from placements p
         join claims c on c.district = p.district and c.id = p.claim_id

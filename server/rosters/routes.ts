@@ -6,7 +6,13 @@ import { previewBeds, previewResidents, type RosterAnswer } from './queries.ts';
 
 const MOST = 10_000;
 const modes = ['full', 'partial'] as const;
-const ExternalId = Text(64).nullable().optional().openapi({ description: 'What your system calls it; matched first' });
+/** What another system calls things often comes in columns of fixed width: spaces around it are no part of it. */
+const Label = (max: number, min = 0) =>
+  Text(max)
+    .transform((s) => s.trim())
+    .refine((s) => s.length >= min, 'must not be empty')
+    .openapi({ type: 'string', maxLength: max, ...(min ? { minLength: min } : {}) });
+const ExternalId = Label(64).nullable().optional().openapi({ description: 'What your system calls it; matched first' });
 const level = z.number().int().min(0).max(4).optional();
 const Mode = z.enum(modes).openapi({
   description: 'full: what the list leaves out is no longer there; partial: what it leaves out stays as it is',
@@ -16,16 +22,16 @@ const DryRun = z.boolean().default(false).openapi({ description: 'Say what would
 const SyncBed = z
   .strictObject({
     external_id: ExternalId,
-    building: Text(40).optional(),
+    building: Label(40).optional(),
     floor: z.number().int().min(-9).max(150).optional(),
-    room_no: Text(20).min(1),
+    room_no: Label(20, 1),
     room_sex: z.enum(['male', 'female', 'single_sex', 'mixed']).optional(),
-    bed_no: Text(20).min(1),
+    bed_no: Label(20, 1),
     kind: z.enum(bedKinds).optional(),
     level_min: level,
     level_max: level,
     dementia: z.boolean().optional(),
-    equipment: z.array(Text(20).min(1)).max(20).optional(),
+    equipment: z.array(Label(20, 1)).max(20).optional(),
     pool: z.enum(['reserve', 'subsidised', 'market']).optional(),
     fee_fen: Fen.min(0).nullable().optional().openapi({ description: 'A month; null: not filled in' }),
   })
@@ -65,9 +71,9 @@ const SyncResident = z
       .regex(/^1\d{10}$/, 'an 11-digit mainland number')
       .nullable()
       .optional(),
-    building: Text(40).optional(),
-    room_no: Text(20).min(1),
-    bed_no: Text(20).min(1),
+    building: Label(40).optional(),
+    room_no: Label(20, 1),
+    bed_no: Label(20, 1),
     admitted_on: Day,
     discharged_on: Day.nullable().optional(),
     discharge_kind: z.enum(['home', 'hospital', 'other_facility', 'death', 'breach']).nullable().optional(),

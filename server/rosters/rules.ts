@@ -237,7 +237,10 @@ export function diffBeds(
   for (const t of targets.values())
     if (t.room.floor !== undefined && t.room.sex !== undefined && (t.room.id === null || t.changes.length))
       plan.rooms.push({ ...t.room, floor: t.room.floor, sex: t.room.sex });
-  if (mode === 'full') {
+  if (mode === 'full' && lines.length === 0) {
+    // A program that failed to read its own beds sends just that.
+    if (facts.beds.some((b) => b.retiredOn === null)) refuse(0, 'bed_no', 'roster_empty');
+  } else if (mode === 'full') {
     const named = new Set(matched.flatMap((m) => m.bed?.id ?? []));
     for (const bed of facts.beds.filter((b) => b.retiredOn === null && !named.has(b.id))) {
       const room = roomOf.get(bed.roomId) as RoomFact;

@@ -156,6 +156,12 @@ test('what cannot be marked is refused with every reason, and nothing of the req
   const mixed = await mark(TODAY, [one(here, 'present'), one(here, 'leave')]);
   expect(mixed).toMatchObject({ status: 409, body: { code: 'attendance_not_due' } });
   expect((mixed.body.reasons as { pointer: string }[])[0]!.pointer).toBe('/marks/1');
+  // 全部到 passes over who has a mark; what stands in the way is still named by its place in what was sent
+  const marked = await place(centre, 0, '周日', [6, 7], '2026-11-20');
+  await mark(TODAY, [one(marked, 'present')]);
+  const rest = await mark(TODAY, [one(marked, 'present'), one(here, 'leave')], { only_unmarked: true });
+  expect((rest.body.reasons as { pointer: string }[])[0]!.pointer).toBe('/marks/1');
+  await database.ownerSql`delete from attendance_marks where placement_id = ${marked}`;
   expect((await mark('2026-11-25', [one(here, 'present')])).body.code).toBe('attendance_future');
   expect((await mark('2026-11-16', [one(here, 'present')])).body.reasons).toHaveLength(2);
   expect((await mark(TODAY, [one(away, 'present')])).status).toBe(404);

@@ -131,10 +131,30 @@ test('somebody who lies in another home is not taken in here, and the line is na
     cookie: nurse,
     body: { mode: 'partial', residents: [one(3), one(0)] },
   });
-  expect([answer.status, answer.body.code]).toEqual([409, 'person_in_bed']);
+  expect([answer.status, answer.body.reasons]).toMatchObject([
+    409,
+    [{ code: 'person_in_bed', pointer: '/residents/1', values: { line: 2 } }],
+  ]);
   expect(await living()).toEqual([]);
   home = here;
   expect(await living()).toHaveLength(1);
+});
+
+test('nobody has left a bed before moving into it, and who comes after somebody comes after that one has left', async () => {
+  await put([one(0)]);
+  expect((await put([one(0, { room_no: '103', move_reason: 'repair' })])).status).toBe(200);
+  const early = await put([one(0, { room_no: '103', ...gone })]);
+  expect([early.status, early.body.reasons]).toMatchObject([
+    422,
+    [{ code: 'before_stay', pointer: '/residents/0/discharged_on', values: { since: '2026-11-24' } }],
+  ]);
+  const left = one(0, { room_no: '103', discharged_on: '2026-11-24', discharge_kind: 'home' });
+  const list = [left, one(4, { admitted_on: '2026-08-01', room_no: '103', bed_no: '1' })];
+  for (const dry_run of [true, false])
+    expect((await put(list, { dry_run })).body.reasons).toMatchObject([
+      { code: 'roster_left_later', values: { line: 2 } },
+    ]);
+  expect((await living()).map((r) => `${r.external_id} ${r.room_no}-${r.bed_no}`)).toEqual(['P0 103-1']);
 });
 
 test('nobody is let go by being left out of a full list', async () => {

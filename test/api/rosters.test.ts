@@ -154,6 +154,25 @@ describe('the list of a home’s own system', () => {
     expect(await counts()).toEqual({ filed: 4, free: 4 });
   });
 
+  test('an empty full list is a program that could not read its beds, and retires none', async () => {
+    const before = await stored();
+    const { status, body } = await put({ mode: 'full', beds: [] });
+    expect([status, body.reasons]).toMatchObject([422, [{ code: 'roster_empty', pointer: '/beds' }]]);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('spaces around what another system calls a bed do not make it a second one', async () => {
+    await partial(many(2));
+    const padded = { ...bed(0), external_id: 'B0   ', building: ' 二号楼', room_no: '200 ', bed_no: ' 1' };
+    expect((await partial([padded, { building: '二号楼 ', room_no: '200', bed_no: '2 ' }])).body.counts).toEqual({
+      added: 0,
+      changed: 0,
+      unchanged: 2,
+      removed: 0,
+    });
+    expect((await partial([bed(3, { room_no: '  ' })])).status).toBe(422);
+  });
+
   test('a dry run says the same and changes nothing', async () => {
     const before = await stored();
     const dry = await partial(many(3), { dry_run: true });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../server/kernel/errors.ts';
 import { readDelimited } from '../../server/platform/delimited.ts';
 import { looksLikeWorkbook, readWorkbook } from '../../server/platform/workbook.ts';
+import { readWorkbookAside } from '../../server/platform/workbook-aside.ts';
 import { archive, workbookOf, xlsx } from '../support/sheets.ts';
 
 const refusal = (work: Promise<unknown>) =>
@@ -149,7 +150,39 @@ describe('a workbook is read', () => {
     expect(await refusal(readWorkbook(bytes, { sheet: '没有' }))).toBe('import_no_sheet');
   });
 
+  test('labels that are merged over a million rows a thousand times do not keep anybody waiting', async () => {
+    const tall = workbookOf(
+      `<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row></sheetData>
+        <mergeCells>${'<mergeCell ref="A1:A1048576"/>'.repeat(2000)}</mergeCells></worksheet>`,
+    );
+    expect((await readWorkbook(tall)).rows).toHaveLength(2);
+  }, 20_000);
+
+  test('a sheet whose name is no character is a sheet all the same', async () => {
+    const bytes = archive([
+      {
+        name: 'xl/workbook.xml',
+        text: '<workbook><sheets><sheet name="a&#x110000;" r:id="rId1"/></sheets></workbook>',
+      },
+      { name: 'xl/_rels/workbook.xml.rels', text: '<Relationships/>' },
+    ]);
+    expect(await refusal(readWorkbook(bytes))).toBe('import_no_sheet');
+  });
+
   const MB = 1024 * 1024;
+  /** One row of so many cells that hold nothing: a few kilobytes in the archive. */
+  const wide = workbookOf(`<worksheet><sheetData><row r="1">${'<c/>'.repeat(4_000_000)}</row></sheetData></worksheet>`);
+  test('in a thread of its own: the same rows, the same refusals, and an end to memory and time', async () => {
+    const bytes = await xlsx([['楼栋'], ['1号楼']], { sheets: { 在住: [['姓名']] } });
+    expect(await readWorkbookAside(bytes, { sheet: '在住' })).toEqual(await readWorkbook(bytes, { sheet: '在住' }));
+    await expect(readWorkbookAside(bytes, { sheet: '没有' })).rejects.toMatchObject({
+      code: 'import_no_sheet',
+      reasons: [{ values: { sheets: 'Sheet1、在住' }, pointer: '/sheet' }],
+    });
+    expect(await refusal(readWorkbookAside(wide, {}, { heapMb: 64, ms: 60_000 }))).toBe('import_too_long');
+    expect(await refusal(readWorkbookAside(wide, {}, { heapMb: 1024, ms: 1 }))).toBe('import_too_long');
+  }, 60_000);
+
   const old = (text = '') =>
     Buffer.concat([
       Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),

@@ -38,6 +38,7 @@ const stay = (n: number, bedId: string, extra: Partial<StayFact> = {}): StayFact
   externalId: null,
   bedId,
   admittedOn: '2026-01-01',
+  since: '2026-01-01',
   dischargedOn: null,
   careLevel: 2,
   weekdays: '{[1,8)}',
@@ -76,7 +77,7 @@ const facts: ResidentFacts = {
   ],
   stays: [
     stay(1, '1', { externalId: 'P1' }),
-    stay(2, '2'),
+    stay(2, '2', { since: '2026-11-10' }),
     stay(7, '7', { weekdays: '{[1,2)}' }),
     stay(3, '3', { admittedOn: '2025-01-01', dischargedOn: '2025-06-01', externalId: 'P3' }),
   ],
@@ -137,8 +138,13 @@ test.each<[string, ResidentLine[], string[]]>([
   ['the bed of somebody who stays', [fresh({ room_no: 'R', bed_no: '1' })], ['2 bed_no roster_bed_held']],
   [
     'the bed of somebody who leaves in the same list',
-    [fresh({ room_no: 'R', bed_no: '1' }), known({ line: 3, ...gone })],
+    [fresh({ room_no: 'R', bed_no: '1' }), known({ line: 3, ...gone, discharged_on: '2026-06-01' })],
     [],
+  ],
+  [
+    'the bed of somebody who leaves in the same list, from a day before that',
+    [fresh({ room_no: 'R', bed_no: '1' }), known({ line: 3, ...gone })],
+    ['2 admitted_on roster_left_later'],
   ],
   ['a man in a room for women', [fresh({ id_no: idNo(10, 'm') })], ['2 room_no roster_sex_of_room']],
   [
@@ -201,6 +207,11 @@ test.each<[string, ResidentLine[], string[]]>([
     'a discharge before the admission of its own line',
     [known({ ...gone, discharged_on: '2025-12-31' })],
     ['2 discharged_on dates_reversed', '2 discharged_on discharge_before_admission'],
+  ],
+  [
+    'a discharge before the move into the present bed',
+    [known({ ...gone, id_no: idNo(2), room_no: 'S', bed_no: '2' })],
+    ['2 discharged_on before_stay'],
   ],
   [
     'somebody who left as is known',

@@ -161,6 +161,13 @@ describe('beds a full list leaves out', () => {
   test('stay as they are in a partial list', () => {
     expect(diffBeds(facts, [line()], 'partial', TODAY).plan).toEqual({ rooms: [], beds: [], retired: [] });
   });
+  test('are not all the beds of the home: an empty list is refused, as long as there are any', () => {
+    const { diff, plan } = diffBeds(facts, [], 'full', TODAY);
+    expect(diff.refused.map((r) => [r.line, r.code])).toEqual([[0, 'roster_empty']]);
+    expect([diff.removed, plan.retired]).toEqual([[], []]);
+    expect(diffBeds(facts, [], 'partial', TODAY).diff.refused).toEqual([]);
+    expect(diffBeds({ rooms: [], beds: [], claims: [] }, [], 'full', TODAY).diff.refused).toEqual([]);
+  });
   test('a line that is refused does not make its bed one that is left out', () => {
     expect(diffBeds(facts, [line({ level_max: 9 })], 'full', TODAY).plan.retired).not.toContain('2');
   });

@@ -26,17 +26,28 @@ const entities: Record<string, string> = {
   rdquo: '”',
   yen: '¥',
 };
-const MARKUP = /<\/?[a-z][^>]{0,200}>|<!--.*?-->|&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});/i;
+const MARKUP = /<\/?[a-z][^<>]{0,200}>|<!--|&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});/i;
 
 const codePoint = (n: number) =>
   n > 0x1f && n <= 0x10ffff && (n < 0xd800 || n > 0xdfff) ? String.fromCodePoint(n) : ' ';
 
+/** In one pass: as a pattern, a cell with a thousand beginnings and no end would be searched a thousand times. */
+function withoutComments(text: string): string {
+  let kept = '';
+  for (let at = 0; ; ) {
+    const open = text.indexOf('<!--', at);
+    const close = open < 0 ? -1 : text.indexOf('-->', open + 4);
+    if (close < 0) return kept + text.slice(at);
+    kept += text.slice(at, open);
+    at = close + 3;
+  }
+}
+
 /** Tags become nothing (breaks and blocks a space), entities what they stand for. */
 function withoutMarkup(text: string): string {
-  return text
-    .replace(/<!--.*?-->/gs, '')
-    .replace(/<(?:br|\/?p|\/?div|\/?li|\/?tr|\/?td)\b[^>]{0,200}>/gi, ' ')
-    .replace(/<\/?[a-z][^>]{0,200}>/gi, '')
+  return withoutComments(text)
+    .replace(/<(?:br|\/?p|\/?div|\/?li|\/?tr|\/?td)\b[^<>]{0,200}>/gi, ' ')
+    .replace(/<\/?[a-z][^<>]{0,200}>/gi, '')
     .replace(/&(?:([a-z]{2,8})|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (all, name, dec, hex) =>
       name ? (entities[name.toLowerCase()] ?? all) : codePoint(Number.parseInt(dec ?? hex, dec ? 10 : 16)),
     );
@@ -178,7 +189,7 @@ export function readDate(cell: RawCell, { date1904, years }: Dates): Read<Day> {
       return good(day ?? '', [{ code: 'import_day_serial', values: { text, day } }]);
     }
     const m =
-      /^(民国|民國)?\s*(\d{1,4})\s*(?:[-/.．／－]|年)\s*(\d{1,2})\s*(?:[-/.．／－]|月)\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(
+      /^(民国|民國)?\s*(\d{1,4})\s*(?:[-/.．／－]|年)\s*(\d{1,2})\s*(?:[-/.．／－]|月)\s*(\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(
         text,
       );
     if (!m) return fail('import_day', text);
@@ -266,14 +277,15 @@ const WEEKDAYS = '一二三四五六日';
 /** 周一、周三 · 一三五 · 1,3,5 · 周一至周五 → 1 Monday … 7 Sunday. */
 export function readWeekdays(cell: RawCell): Read<number[]> {
   return then(readText(cell), (text) => {
+    // 周天 is a Sunday, 3天 is so many days and says not which.
     const bare = text
+      .replace(/(周|星期|礼拜)天/g, '$1日')
       .replace(/周|星期|礼拜/g, '')
-      .replace(/天/g, '日')
       .replace(/[一二三四五六日]/g, (c) => String(WEEKDAYS.indexOf(c) + 1));
     const range = /^([1-7])\s*(?:至|到|[-~—])\s*([1-7])$/.exec(bare);
     if (range && range[1]! <= range[2]!)
       return { value: Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, i) => Number(range[1]) + i) };
-    if (/^(?:每日|每7?日|全部)$/.test(bare)) return { value: [1, 2, 3, 4, 5, 6, 7] };
+    if (/^(?:每[7天]|全部)$/.test(bare)) return { value: [1, 2, 3, 4, 5, 6, 7] };
     if (!/^[1-7](?:[、,，/\s]*[1-7])*$/.test(bare)) return fail('import_weekdays', text);
     return { value: [...new Set([...bare.matchAll(/[1-7]/g)].map(([d]) => Number(d)))].sort() };
   });

@@ -55,6 +55,8 @@ export type StayFact = {
   externalId: string | null;
   bedId: string;
   admittedOn: Day;
+  /** in the present bed */
+  since: Day;
   dischargedOn: Day | null;
   careLevel: number | null;
   weekdays: string;
@@ -87,6 +89,8 @@ type Living = {
   sex: Sex;
   days: number[];
   stay: StayFact | null;
+  /** from when in this bed, where it is another than now */
+  from: Day;
 };
 
 /**
@@ -120,7 +124,8 @@ export function diffResidents(
   const seenIds = new Map<string, number>();
   const named = new Set<string>();
   const living: Living[] = [];
-  const gone = new Set<string>();
+  /** claims that end with the list → the day */
+  const gone = new Map<string, Day>();
 
   for (const l of lines) {
     const idNo = l.id_no.toUpperCase();
@@ -167,9 +172,10 @@ export function diffResidents(
       else {
         if (l.discharged_on < stay.admittedOn)
           refuse(l.line, 'discharged_on', 'discharge_before_admission', { admitted: stay.admittedOn });
+        else if (l.discharged_on < stay.since) refuse(l.line, 'discharged_on', 'before_stay', { since: stay.since });
         diff.removed.push(row);
         plan.leaving.push({ line: l.line, placementId: stay.placementId, on: l.discharged_on, kind: l.discharge_kind });
-        gone.add(stay.claimId);
+        gone.set(stay.claimId, l.discharged_on);
       }
       continue;
     }
@@ -190,7 +196,7 @@ export function diffResidents(
     if (l.level != null && (l.level < bed.levelMin || l.level > bed.levelMax))
       refuse(l.line, 'level', 'level_not_taken', { min: bed.levelMin, max: bed.levelMax, level: l.level });
     const room = roomOf.get(bed.roomId) as RoomFact;
-    living.push({ line: l.line, digest, bed, room, sex: person.sex, days, stay });
+    living.push({ line: l.line, digest, bed, room, sex: person.sex, days, stay, from: stay ? today : l.admitted_on });
     if (l.external_id && l.external_id !== stay?.externalId)
       plan.names.push({ line: l.line, placementId: stay?.placementId ?? null, externalId: l.external_id });
 
@@ -271,10 +277,14 @@ function changesOf(
 }
 
 /** One bed one person on a day, and nobody with the other sex in a room, once everybody is where the list says. */
-function judgeBeds(facts: ResidentFacts, living: readonly Living[], gone: ReadonlySet<string>, refuse: Say) {
+function judgeBeds(facts: ResidentFacts, living: readonly Living[], gone: ReadonlyMap<string, Day>, refuse: Say) {
   // Whoever moves leaves a bed to be cleaned: it is nobody else's in the same list.
   const mine = new Set(living.flatMap((p) => (p.stay?.bedId === p.bed.id ? p.stay.claimId : [])));
   const others = facts.claims.filter((c) => !gone.has(c.id) && !mine.has(c.id));
+  const leftOn = Map.groupBy(
+    facts.claims.filter((c) => gone.has(c.id)),
+    (c) => c.bedId,
+  );
   const meets = (a: readonly number[], b: readonly number[]) => a.some((d) => b.includes(d));
   const othersOn = Map.groupBy(others, (c) => c.bedId);
   const othersIn = Map.groupBy(others, (c) => c.roomId);
@@ -285,6 +295,13 @@ function judgeBeds(facts: ResidentFacts, living: readonly Living[], gone: Readon
       if (p.stay?.bedId === bedId) return;
       const against = (othersOn.get(bedId) ?? []).filter((c) => meets(p.days, weekdaysIn(c.weekdays)));
       const held = takenValues(against);
+      const still = (leftOn.get(bedId) ?? [])
+        .filter((c) => meets(p.days, weekdaysIn(c.weekdays)))
+        .map((c) => gone.get(c.id) as Day)
+        .filter((left) => left > p.from)
+        .sort()
+        .at(-1);
+      if (still) refuse(p.line, 'admitted_on', 'roster_left_later', { on: still });
       if (held) refuse(p.line, 'bed_no', 'roster_bed_held', held);
       else if (against.length)
         refuse(p.line, 'bed_no', 'roster_bed_closed', { from: fromRange(against[0]!.during).start });
