@@ -4,7 +4,8 @@ import { facilities } from '../../db/schema/facilities.ts';
 import { importMappings, imports } from '../../db/schema/imports.ts';
 import { externalIds } from '../../db/schema/stays.ts';
 import { findFacility, recountFacility, registerFacilities } from '../facilities/actions.ts';
-import { Refusal } from '../kernel/errors.ts';
+import { type Reason, Refusal } from '../kernel/errors.ts';
+import { say } from '../kernel/messages.ts';
 import { dayOf } from '../kernel/period.ts';
 import { act, type Context, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
@@ -64,7 +65,22 @@ export async function commitImport(ctx: Context, vault: Vault, facility: string,
         changed: ['vacancies', `facility:${facility}`],
       };
     },
-  );
+  ).catch((error: unknown) => {
+    throw withRow(error);
+  });
+}
+
+/** What only comes out in writing, such as that somebody lies in another home, says which row of the file it is. */
+function withRow(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const [first, ...rest] = error.reasons.map(({ code, values, pointer }): Reason => {
+    const row = values?.line;
+    if (typeof row !== 'number' || row === 0)
+      return { code, ...(values ? { values } : {}), ...(pointer ? { pointer } : {}) };
+    const said = { detail: say('en', code, values), detail_zh: say('zh', code, values) };
+    return { code: 'import_at_row', values: { row, reason: code, ...said }, pointer: '/file' };
+  });
+  return first ? new Refusal(error.kind, [first, ...rest]) : error;
 }
 
 /** In the same transaction, by the one action that a home's own system uses too. */

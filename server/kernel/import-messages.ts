@@ -69,6 +69,7 @@ export const importMessages = {
     '文件与预览时不同，请重新预览。',
     'The file is not the one that was previewed; preview it again.',
   ],
+  import_at_row: ['第 {row} 行：{detail}没有导入任何一行。', 'Row {row}: {detail} Nothing was imported.'],
   import_not_looked: ['有需要核对的提示，请核对后确认。', 'There are warnings to be looked at; confirm that you did.'],
   import_nothing: ['与系统里的一样，没有要导入的。', 'All of it is as the system has it; there is nothing to import.'],
 

@@ -143,6 +143,12 @@ async function writeBeds(tx: Tx, district: string, facility: string, on: Day, fa
         level_min = excluded.level_min, level_max = excluded.level_max, dementia = excluded.dementia,
         equipment = excluded.equipment, pool = excluded.pool, fee_fen = excluded.fee_fen, retired_on = null,
         version = beds.version + 1`);
+  // What is being cleaned or repaired is so in its new room too: a room's beds are judged by the claims of the room.
+  if (renumbered.length)
+    await tx.execute(sql`update claims c set room_id = b.room_id from beds b
+      where b.district = c.district and b.id = c.bed_id and c.district = ${district}
+        and b.id = any(${sql.param(renumbered.map((b) => b.id))}::uuid[]) and c.room_id <> b.room_id
+        and c.released_at is null and (upper_inf(c.during) or upper(c.during) > ${on}::date)`);
   const named = beds.filter((b) => b.externalId !== null && before.get(b.id)?.externalId !== b.externalId);
   if (named.length)
     await tx.execute(sql`

@@ -111,3 +111,23 @@ test('everything is one workbook, each taking out is noted, and another home’s
   expect((await exported('beds', 'csv', await product.cookieOf(other))).answer.status).toBe(403);
   expect((await exported('beds', 'csv', await product.cookieOf(await w.someone('officer')))).answer.status).toBe(200);
 });
+
+test('what only comes out in writing names its row: somebody on the list lies in another home', async () => {
+  const [line] = people;
+  home = (await openHome(w, { name: '另一家', sex: 'mixed', pool: 'market' })).facility;
+  cookie = await product.cookieOf(await w.someone('institution', { facility: home }));
+  const file = Buffer.from([PEOPLE, line!.replace('一号楼,201,1', '一号楼,101,1')].join('\n'));
+  const seen = (await send('residents/preview', file, {})).body;
+  const { sha256, digest, mapping } = seen;
+  const { status, body } = await send('residents', file, { sha256, digest, mapping, looked: true });
+  expect([seen.errors, status, body.reasons]).toMatchObject([
+    [],
+    409,
+    [
+      {
+        code: 'import_at_row',
+        message_zh: '第 2 行：此人同一时间已占用另一张床位，请先办理退住或转床。没有导入任何一行。',
+      },
+    ],
+  ]);
+});

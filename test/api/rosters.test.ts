@@ -239,6 +239,21 @@ test('a bed under repair may change its kind and go; the counts are those of a r
   ]);
 });
 
+test('a bed that is moved while it is repaired is put back into service in its new room', async () => {
+  const { id } = home.beds[0]!;
+  const acting = (body: object) =>
+    product.ask('POST', `/api/v1/facilities/${home.facility}/beds/actions`, {
+      cookie,
+      body: { ...body, bed_ids: [id] },
+    });
+  expect((await acting({ action: 'close', reason: 'repair' })).status).toBe(200);
+  await partial([{ external_id: 'X', room_no: '101', bed_no: '1' }]);
+  expect((await partial([{ external_id: 'X', room_no: '102', bed_no: '9' }])).status).toBe(200);
+  expect(await counts()).toEqual({ filed: 4, free: 3 });
+  expect((await acting({ action: 'reopen' })).status).toBe(200);
+  expect(await counts()).toEqual({ filed: 4, free: 4 });
+});
+
 test('two systems that send the same list at once make no bed twice', async () => {
   const lines = many(40).map((b, i) => ({ ...b, line: i + 1 }));
   const answers = await Promise.all([1, 2, 3].map(() => applyBeds(as(), home.facility, { mode: 'partial', lines })));
