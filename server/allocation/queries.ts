@@ -8,6 +8,7 @@ import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { loadBeds, loadBedsOf } from '../facilities/queries.ts';
+import { weekdaysIn, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
@@ -266,8 +267,11 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
         facility_answer: o.facilityAnswer,
         check_in_by: o.checkInBy,
         due_soon: dueSoon(o, calendar, on)?.by ?? null,
-        override_reason: o.overrideReason,
-        place: (o.snapshot as { place: number }).place,
+        // Where the person stood in the queue, and whom that passed over, is no matter of the home's.
+        override_reason: part.facility ? null : o.overrideReason,
+        place: part.facility ? null : (o.snapshot as { place: number }).place,
+        equipment: [...(o.snapshot as { need: { equipment: string[] } }).need.equipment],
+        weekdays: o.weekdays === weekdaysRange() ? [] : weekdaysIn(o.weekdays),
         fee_fen: fee,
         version: o.version,
       };

@@ -67,7 +67,9 @@ const Offer = z
     check_in_by: Day.nullable(),
     due_soon: Day.nullable(),
     override_reason: z.string().nullable(),
-    place: z.number().int(),
+    place: z.number().int().nullable().openapi({ description: 'at the time of the offer; not told to the home' }),
+    equipment: z.array(z.string()),
+    weekdays: z.array(z.number().int()).openapi({ description: 'of a day-care place' }),
     fee_fen: Fen.nullable(),
     version: z.number().int(),
   })

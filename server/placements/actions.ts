@@ -23,8 +23,8 @@ import {
 import { loadBeds } from '../facilities/queries.ts';
 import { residential, weekdaysIn } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf } from '../kernel/period.ts';
-import { act, type Context, elsewhere, type Later, type Subject, type Tx } from '../platform/context.ts';
+import { addDays, type Day, dayOf, fromRange } from '../kernel/period.ts';
+import { act, type Context, elsewhere, type Later, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
 import { queueRulesOn } from '../queue/queries.ts';
@@ -235,6 +235,15 @@ export async function findPlacement(tx: Tx, district: string, id: string): Promi
   return { district, type: 'placement', id, facility: row.facilityId, row, version: row.version };
 }
 
+/** The day from which the person has the present bed: that of admission, or of the last move. */
+export async function bedSince(tx: ReadTx, district: string, row: PlacementRow): Promise<Day> {
+  const [claim] = await tx
+    .select({ during: claims.during })
+    .from(claims)
+    .where(and(eq(claims.district, district), eq(claims.id, row.claimId)));
+  return claim ? fromRange(claim.during).start : row.admittedOn;
+}
+
 /** The person leaves for good. */
 export function discharge(
   ctx: Context,
@@ -246,7 +255,8 @@ export function discharge(
     'placements.discharge',
     (tx) => findPlacement(tx, ctx.district, id),
     async (tx, { row }) => {
-      required(mayDischarge(row, input.discharged_on, today(ctx)));
+      const since = await bedSince(tx, ctx.district, row);
+      required(mayDischarge({ ...row, since }, input.discharged_on, today(ctx)));
       const later = await letGo(tx, ctx, row, { on: input.discharged_on, kind: input.kind });
       await stampConfirmation(tx, ctx, row.facilityId, 'change');
       return {

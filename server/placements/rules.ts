@@ -143,8 +143,9 @@ export function gives(
   );
 }
 
+/** @param stay `since`: the day from which the person has the present bed */
 export function mayDischarge(
-  stay: { admittedOn: Day; dischargedOn: Day | null; until: Day | null },
+  stay: { admittedOn: Day; since: Day; dischargedOn: Day | null; until: Day | null },
   on: Day,
   today: Day,
 ): Verdict {
@@ -159,6 +160,8 @@ export function mayDischarge(
         values: { admitted: stay.admittedOn },
         pointer: '/discharged_on',
       },
+      on >= stay.admittedOn &&
+        on < stay.since && { code: 'before_stay', values: { since: stay.since }, pointer: '/discharged_on' },
       on > today && { code: 'date_in_future', values: { date: on }, pointer: '/discharged_on' },
     ],
     {},

@@ -112,8 +112,9 @@ export async function goAway(
 ): Promise<string> {
   const { kind, from, keep_until: keepUntil, note } = input;
   const now = asAway(await openAbsence(tx, ctx.district, row.id));
-  required(mayLeave(row, now, { from, keepUntil, kind, note }, today(ctx)));
   const claim = await findClaim(tx, ctx.district, row.claimId);
+  const since = fromRange(claim.during).start;
+  required(mayLeave({ ...row, since }, now, { from, keepUntil, kind, note }, today(ctx)));
   const absenceId = newId();
   await keepBed(tx, ctx, row, claim, {
     id: absenceId,

@@ -30,7 +30,7 @@ const over = (stay: Staying, today: Day): Reason | false =>
 
 /** Away from a day on, with the last day until which the bed is kept: without it nobody would know when to ask. */
 export function mayLeave(
-  stay: Staying,
+  stay: Staying & { since: Day },
   now: Away | null,
   asked: { from: Day; keepUntil: Day; kind: AwayKind; note: string | null },
   today: Day,
@@ -45,6 +45,8 @@ export function mayLeave(
         values: { admitted: stay.admittedOn },
         pointer: '/from',
       },
+      asked.from >= stay.admittedOn &&
+        asked.from < stay.since && { code: 'before_stay', values: { since: stay.since }, pointer: '/from' },
       asked.keepUntil < asked.from && {
         code: 'dates_reversed',
         values: { start: asked.from, end: asked.keepUntil },

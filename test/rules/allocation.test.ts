@@ -67,7 +67,11 @@ test.each([
   ['tomorrow', '2026-11-25', null, 'date_in_future'],
   ['twice', '2026-11-24', '2026-11-20', 'already_discharged'],
 ] as const)('discharge %s', (_t, on, before, code) => {
-  const v = mayDischarge({ admittedOn: '2026-02-01', dischargedOn: before, until: null }, on, '2026-11-24');
+  const v = mayDischarge(
+    { admittedOn: '2026-02-01', since: '2026-02-01', dischargedOn: before, until: null },
+    on,
+    '2026-11-24',
+  );
   expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
 });
 

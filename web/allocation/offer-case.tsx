@@ -58,7 +58,7 @@ export function OfferCase({ of, onDone }: { of: Offer; onDone: () => void }) {
             ],
             [t('家属答复'), answerWord(of.family_answer)],
             [t('机构答复'), answerWord(of.facility_answer)],
-            [t('当时排位'), t('第 {n} 位', { n: of.place })],
+            ...(of.place === null ? [] : [[t('当时排位'), t('第 {n} 位', { n: of.place })] as [string, string]]),
             ...(of.override_reason ? [[t('越序'), t('分管领导越序发出')] as [string, string]] : []),
           ]}
         />

@@ -7,18 +7,17 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, CheckGroup, DateInput, Select, TextInput } from '../ui/field.tsx';
 import { date, now } from '../ui/format.ts';
-import { key, t } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import { BedPicker, type FitBed } from './bed-picker.tsx';
 import { RiskForm, useRiskDraft } from './risk-form.tsx';
-import { sexWord } from './words.ts';
+import { sexWord, weekdayWord } from './words.ts';
 
 const home = client.api.v1.facilities[':id'];
 type Input = Parameters<typeof home.placements.$post>[0]['json'];
-const weekdays = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
 
 /** 自费入住: who, which bed, the nine risks, the day. The bed list appears once sex and level are known. */
 export function AdmitPrivately({
@@ -181,7 +180,7 @@ export function AdmitPrivately({
             pointer="/weekdays"
             value={days}
             onChange={setDays}
-            options={weekdays.map((text, i) => ({ value: String(i + 1), label: t(text) }))}
+            options={[1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayWord(day) }))}
             error={missing && days.length === 0 ? t('请选择哪几天') : errorAt(failure, '/weekdays')}
           />
         )}

@@ -16,7 +16,7 @@ import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import { type Offer, Turn, turn } from './referrals.tsx';
 import { RiskForm, useRiskDraft } from './risk-form.tsx';
-import { endOf, refusalCodes, refusalWord, sexWord } from './words.ts';
+import { endOf, equipmentWord, refusalCodes, refusalWord, sexWord, weekdayWord } from './words.ts';
 
 /** One referral: only what the home needs to prepare, and its next step. */
 export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) {
@@ -76,6 +76,10 @@ export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) 
               of.level === null ? unfiled() : t('{n} 级 {word}', { n: of.level, word: word('level', of.level) }),
             ],
             [t('失智'), of.dementia === null ? unfiled() : of.dementia ? t('是') : t('否')],
+            [t('所需设备'), of.equipment.length ? of.equipment.map(equipmentWord).join(t('、')) : t('无')],
+            ...(of.weekdays.length
+              ? [[t('每周哪几天'), of.weekdays.map(weekdayWord).join(t('、'))] as [string, string]]
+              : []),
             [t('床位号'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
             [
               of.check_in_by ? t('入住期限') : t('答复期限'),

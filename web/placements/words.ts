@@ -45,6 +45,19 @@ const pools: Record<string, string> = {
 };
 export const poolWord = (pool: string) => (pools[pool] ? t(pools[pool]) : pool);
 
+const equipment: Record<string, string> = {
+  call_bell: key('呼叫铃'),
+  care_bed: key('护理床'),
+  oxygen: key('供氧'),
+  private_bath: key('独立卫生间'),
+  isolation: key('隔离条件'),
+};
+export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);
+
+const weekdays = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
+/** 1 is Monday. */
+export const weekdayWord = (day: number) => t(weekdays[day - 1] ?? '');
+
 const moves: Record<string, string> = {
   care_need: key('照护需要'),
   room_mate: key('同室相处'),

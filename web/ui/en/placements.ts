@@ -3,6 +3,8 @@ import type { Dictionary } from '../i18n.ts';
 /** English of web/placements. */
 const dictionary: Dictionary = {
   应急安置: 'Emergency placement',
+  隔离条件: 'Isolation',
+  所需设备: 'Equipment needed',
   '{what}，已逾期': '{what}, overdue',
   应急安置到期: 'Emergency placement over',
   转为正式入住: 'Became an ordinary stay',
