@@ -40,6 +40,13 @@ const sights: Sight[] = [
   { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },
   { name: 'referrals', path: '/institution/referrals', who: 'institution', shows: 'tbody tr, .empty' },
   { name: 'residents', path: '/institution/residents', who: 'institution', shows: 'tbody tr' },
+  { name: 'day', path: '/institution/day', who: 'institution', shows: '.empty, .attendance, main h1' },
+  { name: 'visits', path: '/institution/visits', who: 'institution', shows: '.empty, tbody tr' },
+  { name: 'import', path: '/institution/import', who: 'institution', shows: 'input[type=file]' },
+  { name: 'profile', path: '/institution/profile', who: 'institution', shows: '.card' },
+  { name: 'tokens', path: '/institution/tokens', who: 'institution', shows: 'main h1' },
+  { name: 'freshness', path: '/officer/freshness', who: 'officer', shows: '.empty, tbody tr' },
+  { name: 'changes', path: '/officer/profiles', who: 'officer', shows: '.empty, tbody tr' },
   { name: 'accounts', path: '/admin/accounts', who: 'administrator', shows: '.tbl-open' },
 ];
 const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
