@@ -48,7 +48,7 @@ export function listStale(ctx: Context) {
   return view(ctx, 'freshness.list', async (tx) => {
     const rows = await tx.execute<Old>(sql`
       select f.id, f.name, f.kind, f.street_code, f.phone, v.free, v.confirmed_at, s.since,
-             (select count(*)::int from memberships m
+             (select count(*)::int from memberships m join accounts a on a.id = m.account_id and a.disabled_at is null
                where m.district = f.district and m.facility_id = f.id and m.role = 'institution' and m.ended_at is null) as accounts,
              (select json_build_object('stage', r.stage, 'told_at', r.told_at, 'told', r.told) from freshness_reminders r
                where r.district = f.district and r.facility_id = f.id and r.since_at = s.since

@@ -212,6 +212,21 @@ test('officer and leader see how old figures are, where to call and what was sai
   );
 });
 
+test('an account that was disabled is nobody who could be reminded', async () => {
+  await database.ownerSql`update accounts set disabled_at = now() where id = ${nurse.account}`;
+  later(30);
+  await remind();
+  const list = await product.ask('GET', '/api/v1/freshness', { cookie: await product.cookieOf(officer) });
+  expect(list.body.facilities).toMatchObject([{ id: home.facility, accounts: 0, reminder: { told: 0 } }]);
+});
+
+test('of two processes that remind at one moment, one does', async () => {
+  later(30);
+  const done = await Promise.all([remind(), remind(), remind()]);
+  expect(done.map((d) => d.reminded).sort()).toEqual([0, 0, 1]);
+  expect((await messagesOf(nurse)).filter((m) => m.kind === 'figures_ageing')).toHaveLength(1);
+});
+
 test('one address cannot confirm without end', async () => {
   const answers = [];
   for (let i = 0; i < 61; i += 1) answers.push((await tap('x')).status);

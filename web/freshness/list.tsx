@@ -148,7 +148,7 @@ function Told({ of }: { of: Stale }) {
         {t('机构没有账号，提醒送不到')}
       </StatusDot>
     );
-  if (!of.reminder) return <span class="muted">{t('还没有提醒')}</span>;
+  if (!of.reminder || of.reminder.told === 0) return <span class="muted">{t('还没有提醒')}</span>;
   const when = age(of.reminder.told_at, now.value);
   return (
     <span title={moment(of.reminder.told_at)}>
