@@ -12,6 +12,7 @@ import {
   nextTaken,
   type Step,
   stateOf,
+  stoodOn,
 } from './rules.ts';
 
 type RoomRow = {
@@ -159,7 +160,7 @@ export function readBoard(ctx: Context, id: string, asked: Day | undefined) {
       const { state, taking: takes } = found.get(b.id)!;
       if (state === 'not_filed') return [];
       const all = own.get(b.id) ?? [];
-      const week = b.kind !== 'day' ? [] : all.filter((c) => bedWeek(c, on));
+      const week = b.kind !== 'day' ? [] : all.filter((c) => stoodOn(c, on));
       const shown = {
         id: b.id,
         no: b.bed_no,
@@ -207,11 +208,6 @@ export function readBoard(ctx: Context, id: string, asked: Day | undefined) {
   });
 }
 type SortView = Pick<BedRow, 'kind' | 'level_min' | 'level_max' | 'dementia' | 'equipment' | 'pool'>;
-
-const bedWeek = (claim: BoardClaim, on: Day) => {
-  const { start, end } = fromRange(claim.during);
-  return start <= on && (end === null || end > on) && (claim.releasedOn === null || claim.releasedOn > on);
-};
 
 /** What people call beds of this facility: 302-2, with the building where there are several. Beds of others are left out. */
 export async function namesOf(tx: ReadTx, district: string, facility: string, ids: readonly string[]) {

@@ -25,10 +25,15 @@ export type BoardClaim = Claim & {
 /** What a bed is shown as when two claims name it on one past day: an admission written late outweighs the hold before it. */
 const STRENGTH = { closure: 1, hold: 2, stay: 3 } as const;
 
-const takes = (claim: BoardClaim, on: Day) =>
+/**
+ * Did the claim stand at the end of that day? A hold that was let go stood until then; a stay is only let go when it never
+ * was (entered in error, moved back, left on the day of coming).
+ */
+export const stoodOn = (claim: BoardClaim, on: Day) =>
   contains(fromRange(claim.during), on) &&
-  (claim.releasedOn === null || claim.releasedOn > on) &&
-  weekdaysIn(claim.weekdays).includes(weekdayOf(on));
+  (claim.releasedOn === null || (claim.kind !== 'stay' && claim.releasedOn > on));
+
+const takes = (claim: BoardClaim, on: Day) => stoodOn(claim, on) && weekdaysIn(claim.weekdays).includes(weekdayOf(on));
 
 /** What a claim makes of its bed at the end of a day on which it takes it. */
 export function stateOf(claim: BoardClaim, on: Day): BoardState {
@@ -140,6 +145,8 @@ export function expectedVacancies(
       if (bed.retiredOn !== null && bed.retiredOn <= expect.on) continue;
       const others = own.filter((c) => c !== claim);
       if (taken(bed.id, others, { start: expect.on, end: addDays(expect.on, 1) }, claim.weekdays)) continue;
+      // A day place is one bed, however many people leave it on one day.
+      if (found.some((f) => f.bedId === bed.id && f.on === expect.on && f.firm === expect.firm)) continue;
       found.push({ ...expect, bedId: bed.id });
     }
   }

@@ -4,12 +4,12 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { absences, bedEvents } from '../../db/schema/stays.ts';
 import { moveLot } from '../contracts/actions.ts';
-import { resumeCase } from '../exits/actions.ts';
+import { cameBack, resumeCase } from '../exits/actions.ts';
 import { endClaim, inRoom, recordBedEvents, stampConfirmation, vacancyTopics } from '../facilities/actions.ts';
 import { roomTakes, taken } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, daysBetween, fromRange, toRange } from '../kernel/period.ts';
-import { findPlacement, type PlacementRow } from '../placements/actions.ts';
+import { type CutAbsence, cutAbsences, findPlacement, type PlacementRow } from '../placements/actions.ts';
 import { act, type Context, elsewhere, type ReadTx, type Tx } from '../platform/context.ts';
 import { findClaim, setAway } from '../stays/actions.ts';
 import { mayCorrectAdmission, mayCorrectDischarge, mayUndo } from './rules.ts';
@@ -17,6 +17,9 @@ import { mayCorrectAdmission, mayCorrectDischarge, mayUndo } from './rules.ts';
 export type BedEventRow = typeof bedEvents.$inferSelect;
 type Details = {
   cleaning?: string | null;
+  /** of a discharge: what it ended */
+  absences?: CutAbsence[];
+  /** of a move: the one that ended with it, and the one that goes on */
   absence?: string | null;
   absence_now?: string | null;
   from_claim?: string;
@@ -55,10 +58,14 @@ async function setPeriod(tx: Tx, ctx: Context, claimId: string, during: string):
   const away = (await awayOf(tx, ctx.district, { claim: claimId })).map((a) => a.during);
   await inRoom(tx, ctx.district, claim.roomId, today(ctx), (room, bedRows, live) => {
     const others = live.filter((c) => c.id !== claim.id);
+    const { end } = fromRange(during);
     const takes = roomTakes(room, others, today(ctx));
-    if (takes !== 'either' && takes !== claim.sex) throw new Refusal('conflict', 'sex_of_room', { sex: takes });
+    // Who lies in the room today, and that the bed is given up, is nothing to a stay that is over.
+    const lasting = end === null || end > today(ctx);
+    if (lasting && takes !== 'either' && takes !== claim.sex)
+      throw new Refusal('conflict', 'sex_of_room', { sex: takes });
     if (taken(claim.bedId, others, fromRange(during), claim.weekdays)) throw new Refusal('conflict', 'bed_taken');
-    if (bedRows.find((b) => b.id === claim.bedId)?.retiredOn) throw new Refusal('conflict', 'bed_retired');
+    if (lasting && bedRows.find((b) => b.id === claim.bedId)?.retiredOn) throw new Refusal('conflict', 'bed_retired');
     tx.send`update claims set during = ${during}::daterange, released_at = null
       where district = ${ctx.district} and id = ${claim.id}`;
     return { live: [...others, { ...claim, during, away }], result: undefined };
@@ -125,7 +132,8 @@ async function correctAdmission(tx: Tx, ctx: Context, row: PlacementRow, to: Day
     offeredOn: offer ? dayOf(offer.madeAt) : null,
   };
   required(mayCorrectAdmission(row, facts, to, today(ctx)));
-  await setPeriod(tx, ctx, row.claimId, toRange({ start: to, end }));
+  // Who came and left on one day has a claim that was let go, without an end of its own.
+  await setPeriod(tx, ctx, row.claimId, toRange({ start: to, end: row.dischargedOn ?? end }));
   const trialUntil = row.trialUntil && addDays(row.trialUntil, daysBetween(row.admittedOn, to));
   await save(tx, row, { admittedOn: to, trialUntil });
   await told(tx, ctx, row, { day: to, note, details: { field: 'admitted_on', before: row.admittedOn } });
@@ -149,33 +157,42 @@ async function correctDischarge(tx: Tx, ctx: Context, row: PlacementRow, to: Day
   const left = await lastOf(tx, district, row.id, 'discharged');
   const details = left ? detailsOf(left) : {};
   // An absence the discharge itself ended goes with it; any other had ended before.
-  const away = (await awayOf(tx, district, { placement: row.id })).map((a) => fromRange(a.during));
-  const last = away.filter((_, i, all) => !(details.absence && i === all.length - 1)).at(-1)?.end ?? null;
-  const [came] = await tx.execute<{ back: boolean }>(sql`
-    select exists (select 1 from application_events e join offers o on o.district = e.district and o.application_id = e.application_id
-      where o.district = ${district} and o.id = ${row.offerId} and e.event = 'requeue' and e.at < ${row.dischargedAt?.toISOString() ?? null}::timestamptz) as back`);
+  const cut = details.absences ?? [];
+  const away = (await awayOf(tx, district, { placement: row.id })).filter((a) => !cut.some((c) => c.id === a.id));
+  const last = away.at(-1);
+  const [offer] = row.offerId
+    ? await tx
+        .select({ applicationId: offers.applicationId })
+        .from(offers)
+        .where(and(eq(offers.district, district), eq(offers.id, row.offerId)))
+    : [];
   const facts = {
     emergency: row.emergencyReason !== null,
     since: addDays(fromRange(claim.during).start, 1),
-    lastAway: last,
-    cameBackBefore: came?.back ?? false,
+    lastAway: last ? fromRange(last.during).end : null,
+    cameBackBefore: offer ? await cameBack(tx, district, offer.applicationId, row.dischargedAt) : false,
     hasCase: row.offerId !== null,
   };
   required(mayCorrectDischarge(row, facts, to, today(ctx)));
   // The cleaning that began when the discharge was recorded gives way to the stay where the two meet.
   if (row.dischargedOn !== null && to > row.dischargedOn && left && to > dayOf(left.at))
     await free(tx, ctx, details.cleaning);
-  if (details.absence)
-    await tx.execute(sql`update absences set during = daterange(lower(during), greatest(${to}::date, lower(during) + 1))
-      where district = ${district} and id = ${details.absence} and voided_at is null`);
+  await cutAbsences(tx, ctx, cut, to);
   const { start } = fromRange(claim.during);
   await setPeriod(tx, ctx, row.claimId, toRange({ start, end: to }));
   await save(tx, row, { dischargedOn: to });
   if (row.dischargeKind === 'death')
+    // Another home may have told the death first: its day is not this one's to correct.
     await tx
       .update(applicants)
       .set({ diedOn: to, version: sql`${applicants.version} + 1` })
-      .where(and(eq(applicants.district, district), eq(applicants.id, row.applicantId)));
+      .where(
+        and(
+          eq(applicants.district, district),
+          eq(applicants.id, row.applicantId),
+          eq(applicants.diedOn, row.dischargedOn ?? to),
+        ),
+      );
   await told(tx, ctx, row, { day: to, note, details: { field: 'discharged_on', before: row.dischargedOn } });
 }
 
@@ -247,7 +264,7 @@ async function takeBack(tx: Tx, ctx: Context, row: PlacementRow, main: BedEventR
   }
   if (main.kind === 'discharged') {
     await free(tx, ctx, details.cleaning);
-    if (details.absence) await reopen(tx, ctx, details.absence);
+    await cutAbsences(tx, ctx, details.absences ?? [], null);
     const { start } = fromRange((await findClaim(tx, district, row.claimId)).during);
     await setPeriod(tx, ctx, row.claimId, toRange({ start, end: row.until }));
     if (row.lotId) await moveLot(tx, district, row.lotId, { inUse: 1 });

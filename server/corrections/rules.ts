@@ -20,7 +20,8 @@ export function mayCorrectAdmission(
   today: Day,
 ): Verdict {
   const pointer = '/admitted_on';
-  const first = facts.firstAway ?? stay.dischargedOn;
+  const { firstAway, offeredOn } = facts;
+  const { dischargedOn } = stay;
   return verdict(
     [
       facts.emergency && { code: 'correct_emergency' },
@@ -28,9 +29,13 @@ export function mayCorrectAdmission(
       facts.moved && { code: 'moved_since' },
       stay.admittedOn < addDays(today, -BACK_DAYS) && { code: 'too_long_ago', values: { max: BACK_DAYS } },
       ...recentDay(to, today, pointer),
-      facts.offeredOn !== null &&
-        to < facts.offeredOn && { code: 'dates_reversed', values: { start: facts.offeredOn, end: to }, pointer },
-      first !== null && to > first && { code: 'dates_reversed', values: { start: to, end: first }, pointer },
+      offeredOn !== null &&
+        to < offeredOn && { code: 'dates_reversed', values: { start: offeredOn, end: to }, pointer },
+      firstAway !== null &&
+        to > firstAway && { code: 'dates_reversed', values: { start: to, end: firstAway }, pointer },
+      firstAway === null &&
+        dischargedOn !== null &&
+        to >= dischargedOn && { code: 'dates_reversed', values: { start: to, end: dischargedOn }, pointer },
     ],
     {},
   );

@@ -6,7 +6,7 @@ import { barOn } from '../applications/queries.ts';
 import { move } from '../applications/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
-import type { Context, Later, Tx } from '../platform/context.ts';
+import type { Context, Later, ReadTx, Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { queueRulesOn } from '../queue/queries.ts';
 import { comesBack } from './rules.ts';
@@ -70,6 +70,17 @@ const wholeDay: readonly ApplicationRow['service'][] = ['residential', 'nursing'
 
 type EndedStay = Parameters<typeof comesBack>[0] & { offerId: string | null };
 
+const TAKEN_BACK = 'the discharge was taken back';
+
+/** Has the person come back into the queue by this case already (before then)? Not by a discharge that was taken back. */
+export async function cameBack(tx: ReadTx, district: string, applicationId: string, before: Date | null = null) {
+  const [found] = await tx.execute<{ back: boolean }>(sql`
+    select count(*) filter (where event = 'requeue') > count(*) filter (where event = 'place' and reason = ${TAKEN_BACK}) as back
+      from application_events where district = ${district} and application_id = ${applicationId}
+       and (${before?.toISOString() ?? null}::timestamptz is null or at < ${before?.toISOString() ?? null}::timestamptz)`);
+  return found?.back ?? false;
+}
+
 /** The case behind a stay that has ended: closed, or once back in the queue with the old waiting time. */
 export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
   const { district } = ctx;
@@ -85,12 +96,11 @@ export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
     )
     .for('update');
   if (!application) return;
-  const [other] = await tx.execute<{ back: boolean; running: boolean }>(sql`
-    select exists (select 1 from application_events where district = ${district} and application_id = ${application.id}
-             and event = 'requeue') as back,
-           exists (select 1 from applications where district = ${district} and applicant_id = ${application.applicantId}
+  const [other] = await tx.execute<{ running: boolean }>(sql`
+    select exists (select 1 from applications where district = ${district} and applicant_id = ${application.applicantId}
              and service = ${application.service} and id <> ${application.id} and ended_at is null) as running`);
-  const back = comesBack(stay, other?.back ?? false) && !other?.running && move(application.status, 'requeue').ok;
+  const before = await cameBack(tx, district, application.id);
+  const back = comesBack(stay, before) && !other?.running && move(application.status, 'requeue').ok;
   const event = back ? 'requeue' : 'close';
   if (!move(application.status, event).ok) return;
   await moveApplication(tx, ctx, application, event, {
@@ -124,5 +134,5 @@ export async function resumeCase(tx: Tx, ctx: Context, stay: { offerId: string |
   const back = last?.event === 'requeue' && !last.offered;
   const event = closed ? 'resume' : 'place';
   if ((!closed && !back) || !move(application.status, event).ok) throw new Refusal('conflict', 'undo_case');
-  await moveApplication(tx, ctx, application, event, { reason: 'the discharge was taken back' });
+  await moveApplication(tx, ctx, application, event, { reason: TAKEN_BACK });
 }

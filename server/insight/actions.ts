@@ -92,7 +92,8 @@ export function readHistory(
           and(
             eq(claims.district, ctx.district),
             sql`${claims.during} && daterange(${asked}::date, ${to}::date, '[]')`,
-            sql`(${claims.releasedAt} is null or (${claims.releasedAt} at time zone 'Asia/Shanghai')::date > ${asked}::date)`,
+            // A hold that was let go stood until then; a stay that was let go never was.
+            sql`(${claims.releasedAt} is null or ${claims.kind} <> 'stay' and (${claims.releasedAt} at time zone 'Asia/Shanghai')::date > ${asked}::date)`,
           ),
         ),
     ]);

@@ -130,7 +130,7 @@ async function leavePresent(
 ): Promise<string[]> {
   return elsewhere(tx, async () => {
     const rows = await tx
-      .select({ stay: placements, lies: { kind: beds.kind, weekdays: claims.weekdays } })
+      .select({ stay: placements, lies: { kind: beds.kind, weekdays: claims.weekdays, during: claims.during } })
       .from(placements)
       .innerJoin(claims, and(eq(claims.district, placements.district), eq(claims.id, placements.claimId)))
       .innerJoin(beds, and(eq(beds.district, placements.district), eq(beds.id, placements.bedId)))
@@ -144,13 +144,29 @@ async function leavePresent(
       .orderBy(placements.facilityId, placements.id)
       .for('update', { of: placements });
     const leaving = rows.filter(({ stay, lies }) => gives(stay, lies, application.transfer, to));
-    for (const { stay } of leaving) {
-      const on = to.from < stay.admittedOn ? stay.admittedOn : to.from;
+    for (const { stay, lies } of leaving) {
+      const { start: since } = fromRange(lies.during);
+      const on = to.from < since ? since : to.from;
       const kind = stay.emergencyReason ? 'regular' : 'transfer';
       await letGo(tx, ctx, stay, { on, kind, clean: stay.bedId !== to.bed.id, batchId: to.batchId });
     }
     return leaving.map(({ stay }) => stay.facilityId);
   });
+}
+
+/** An absence a discharge ended, with the days it had. */
+export type CutAbsence = { id: string; during: string };
+
+/** Absences end with the stay, one that would begin later never was; with null they are again as they were. */
+export async function cutAbsences(tx: Tx, ctx: Context, cut: readonly CutAbsence[], on: Day | null): Promise<void> {
+  if (cut.length === 0) return;
+  await tx.execute(sql`
+    update absences a set
+           during = case when lower(x.during) < ${on}::date then daterange(lower(x.during), least(upper(x.during), ${on}::date))
+                         else x.during end,
+           voided_at = case when lower(x.during) >= ${on}::date then ${ctx.clock().toISOString()}::timestamptz end
+      from jsonb_to_recordset(${JSON.stringify(cut)}::jsonb) as x(id uuid, during daterange)
+     where a.district = ${ctx.district} and a.id = x.id`);
 }
 
 /** Ends the placement itself, once its claim has an end: the lot's place is free again, nobody is away any more. */
@@ -166,11 +182,10 @@ export async function closePlacement(
     .update(placements)
     .set({ dischargedOn: on, dischargeKind: kind, dischargedAt: ctx.clock(), version: row.version + 1 })
     .where(and(eq(placements.district, ctx.district), eq(placements.id, row.id)));
-  const [away] = await tx.execute<{ id: string }>(sql`
-    update absences set during = case when lower(during) < ${on}::date then daterange(lower(during), ${on}::date) else during end,
-           voided_at = case when lower(during) >= ${on}::date then ${ctx.clock().toISOString()}::timestamptz end
+  const cut = await tx.execute<CutAbsence>(sql`select id, during::text as during from absences
      where district = ${ctx.district} and placement_id = ${row.id} and voided_at is null
-       and (upper_inf(during) or upper(during) > ${on}::date) returning id`);
+       and (upper_inf(during) or upper(during) > ${on}::date)`);
+  await cutAbsences(tx, ctx, [...cut], on);
   const { facilityId, bedId, id: placementId, claimId } = row;
   await recordBedEvents(tx, ctx, [
     {
@@ -182,7 +197,7 @@ export async function closePlacement(
       placementId,
       claimId,
       reason: kind,
-      details: { cleaning, absence: away?.id ?? null },
+      details: { cleaning, absences: [...cut] },
     },
   ]);
 }
@@ -216,7 +231,7 @@ export async function letGo(
   if (end.kind === 'death') {
     await tx
       .update(applicants)
-      .set({ diedOn: end.on, version: sql`${applicants.version} + 1` })
+      .set({ diedOn: sql`coalesce(${applicants.diedOn}, ${end.on}::date)`, version: sql`${applicants.version} + 1` })
       .where(and(eq(applicants.district, ctx.district), eq(applicants.id, row.applicantId)));
     // The bed that was held for the person may be another home's.
     later = await elsewhere(tx, () => endForDeath(tx, ctx, row.applicantId));

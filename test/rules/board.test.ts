@@ -127,6 +127,12 @@ describe('when a bed is expected to be empty', () => {
     expect(expectedVacancies([bed], [ends, next], ON)).toEqual([]);
     expect(expectedVacancies([{ ...bed, retiredOn: '2026-11-30' }], [ends], ON)).toEqual([]);
   });
+
+  test('a day place that two people leave on one day is one bed expected to be empty', () => {
+    const monday = about({ leavingOn: '2026-12-02', weekdays: '{[1,2)}' });
+    const tuesday = about({ id: 'd', leavingOn: '2026-12-02', weekdays: '{[2,3)}' });
+    expect(expectedVacancies([bed], [monday, tuesday], ON)).toHaveLength(1);
+  });
 });
 
 describe('closing and reopening', () => {
