@@ -22,6 +22,7 @@ import { freshnessRoutes } from './freshness/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
+import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { adminRoutes } from './platform/admin.ts';
@@ -89,6 +90,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', attendanceRoutes)
       .route('/', freshnessRoutes)
       .route('/', profileRoutes)
+      .route('/', mirrorRoutes)
   );
 }
 

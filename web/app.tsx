@@ -54,6 +54,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
   ['/institution/beds', 'board', () => import('./board/beds.tsx')],
   ['/institution/profile', 'profiles', () => import('./profiles/profile-page.tsx')],
+  ['/institution/mirror', 'mirror', () => import('./mirror/page.tsx')],
   ['/officer/profiles', 'profiles', () => import('./profiles/changes-page.tsx')],
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
   ['/institution/day', 'attendance', () => import('./attendance/day.tsx')],

@@ -1,13 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { divisions } from '../../db/schema/divisions.ts';
-import { beds, claims, vacancies } from '../../db/schema/facilities.ts';
+import { vacancies } from '../../db/schema/facilities.ts';
 import { districts } from '../../db/schema/registry.ts';
 import { bedsPerThousand } from '../divisions/rules.ts';
-import { weekdaysIn } from '../facilities/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { addDays, addMonths, type Day, dayOf } from '../kernel/period.ts';
+import { type BedHistory, figuresOver } from '../mirror/queries.ts';
 import { type Context, view } from '../platform/context.ts';
-import { byMonth, byStreet, type ClaimSpan, dailyFigures, funnel, type Span } from './rules.ts';
+import { byStreet, funnel } from './rules.ts';
 
 /** `GET /api/v1/capacity`: the headline of the district, by kind and by street. */
 export function readCapacity(ctx: Context) {
@@ -54,55 +53,11 @@ export function readCapacity(ctx: Context) {
   });
 }
 
-const MONTHS = 24;
-const DAYS = 90;
-
 /**
  * `GET /api/v1/capacity/history`: beds filed, closed, occupied, held and free over the last 24 months (means of their
  * days) or at the end of each of the last 90 days, worked out from beds and claims each time. Nothing is shown before
  * the first claim on record: a bed was not empty because nobody wrote yet.
  */
-export function readHistory(
-  ctx: Context,
-  by: 'month' | 'day',
-): Promise<{ by: 'month' | 'day'; from: Day; to: Day; points: Span[] }> {
-  const to = dayOf(ctx.clock());
-  const asked = by === 'day' ? addDays(to, 1 - DAYS) : addMonths(`${to.slice(0, 7)}-01`, 1 - MONTHS);
-  return view(ctx, 'facilities.capacity', async (tx) => {
-    const [[record], bedRows, claimRows] = await Promise.all([
-      tx
-        .select({ first: sql<Day | null>`min(lower(${claims.during}))::text` })
-        .from(claims)
-        .where(eq(claims.district, ctx.district)),
-      tx
-        .select({ id: beds.id, openedOn: beds.openedOn, retiredOn: beds.retiredOn })
-        .from(beds)
-        .where(eq(beds.district, ctx.district)),
-      tx
-        .select({
-          bedId: claims.bedId,
-          kind: claims.kind,
-          start: sql<Day>`lower(${claims.during})::text`,
-          end: sql<Day | null>`upper(${claims.during})::text`,
-          releasedOn: sql<Day | null>`(${claims.releasedAt} at time zone 'Asia/Shanghai')::date::text`,
-          weekdays: claims.weekdays,
-        })
-        .from(claims)
-        .where(
-          and(
-            eq(claims.district, ctx.district),
-            sql`${claims.during} && daterange(${asked}::date, ${to}::date, '[]')`,
-            // A hold that was let go stood until then; a stay that was let go never was.
-            sql`(${claims.releasedAt} is null or ${claims.kind} <> 'stay' and (${claims.releasedAt} at time zone 'Asia/Shanghai')::date > ${asked}::date)`,
-          ),
-        ),
-    ]);
-    const first = record?.first ?? to;
-    const from = first > to ? to : first > asked ? first : asked;
-    const spans = claimRows.map((c): ClaimSpan => ({ ...c, weekdays: weekdaysIn(c.weekdays) }));
-    const daily = dailyFigures(bedRows, spans, from, to);
-    const points =
-      by === 'month' ? byMonth(daily, from) : daily.map((d, i) => ({ from: addDays(from, i), days: 1, ...d }));
-    return { by, from, to, points };
-  });
+export function readHistory(ctx: Context, by: 'month' | 'day'): Promise<BedHistory> {
+  return view(ctx, 'facilities.capacity', (tx) => figuresOver(tx, ctx, null, by));
 }

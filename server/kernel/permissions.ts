@@ -101,6 +101,9 @@ export const permissions = {
   'profiles.photos': { may: { institution: 'facility' }, edit: true },
   'profiles.apply': { may: { system: 'district' } },
   'profiles.tell': { may: { system: 'district' } },
+  'mirror.read': { may: aroundTheFacility },
+  'mirror.middle': { may: { system: 'district' } },
+  'mirror.answers': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
 
   // people
   'applicants.read': { may: aroundThePerson, personal: true },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fairnessOf, type OfferFact, spread } from '../../server/insight/rules.ts';
+import { fairnessOf, type OfferFact } from '../../server/insight/rules.ts';
+import { spread } from '../../server/mirror/rules.ts';
 
 describe('middle, mean and longest', () => {
   test.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bedState } from '../../server/facilities/rules.ts';
-import { byMonth, type ClaimSpan, dailyFigures } from '../../server/insight/rules.ts';
 import { addDays, contains, toRange } from '../../server/kernel/period.ts';
+import { byMonth, type ClaimSpan, dailyFigures } from '../../server/mirror/rules.ts';
 
 const from = '2026-10-05';
 const week = [1, 2, 3, 4, 5, 6, 7];

@@ -13,6 +13,7 @@ import { StaffFrame } from '../ui/staff-frame.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { useQuery } from '../ui/url.ts';
+import { AnswerRates } from './answers.tsx';
 import { OfferCase } from './offer-case.tsx';
 import { answerWord, stateWord } from './words.ts';
 import './allocation.css';
@@ -34,7 +35,7 @@ export default function OffersPage() {
 function Offers() {
   useTitle(t('入住通知'));
   const { query, set } = useQuery();
-  const tab = query.tab === 'ended' ? 'ended' : 'live';
+  const tab = query.tab === 'ended' || query.tab === 'rates' ? query.tab : 'live';
   const { data, failure, reload } = useLoad(
     (signal) =>
       call((o) => client.api.v1.offers.$get({ query: { live: tab === 'live' ? 'true' : 'false', limit: '500' } }, o), {
@@ -58,12 +59,14 @@ function Offers() {
           tabs={[
             { id: 'live', label: t('进行中'), count: tab === 'live' ? rows.length : undefined },
             { id: 'ended', label: t('已结束'), count: tab === 'ended' ? rows.length : undefined },
+            { id: 'rates', label: t('各机构答复率') },
           ]}
         >
           <div class="stack-tight">
-            {failure && <Problem of={failure} onRetry={reload} focus={false} />}
-            {!data && !failure && <Loading />}
-            {data && (
+            {tab === 'rates' && <AnswerRates />}
+            {tab !== 'rates' && failure && <Problem of={failure} onRetry={reload} focus={false} />}
+            {tab !== 'rates' && !data && !failure && <Loading />}
+            {tab !== 'rates' && data && (
               <Table
                 caption={tab === 'live' ? t('进行中') : t('已结束')}
                 hideCaption

@@ -6,6 +6,7 @@ import { csv, download } from '../ui/csv.ts';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { moment, number } from '../ui/format.ts';
+import { type History as Beds, History } from '../ui/history.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
@@ -16,7 +17,6 @@ import { ReadAloud } from '../ui/read-aloud.tsx';
 import { type Column, type Sort, Table } from '../ui/table.tsx';
 import { href } from '../ui/url.ts';
 import { type FacilityKind, word } from '../ui/words.ts';
-import { History } from './history.tsx';
 import './capacity.css';
 
 type Funnel = { facilities: number; filed: number; usable: number; occupied: number; held: number; free: number };
@@ -122,7 +122,12 @@ function Figures({ of }: { of: Capacity }) {
 
       <section class="capacity-part">
         <h2>{t('床位变化')}</h2>
-        <History district={of.district.code} />
+        <History
+          name={of.district.code}
+          load={(by, signal) =>
+            call((o) => client.api.v1.capacity.history.$get({ query: { by } }, o), { signal }) as Promise<Result<Beds>>
+          }
+        />
       </section>
 
       <section class="capacity-part">

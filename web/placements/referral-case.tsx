@@ -11,12 +11,13 @@ import { date, left, now, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
+import { refusalCodes, refusalWord } from '../ui/refusals.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import { type Offer, Turn, turn } from './referrals.tsx';
 import { RiskForm, useRiskDraft } from './risk-form.tsx';
-import { endOf, equipmentWord, refusalCodes, refusalWord, sexWord, weekdayWord } from './words.ts';
+import { endOf, equipmentWord, sexWord, weekdayWord } from './words.ts';
 
 /** One referral: only what the home needs to prepare, and its next step. */
 export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) {

@@ -47,7 +47,9 @@ export function Photos({ of, own, onDone }: { of: Profile; own: boolean; onDone:
           {photos.map((photo, index) => (
             <li key={photo.id}>
               <img src={photo.thumb_url} alt={photo.caption} width={photo.width} height={photo.height} loading="lazy" />
-              <p class="small">{photo.caption}</p>
+              <p class="small" aria-hidden="true">
+                {photo.caption}
+              </p>
               {own && (
                 <div class="row">
                   <IconButton

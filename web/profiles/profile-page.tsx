@@ -19,6 +19,7 @@ import { Problem } from '../ui/problem.tsx';
 import { fieldValue, fieldWord, groupWord, licenceWord, monthly, range } from '../ui/profile.ts';
 import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
+import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import { EditDialog } from './edit.tsx';
 import { asked } from './fields.ts';
@@ -47,6 +48,7 @@ function Loaded({ id }: { id: string }) {
       title={own || !data ? t('机构资料') : data.facility.name}
       tools={
         <>
+          {!own && <ButtonLink href={href('/institution/mirror', { facility: id })}>{t('经营概览')}</ButtonLink>}
           <ButtonLink href={`/facilities/${id}`}>{t('看公众页面')}</ButtonLink>
           <Button icon={Printer} onClick={() => print()}>
             {t('打印')}

@@ -4,6 +4,7 @@ import {
   Building2,
   Cable,
   CalendarCheck,
+  ChartLine,
   ClipboardList,
   FileCog,
   FilePlus2,
@@ -37,7 +38,7 @@ const late: Task = { href: '/officer/cases?colour=red', label: key('逾期办件
 const objections: Task = { href: '/officer/objections', label: key('公示异议'), icon: MessageSquareWarning };
 const opinions: Task = { href: '/department/opinions', label: key('部门意见'), icon: MessagesSquare };
 const assessments: Task = { href: '/assessments', label: key('评估任务'), icon: ClipboardList };
-const offers: Task = { href: '/officer/offers', label: key('入住通知'), icon: MailOpen };
+const offers: Task = { href: '/officer/offers', label: key('入住通知'), icon: MailOpen, also: '/institution/mirror' };
 
 const rounds: Task = { href: '/officer/rounds', label: key('分配轮次'), icon: Shuffle };
 const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), icon: Scale };
@@ -64,6 +65,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
+    { href: '/institution/mirror', label: key('经营概览'), icon: ChartLine },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
   desk: [

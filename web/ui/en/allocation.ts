@@ -89,5 +89,16 @@ const dictionary: Dictionary = {
   已通知: 'Offered',
   可调剂: 'or any other',
   任意机构: 'any facility',
+  '从 {day} 起的入住通知。率 = 无法接收 ÷ 已答复，不足 5 件已答复的不算率。点机构看逐件。':
+    'Offers since {day}. Rate = declined ÷ answered, not given below 5 answers. Open a home to see them one by one.',
+  '全区中位数 {rate}（{n} 家）。': ' Middle of the district: {rate} ({n} homes).',
+  还没有发过入住通知: 'No offers yet',
+  无法接收率: 'Rate of declines',
+  '（{n} 件）': '({n})',
+  收到: 'Received',
+  接受: 'Accepted',
+  无法接收: 'Declined',
+  逾期未答: 'No answer in time',
+  '用时中位数（小时）': 'Middle hours to answer',
 };
 export default dictionary;

@@ -35,7 +35,6 @@ const dictionary: Dictionary = {
   暂时不想入住了: 'Do not want to move in for now',
   太远: 'Too far',
   费用太高: 'Too expensive',
-  其他原因: 'Another reason',
   本人: 'The person',
   配偶: 'Spouse',
   子女: 'Child',

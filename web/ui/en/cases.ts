@@ -302,7 +302,6 @@ const dictionary: Dictionary = {
   '记录，不再更改': 'Record for good',
   记录什么: 'What is recorded',
   日期: 'Day',
-  时间: 'Time',
   请填时间: 'Give the time',
   地点: 'Place',
   '在场的人（至少 {n} 位）': 'Who was there (at least {n})',

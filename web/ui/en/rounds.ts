@@ -125,7 +125,6 @@ const dictionary: Dictionary = {
   越序的原因: 'Reasons for going out of order',
   次数: 'Times',
   越过: 'Passed over',
-  '下载 CSV': 'Download CSV',
   '{n} 级 {word}': 'level {n} {word}',
   '还在等的人等了多久（中位，天）': 'Who still waits: how long so far (median, days)',
   '通道 · 等级': 'Track · level',

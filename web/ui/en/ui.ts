@@ -1,5 +1,6 @@
 import type { Dictionary } from '../i18n.ts';
 import { counter } from './parts/counter.ts';
+import { mirror } from './parts/mirror.ts';
 import { papers } from './parts/papers.ts';
 import { person } from './parts/person.ts';
 import { profile } from './parts/profile.ts';
@@ -324,6 +325,7 @@ const dictionary: Dictionary = {
   表示同意: 'agrees',
   表示不同意: 'disagrees',
   ...counter,
+  ...mirror,
   ...papers,
   ...person,
   ...profile,

@@ -1,26 +1,26 @@
 import { Download } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { call, client, type Result } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { csv, download } from '../ui/csv.ts';
-import { Loading } from '../ui/empty.tsx';
-import { useEvents } from '../ui/events.ts';
-import { date, dayMonth, month, number } from '../ui/format.ts';
-import { t } from '../ui/i18n.ts';
-import { useLoad } from '../ui/load.ts';
-import { PlotTable } from '../ui/plot.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { type Column, Table } from '../ui/table.tsx';
-import { Tabs } from '../ui/tabs.tsx';
-import { useQuery } from '../ui/url.ts';
+import type { Result } from '../api.ts';
+import { Button } from './button.tsx';
+import { csv, download } from './csv.ts';
+import { Loading } from './empty.tsx';
+import { useEvents } from './events.ts';
+import { date, dayMonth, month, number } from './format.ts';
 import type { Line, Plot } from './history-plot.ts';
+import { t } from './i18n.ts';
+import { useLoad } from './load.ts';
+import { PlotTable } from './plot.tsx';
+import { Problem } from './problem.tsx';
+import { type Column, Table } from './table.tsx';
+import { Tabs } from './tabs.tsx';
+import { useQuery } from './url.ts';
 import './history.css';
 
 type By = 'month' | 'day';
 type Figures = { filed: number; closed: number; occupied: number; held: number; free: number };
 type Point = Figures & { from: string; days: number };
-type History = { by: By; from: string; to: string; points: Point[] };
+export type History = { by: By; from: string; to: string; points: Point[] };
 
 const lines: { name: keyof Figures; token: string; width: number; dash?: number[] }[] = [
   { name: 'filed', token: 'ink', width: 1.5, dash: [8, 4] },
@@ -37,15 +37,21 @@ const heads = (): Record<keyof Figures, string> => ({
   closed: t('停用'),
 });
 
-/** Beds over time: the plot, a slider that reads it point by point, and the same numbers as a table and a file. */
-export function History({ district }: { district: string }) {
+/**
+ * Beds over time: the plot, a slider that reads it point by point, and the same numbers as a table and a file.
+ * @param load the district's or one facility's history
+ * @param name what the file is called after
+ */
+export function History({
+  load,
+  name,
+}: {
+  load: (by: By, signal: AbortSignal) => Promise<Result<History>>;
+  name: string;
+}) {
   const { query, set } = useQuery();
   const by: By = query.by === 'day' ? 'day' : 'month';
-  const { data, failure, reload } = useLoad(
-    (signal) =>
-      call((o) => client.api.v1.capacity.history.$get({ query: { by } }, o), { signal }) as Promise<Result<History>>,
-    [by],
-  );
+  const { data, failure, reload } = useLoad((signal) => load(by, signal), [by, name]);
   useEvents(['vacancies'], reload);
   return (
     <Tabs
@@ -59,13 +65,13 @@ export function History({ district }: { district: string }) {
     >
       <div class="plot history">
         {failure && <Problem of={failure} onRetry={reload} focus={false} />}
-        {data?.by === by ? <Shown of={data} district={district} /> : !failure && <Loading />}
+        {data?.by === by ? <Shown of={data} name={name} /> : !failure && <Loading />}
       </div>
     </Tabs>
   );
 }
 
-function Shown({ of, district }: { of: History; district: string }) {
+function Shown({ of, name: file }: { of: History; name: string }) {
   const { points, by } = of;
   const [at, setAt] = useState(points.length - 1);
   const here = points[Math.min(at, points.length - 1)];
@@ -114,7 +120,7 @@ function Shown({ of, district }: { of: History; district: string }) {
         <Numbers of={of} {...{ when, value }} />
       </PlotTable>
       <div class="row screen-only">
-        <Button icon={Download} onClick={() => save(of, district)}>
+        <Button icon={Download} onClick={() => save(of, file)}>
           {t('下载 CSV')}
         </Button>
       </div>
@@ -178,8 +184,8 @@ function Numbers({ of, when, value }: { of: History } & Row) {
   );
 }
 
-function save(of: History, district: string) {
+function save(of: History, file: string) {
   const names = ['from', 'days', 'filed', 'closed', 'occupied', 'held', 'free'] as const;
   const rows = of.points.map((point) => names.map((name) => point[name]));
-  download(`capacity-history-${of.by}-${district}.csv`, csv([names, ...rows]));
+  download(`capacity-history-${of.by}-${file}.csv`, csv([names, ...rows]));
 }
