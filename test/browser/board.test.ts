@@ -7,12 +7,16 @@ let desk: Visitor;
 let phone: Visitor;
 const everybody: Visitor[] = [];
 const NURSE = '护士·二楼';
+const NEXT = '护士·夜班';
+const BARE = '护士·三楼';
 
 beforeAll(async () => {
   product = await openProduct();
   const [home] = await product.database.ownerSql`
     select m.facility_id from memberships m join accounts a on a.id = m.account_id where a.username = 'demo-institution'`;
-  await product.account('demo-nurse', NURSE, { role: 'institution', street: null, facility: home!.facility_id });
+  const nurses = { 'demo-nurse': NURSE, 'demo-nurse-night': NEXT, 'demo-nurse-three': BARE };
+  for (const [username, name] of Object.entries(nurses))
+    await product.account(username, name, { role: 'institution', street: null, facility: home!.facility_id });
   desk = await product.visit();
   phone = await product.visit({ width: 390 });
   everybody.push(desk, phone);
@@ -142,6 +146,47 @@ test('ten minutes without a connection: what was tapped waits, survives a reload
     .ownerSql`select kind, reason from bed_events where bed_id = ${mine} order by id desc limit 2`;
   expect(events.filter((e) => e.reason === 'out_of_service')).toHaveLength(1);
 }, 90_000);
+
+test('what one nurse tapped without a connection is never sent in the name of whoever signs in on the device next', async () => {
+  const { page, context } = phone;
+  const [bed] = (await freeBeds(page, 1)) as [string];
+  await context.route('**/beds/actions', (route) => route.abort('internetdisconnected'));
+  await tile(page, bed).tap();
+  await page.getByRole('button', { name: /^停用/ }).tap();
+  await page.getByRole('button', { name: '1 项待发送' }).waitFor();
+  const second: Visitor = { ...phone, page: await context.newPage() };
+  const signedIn = await context.cookies();
+  await context.clearCookies();
+  await enterAs(second, NEXT, '/institution/beds');
+  await context.unroute('**/beds/actions');
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('button', { name: '1 项待发送' }).waitFor({ state: 'detached', timeout: 30_000 });
+  await settled(second.page, '.bedtile');
+  const by = async () =>
+    (
+      await product.database.ownerSql`select a.display_name as name from bed_events e
+        join accounts a on a.id = e.recorded_by where e.bed_id = ${bed} and e.reason = 'out_of_service'`
+    ).map((e) => e.name);
+  expect(await by()).toEqual([]);
+  await context.addCookies(signedIn);
+  await page.reload();
+  await expect.poll(by, { timeout: 30_000 }).toEqual([NURSE]);
+  await second.page.close();
+}, 90_000);
+
+test('the board opens where the browser keeps nothing', async () => {
+  const visitor = await product.visit();
+  everybody.push(visitor);
+  await visitor.page.addInitScript(() =>
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+    }),
+  );
+  await enterAs(visitor, BARE, '/institution/beds');
+  await settled(visitor.page, '.bedtile');
+}, 60_000);
 
 test('nobody met an error or a policy violation on the way, but for the connection that was cut and the bed that was taken', () => {
   const cut = /ERR_INTERNET_DISCONNECTED|409 \(Conflict\)/;

@@ -1,14 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import { CloudUpload, RotateCw, Trash2, TriangleAlert } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import { call, type Failure, newIntent, type Result, sendTo } from '../api.ts';
+import { call, client, type Failure, newIntent, type Result, sendTo } from '../api.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { moment, now } from './format.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
 import { session } from './session.ts';
-import { account } from './sign-in-state.ts';
+import { account, signedIn } from './sign-in-state.ts';
 import { say } from './toast.tsx';
 import './outbox.css';
 
@@ -53,7 +53,8 @@ function read(): Queued[] {
   }
 }
 
-const all = signal<Queued[]>(typeof localStorage === 'undefined' ? [] : read());
+// Where storage is blocked the mere name of it throws: read() answers that too.
+const all = signal<Queued[]>(read());
 
 let kept = true;
 /** Another tab may have written meanwhile, so a change is made on what is stored and not on what was last seen. */
@@ -82,12 +83,34 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let wait = FIRST_WAIT;
 let sending = false;
 
+/**
+ * Is it still this account that the device is signed in as? Another tab may have signed in somebody else since, in whose
+ * name nothing of this one is sent.
+ */
+async function stillSignedIn(): Promise<boolean> {
+  const who = await call((o) => client.api.v1.session.$get({}, o), { timeoutMs: 15_000 });
+  if (!who.ok) {
+    tryLater();
+    return false;
+  }
+  if (who.data.account_id === account.value?.account_id) return true;
+  if (who.data.account_id) signedIn(who.data);
+  return false;
+}
+
+function tryLater() {
+  clearTimeout(timer);
+  timer = setTimeout(flush, wait * (0.75 + Math.random() / 2));
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
 /** Sends what waits, one after the other; what the server refuses is set aside with its reasons and the rest goes on. */
 async function flush(): Promise<void> {
   if (sending) return;
   sending = true;
   clearTimeout(timer);
   try {
+    if (!mine.value.some((q) => !q.refused) || !(await stillSignedIn())) return;
     for (;;) {
       const next = mine.value.find((q) => !q.refused);
       if (!next) return;
@@ -106,8 +129,7 @@ async function flush(): Promise<void> {
         change((list) => list.filter((q) => q.key !== next.key));
         say(t('已补发：{what}', { what: next.label }));
       } else if (later(done.failure)) {
-        timer = setTimeout(flush, wait * (0.75 + Math.random() / 2));
-        wait = Math.min(wait * 2, LONGEST_WAIT);
+        tryLater();
         return;
       } else
         setAside(
