@@ -324,7 +324,9 @@ export function readBedEvents(ctx: Context, facility: string, q: { bed: string; 
              exists (select 1 from bed_events u where u.district = e.district and u.undoes = e.id) as undone,
              not exists (select 1 from bed_events l where l.district = e.district and l.bed_id = e.bed_id and l.id > e.id
                and l.batch_id <> e.batch_id and l.kind <> 'undone'
-               and not exists (select 1 from bed_events u where u.district = l.district and u.undoes = l.id)) as last
+               and not exists (select 1 from bed_events u where u.district = l.district and u.undoes = l.id))
+               and (select count(distinct s.placement_id) < 2 from bed_events s
+                     where s.district = e.district and s.batch_id = e.batch_id) as last
         from bed_events e
         left join accounts a on a.id = e.recorded_by
         left join placements p on p.district = e.district and p.id = e.placement_id

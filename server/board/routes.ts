@@ -91,7 +91,8 @@ const BedEvent = z
     last: z.boolean(),
   })
   .openapi('BedEvent', {
-    description: 'beds: how many beds the same tap changed. last: nothing later on this bed depends on it.',
+    description:
+      'beds: how many beds the same tap changed. last: nothing later on this bed depends on it, and it is of one stay at most: it may be taken back.',
   });
 const Batch = z.object({ batch_id: Id, beds: whole });
 

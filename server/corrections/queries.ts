@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { beds, rooms } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { accounts } from '../../db/schema/registry.ts';
@@ -75,6 +75,11 @@ export function readTimeline(ctx: Context, id: string) {
     const undone = new Set(events.flatMap(({ event: e }) => e.undoes ?? []));
     const standing = events.filter(({ event: e }) => !undone.has(e.id) && e.kind !== 'undone');
     const latest = standing.at(-1)?.event.batchId;
+    // A list enters many stays in one go; for one of them alone it is not taken back.
+    const [shared] = latest
+      ? await tx.execute<{ many: boolean }>(sql`select count(distinct placement_id) > 1 as many from bed_events
+          where district = ${ctx.district} and batch_id = ${latest}`)
+      : [];
     const decided = stay.offerId !== null || stay.emergencyReason !== null;
     const today = dayOf(ctx.clock());
     const nothing = {
@@ -95,7 +100,7 @@ export function readTimeline(ctx: Context, id: string) {
       .filter(({ event: e }) => e.kind !== 'moved_out' && e.kind !== 'undone')
       .map(({ event: e, by }) => {
         const d = (e.details ?? {}) as Details;
-        const facts = { ...e, undone: undone.has(e.id), later: e.batchId !== latest, decided };
+        const facts = { ...e, undone: undone.has(e.id), later: e.batchId !== latest || shared?.many === true, decided };
         return {
           batch_id: e.batchId,
           kind: e.kind,

@@ -195,3 +195,23 @@ test('a token for residents does not open the beds', async () => {
   });
   expect([answer.status, answer.body.code]).toEqual([403, 'token_scope']);
 });
+
+test('what one list entered for several people is offered to nobody to take back for one of them', async () => {
+  const who = [{ id_no: idNo(13) }, { id_no: idNo(14) }];
+  await put(who.map((w, n) => one(n, w)));
+  await put(who.map((w, n) => one(n, { ...w, ...gone })));
+  const cookie = await product.cookieOf(await w.someone('institution', { facility: home.facility }));
+  const [stay] =
+    await database.ownerSql`select id, bed_id from placements where facility_id = ${home.facility} limit 1`;
+  const timeline = await product.ask('GET', `/api/v1/placements/${stay!.id}/timeline`, { cookie });
+  expect((timeline.body.items as { kind: string; undoable: boolean }[]).map((i) => [i.kind, i.undoable])).toEqual([
+    ['discharged', false],
+    ['admitted', false],
+  ]);
+  const path = `/api/v1/facilities/${home.facility}/bed-events?bed=${stay!.bed_id}`;
+  const log = await product.ask('GET', path, { cookie });
+  expect((log.body.events as { kind: string; last: boolean }[]).map((e) => [e.kind, e.last])).toContainEqual([
+    'discharged',
+    false,
+  ]);
+});
