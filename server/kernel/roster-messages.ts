@@ -72,8 +72,8 @@ export const rosterMessages = {
   roster_id_of_other: ['编号“{external_id}”是另一个人的。', '“{external_id}” is somebody else.'],
   roster_level_needed: ['新入住的人必须填写照护等级（0–4）。', 'Somebody new needs a level of care (0–4).'],
   roster_risk_needed: [
-    '近 31 天内入住的人必须填写入住前安全风险评估的日期（GB 38600）。',
-    'Who came in the last 31 days needs the day of the safety risk assessment (GB 38600).',
+    '近 31 天内或本机构登记之后入住的人必须填写入住前安全风险评估的日期（GB 38600）。',
+    'Who came in the last 31 days, or after this home was registered here, needs the day of the safety risk assessment (GB 38600).',
   ],
   roster_for_contract: [
     '合同床位和预留床位留给轮候的老人，不能自费入住。',

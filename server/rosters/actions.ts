@@ -22,6 +22,7 @@ import {
   type BedList,
   digestOf,
   loadBedFacts,
+  homeOf,
   loadResidentFacts,
   type ResidentList,
   type RosterAnswer,
@@ -176,9 +177,9 @@ export function applyResidents(
     ctx,
     'rosters.sync_residents',
     (tx) => findFacility(tx, ctx.district, facility),
-    async (tx) => {
+    async (tx, { row }) => {
       await lockWhole(tx, ctx.district, facility);
-      const facts = await loadResidentFacts(tx, vault, { district: ctx.district, facility }, lines, on);
+      const facts = await loadResidentFacts(tx, vault, homeOf(row), lines, on);
       const { diff, plan } = diffResidents(facts, lines, mode, on, digestOf(vault));
       const answer = answerOf(diff);
       if (diff.refused.length) throw refusalOf(diff.refused, 'residents');

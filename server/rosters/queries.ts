@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { externalIds } from '../../db/schema/stays.ts';
-import { findFacility } from '../facilities/actions.ts';
+import { type FacilityRow, findFacility } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, hashOf, look, type ReadTx } from '../platform/context.ts';
@@ -62,15 +62,21 @@ export function previewBeds(ctx: Context, facility: string, { mode, lines }: Bed
 /** How a list's ID numbers are compared: by their blind index, never in the clear. */
 export const digestOf = (vault: Vault) => (idNo: string) => Buffer.from(vault.digest(idNo)).toString('hex');
 
+export const homeOf = (row: FacilityRow) => ({
+  district: row.district,
+  facility: row.id,
+  registeredOn: dayOf(row.createdAt),
+});
+
 /** Who lives in the home, and earlier stays there of the people the list names. */
 export async function loadResidentFacts(
   tx: ReadTx,
   vault: Vault,
-  place: { district: string; facility: string },
+  place: { district: string; facility: string; registeredOn: Day },
   lines: readonly ResidentLine[],
   on: Day,
 ): Promise<ResidentFacts> {
-  const { district, facility } = place;
+  const { district, facility, registeredOn } = place;
   const named = [...new Set(lines.map((l) => digestOf(vault)(l.id_no.toUpperCase())))];
   const [loaded, names, rows] = await Promise.all([
     loadBeds(tx, district, { facility }, on),
@@ -87,7 +93,7 @@ export async function loadResidentFacts(
          and (p.discharged_on is null or encode(n.digest, 'hex') = any(${sql.param(named)}::text[]))
        order by p.admitted_on`),
   ]);
-  return { ...loaded, stays: rows.map((r) => ({ ...r, externalId: names.get(r.placementId) ?? null })) };
+  return { ...loaded, registeredOn, stays: rows.map((r) => ({ ...r, externalId: names.get(r.placementId) ?? null })) };
 }
 
 /** What a list of residents would change, and every line that cannot be; writes nothing. */
@@ -100,7 +106,7 @@ export function previewResidents(
   return look(ctx, 'rosters.preview', async (tx) => {
     const subject = await findFacility(tx, ctx.district, facility);
     const on = dayOf(ctx.clock());
-    const facts = await loadResidentFacts(tx, vault, { district: ctx.district, facility }, lines, on);
+    const facts = await loadResidentFacts(tx, vault, homeOf(subject.row), lines, on);
     return { ...subject, row: answerOf(diffResidents(facts, lines, mode, on, digestOf(vault)).diff) };
   });
 }

@@ -56,6 +56,7 @@ const claim = (n: number, bedId: string, roomId: string, extra: object = {}) => 
 });
 /** Somebody lives in 1 and 2, somebody not of this home's list is promised 4, 5 is closed, 7 is a day place on Mondays. */
 const facts: ResidentFacts = {
+  registeredOn: '2026-10-01',
   rooms: [room('R'), room('S', 'single_sex'), room('F', 'female')],
   beds: [
     bed('1', 'R'),
@@ -158,6 +159,11 @@ test.each<[string, ResidentLine[], string[]]>([
   [
     'somebody new of last week without a risk assessment',
     [fresh({ admitted_on: '2026-11-20' })],
+    ['2 risk_assessed_on roster_risk_needed'],
+  ],
+  [
+    'somebody who came after the home was registered, longer ago than a month, without a risk assessment',
+    [fresh({ admitted_on: '2026-10-05' })],
     ['2 risk_assessed_on roster_risk_needed'],
   ],
   ['somebody new of last week with one', [fresh({ admitted_on: '2026-11-20', risk_assessed_on: '2026-11-19' })], []],

@@ -5,6 +5,7 @@ import { type Bed, type Claim, residential, type Sex, weekdaysIn } from '../../f
 import type { ReasonValues } from '../../kernel/errors.ts';
 import type { ReasonCode } from '../../kernel/messages.ts';
 import { addDays, type Day, fromRange, isDay } from '../../kernel/period.ts';
+import { BACK_DAYS } from '../../placements/rules.ts';
 import type { MoveReason as AnyReason } from '../../stays/rules.ts';
 import {
   buildingOf,
@@ -62,6 +63,8 @@ export type StayFact = {
   weekdays: string;
 };
 export type ResidentFacts = {
+  /** the day from which this home's beds are known here */
+  registeredOn: Day;
   rooms: readonly RoomFact[];
   beds: readonly Place[];
   /** those that still matter today or later */
@@ -77,8 +80,6 @@ export type ResidentPlan = {
   names: { line: number; placementId: string | null; externalId: string }[];
 };
 
-/** An admission that far back was before this product knew of it: what is asked of a new one is then due, not required. */
-export const BACK_DAYS = 31;
 const EVERY_DAY = '{[1,8)}';
 
 type Living = {
@@ -203,7 +204,9 @@ export function diffResidents(
     if (!stay) {
       if (l.level == null) refuse(l.line, 'level', 'roster_level_needed');
       if (bed.kind === 'day' && !l.weekdays?.length) refuse(l.line, 'weekdays', 'weekdays_needed');
-      if (l.admitted_on >= addDays(today, -BACK_DAYS)) {
+      // Who was there before the home was registered here is taken over with it; everybody else is a new admission.
+      const before = l.admitted_on < facts.registeredOn && l.admitted_on < addDays(today, -BACK_DAYS);
+      if (!before) {
         if (!l.risk_assessed_on) refuse(l.line, 'risk_assessed_on', 'roster_risk_needed');
         if (bed.pool !== 'market') refuse(l.line, 'bed_no', 'roster_for_contract');
       }
