@@ -141,6 +141,8 @@ const places: Place[] = [
     shows: '.bedtile-free',
     before: async (page) => {
       await page.locator('.bedtile-free').first().click();
+      // a narrow page shows the bed itself only when asked
+      if ((page.viewportSize()?.width ?? 0) < 1024) await page.locator('.actionbar-head button').first().click();
       await settled(page, '.case-body');
     },
     openings: [{ press: null, part: '.staff-case', stays: true }],
