@@ -14,7 +14,7 @@ export const profile: Dictionary = {
   护理: 'nursing',
   康复: 'rehabilitation',
   短期托养: 'short stays',
-  上门服务: 'home visits',
+  上门服务: 'Home visits',
   紧急呼叫: 'emergency call',
   心理慰藉: 'counselling',
   文娱: 'recreation',
