@@ -2,11 +2,10 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { beds, claims } from '../../db/schema/facilities.ts';
 import { bedEvents } from '../../db/schema/stays.ts';
 import { undoStay } from '../corrections/actions.ts';
-import { findFacility, inRooms, recordBedEvents, stampConfirmation, vacancyTopics } from '../facilities/actions.ts';
+import { findFacility, inRooms, ownHome, recordBedEvents, vacancyTopics, vouch } from '../facilities/actions.ts';
 import type { loadBeds } from '../facilities/queries.ts';
 import { type Reason, Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
-import { reaches } from '../kernel/reach.ts';
 import { act, type Context, type Tx } from '../platform/context.ts';
 import { among, newId } from '../platform/ids.ts';
 import { batchOf, lastDone, namesOf } from './queries.ts';
@@ -189,14 +188,6 @@ const stayEventsOf = (tx: Tx, ctx: Context, facilityId: string, batchId: string)
         isNotNull(bedEvents.placementId),
       ),
     );
-
-/** Is it the home itself that acts? The bureau may close a bed, but vouches for no figure. */
-const ownHome = ({ actor, district }: Context, facility: string) =>
-  actor?.memberships.some((m) => reaches('facilities.confirm', m, actor.account ?? '', { district, facility })) ??
-  false;
-const vouch = async (tx: Tx, ctx: Context, facility: string) => {
-  if (ownHome(ctx, facility)) await stampConfirmation(tx, ctx, facility, 'change');
-};
 
 /** What happened to people is taken back by their home alone. */
 function ownStays(ctx: Context, facilityId: string) {

@@ -4,6 +4,7 @@ import { bedEvents } from '../../db/schema/stays.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { mercatorKm } from '../kernel/geo.ts';
 import { type Day, dayOf, type Period, toRange } from '../kernel/period.ts';
+import { reaches } from '../kernel/reach.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { among, newId } from '../platform/ids.ts';
@@ -298,6 +299,14 @@ export async function stampConfirmation(
     .where(and(eq(vacancies.district, ctx.district), eq(vacancies.facilityId, facilityId)));
   return at;
 }
+
+/** Is it the home itself that acts? The bureau may change its beds, but vouches for no figure. */
+export const ownHome = ({ actor, district }: Context, facility: string) =>
+  actor?.memberships.some((m) => reaches('facilities.confirm', m, actor.account ?? '', { district, facility })) ??
+  false;
+export const vouch = async (tx: Tx, ctx: Context, facility: string) => {
+  if (ownHome(ctx, facility)) await stampConfirmation(tx, ctx, facility, 'change');
+};
 
 export async function findFacility(tx: ReadTx, district: string, id: string): Promise<Subject<FacilityRow>> {
   const [row] = await tx

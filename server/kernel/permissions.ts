@@ -321,8 +321,8 @@ export const permissions = {
   'rounds.own': { may: { family: 'self', desk: 'street', officer: 'district', leader: 'district' }, personal: true },
 
   // lists of beds and residents, from a file or a home's own system
-  'rosters.preview': { may: { institution: 'facility' }, personal: true },
-  'rosters.sync_beds': { may: { institution: 'facility' } },
+  'rosters.preview': { may: { institution: 'facility', officer: 'district' }, personal: true },
+  'rosters.sync_beds': { may: { institution: 'facility', officer: 'district' } },
   'rosters.sync_residents': { may: { institution: 'facility' } },
 
   // lists from files, and files for others

@@ -31,6 +31,10 @@ export const rosterMessages = {
     '床位从 {from} 起有人（到 {until}），空出之前不能改这一项。',
     'The bed is taken from {from} (until {until}); this cannot change before it is free.',
   ],
+  roster_pool: [
+    '这张床是合同床位或预留床位，改作他用要由民政办理。',
+    'The bed belongs to the contract or the reserve; only the bureau puts it to another use.',
+  ],
   roster_still_taken: [
     '名单里没有 {room} 房 {bed} 床，但它从 {from} 起有人（到 {until}），不能停用。',
     'The list leaves out room {room} bed {bed}, which is taken from {from} (until {until}) and cannot be retired.',

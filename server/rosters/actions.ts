@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm';
 import {
   type BedEvent,
   findFacility,
+  ownHome,
   recordBedEvents,
   recountFacility,
   stampConfirmation,
   vacancyTopics,
+  vouch,
 } from '../facilities/actions.ts';
 import { residential } from '../facilities/rules.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
@@ -68,7 +70,7 @@ export function applyBeds(
     async (tx) => {
       await lockWhole(tx, ctx.district, facility);
       const facts = await loadBedFacts(tx, ctx.district, facility, on);
-      const { diff, plan } = diffBeds(facts, lines, mode, on);
+      const { diff, plan } = diffBeds(facts, lines, mode, on, ownHome(ctx, facility) ? 'home' : 'bureau');
       const answer = answerOf(diff);
       if (diff.refused.length) throw refusalOf(diff.refused, 'beds');
       if (digest && digest !== answer.digest) throw new Refusal('conflict', 'roster_moved');
@@ -80,7 +82,7 @@ export function applyBeds(
       answer.added = answer.added.map((row) => ({ ...row, id: idOf.get(row.line) ?? null }));
       await recordBedEvents(tx, ctx, eventsOf(facility, on, { ...diff, added: answer.added }));
       await recountFacility(tx, ctx.district, facility, on);
-      await stampConfirmation(tx, ctx, facility, 'change');
+      await vouch(tx, ctx, facility);
       return { result: answer, after, changed: vacancyTopics(facility) };
     },
   );

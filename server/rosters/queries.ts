@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { externalIds } from '../../db/schema/stays.ts';
-import { type FacilityRow, findFacility } from '../facilities/actions.ts';
+import { type FacilityRow, findFacility, ownHome } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, hashOf, look, type ReadTx } from '../platform/context.ts';
@@ -55,7 +55,10 @@ export function previewBeds(ctx: Context, facility: string, { mode, lines }: Bed
     const subject = await findFacility(tx, ctx.district, facility);
     const on = dayOf(ctx.clock());
     const facts = await loadBedFacts(tx, ctx.district, facility, on);
-    return { ...subject, row: answerOf(diffBeds(facts, lines, mode, on).diff) };
+    return {
+      ...subject,
+      row: answerOf(diffBeds(facts, lines, mode, on, ownHome(ctx, facility) ? 'home' : 'bureau').diff),
+    };
   });
 }
 

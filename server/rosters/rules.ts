@@ -144,6 +144,7 @@ export function diffBeds(
   lines: readonly BedLine[],
   mode: Mode,
   today: Day,
+  by: 'home' | 'bureau' = 'home',
 ): { diff: RosterDiff; plan: BedPlan } {
   const { matched, refused } = matchLines(lines, facts);
   const roomOf = new Map(facts.rooms.map((r) => [r.id, r]));
@@ -227,6 +228,9 @@ export function diffBeds(
     const moved = changes.some((c) => c.field === 'building' || c.field === 'room_no');
     if (held && changes.some((c) => c.field === 'kind')) refuse(l.line, 'kind', 'roster_bed_taken', held);
     if (held && changes.some((c) => c.field === 'pool')) refuse(l.line, 'pool', 'roster_bed_taken', held);
+    // What the contract bought and what is kept in reserve is not the home's to put to other use.
+    if (by === 'home' && bed.pool !== 'market' && pool !== bed.pool)
+      refuse(l.line, 'pool', 'roster_pool', { pool: bed.pool });
     if (held && moved) refuse(l.line, 'room_no', 'roster_bed_taken', held);
     if (changes.length) plan.beds.push({ ...target, roomKey: key, line: l.line });
     if (changes.length || ofRoom.length) diff.changed.push({ ...row, changes: [...changes, ...ofRoom] });

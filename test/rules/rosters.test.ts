@@ -144,6 +144,15 @@ test.each<[string, BedLine[], string[]]>([
   ['a room of women left to whoever comes first', [line({ room_sex: 'single_sex' })], []],
 ])('%s', (_title, lines, expected) => expect(codes(lines)).toEqual(expected));
 
+test('a bed of the contract is put to other use by the bureau, not by the home', () => {
+  const bought = { ...facts, beds: facts.beds.map((b) => ({ ...b, pool: 'subsidised' as const })) };
+  const asked = [line({ external_id: 'H3', room_no: '102', bed_no: '9', pool: 'market' })];
+  const refused = (by: 'home' | 'bureau') =>
+    diffBeds(bought, asked, 'partial', TODAY, by).diff.refused.map((r) => `${r.column} ${r.code}`);
+  expect(refused('home')).toEqual(['pool roster_pool']);
+  expect(refused('bureau')).toEqual([]);
+});
+
 describe('beds a full list leaves out', () => {
   test('go out of service when nobody has them; one that is taken is named with its dates and no person', () => {
     const { diff, plan } = diffBeds(facts, [line()], 'full', TODAY);
