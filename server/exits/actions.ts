@@ -81,20 +81,26 @@ export async function cameBack(tx: ReadTx, district: string, applicationId: stri
   return found?.back ?? false;
 }
 
-/** The case behind a stay that has ended: closed, or once back in the queue with the old waiting time. */
-export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
-  const { district } = ctx;
-  if (!stay.offerId) return;
+/** The case a place was offered for, locked. */
+async function caseOf(tx: Tx, district: string, offer: string): Promise<ApplicationRow | undefined> {
   const [application] = await tx
     .select()
     .from(applications)
     .where(
       and(
         eq(applications.district, district),
-        sql`${applications.id} = (select application_id from offers where district = ${district} and id = ${stay.offerId})`,
+        sql`${applications.id} = (select application_id from offers where district = ${district} and id = ${offer})`,
       ),
     )
     .for('update');
+  return application;
+}
+
+/** The case behind a stay that has ended: closed, or once back in the queue with the old waiting time. */
+export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
+  const { district } = ctx;
+  if (!stay.offerId) return;
+  const application = await caseOf(tx, district, stay.offerId);
   if (!application) return;
   const [other] = await tx.execute<{ running: boolean }>(sql`
     select exists (select 1 from applications where district = ${district} and applicant_id = ${application.applicantId}
@@ -115,16 +121,7 @@ export async function endCase(tx: Tx, ctx: Context, stay: EndedStay) {
 export async function resumeCase(tx: Tx, ctx: Context, stay: { offerId: string | null; kind: string }) {
   const { district } = ctx;
   if (!stay.offerId) return;
-  const [application] = await tx
-    .select()
-    .from(applications)
-    .where(
-      and(
-        eq(applications.district, district),
-        sql`${applications.id} = (select application_id from offers where district = ${district} and id = ${stay.offerId})`,
-      ),
-    )
-    .for('update');
+  const application = await caseOf(tx, district, stay.offerId);
   if (!application || application.status === 'placed') return;
   const [last] = await tx.execute<{ event: string; reason: string | null; offered: boolean }>(sql`
     select event, reason, exists (select 1 from offers o where o.district = ${district} and o.application_id = ${application.id}

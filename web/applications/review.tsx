@@ -1,11 +1,11 @@
 import { call, client } from '../api.ts';
+import { equipmentWord, weekdayWord } from '../ui/bed-words.ts';
 import { Card, Facts } from '../ui/card.tsx';
 import { knownFacilities } from '../ui/facilities.ts';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { word } from '../ui/words.ts';
 import type { Draft } from './draft.ts';
-import { dayWord, equipmentWord } from './words.ts';
 
 /** Everything once more before it is sent. */
 export function Review({ draft }: { draft: Draft }) {
@@ -22,7 +22,12 @@ export function Review({ draft }: { draft: Draft }) {
           [t('社区或村'), data?.community ?? '…'],
           [t('要什么床'), word('bed', draft.service)],
           ...(draft.service === 'day'
-            ? [[t('每周哪几天'), draft.weekdays.map((day) => dayWord(Number(day))).join(t('、'))] as [string, string]]
+            ? [
+                [t('每周哪几天'), draft.weekdays.map((day) => weekdayWord(Number(day))).join(t('、'))] as [
+                  string,
+                  string,
+                ],
+              ]
             : []),
           [
             t('想住哪家'),

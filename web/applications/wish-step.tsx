@@ -1,5 +1,6 @@
 import { X } from 'lucide';
 import { useState } from 'preact/hooks';
+import { equipmentWord, weekdayWord } from '../ui/bed-words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';
 import { knownFacilities } from '../ui/facilities.ts';
@@ -7,7 +8,7 @@ import { Checkbox, CheckGroup, RadioGroup, Select, TextArea } from '../ui/field.
 import { t } from '../ui/i18n.ts';
 import { codes, word } from '../ui/words.ts';
 import { type Draft, MAX_CHOICES } from './draft.ts';
-import { dayWord, equipmentCodes, equipmentWord, serviceHint } from './words.ts';
+import { equipmentCodes, serviceHint } from './words.ts';
 
 /** What kind of bed, where, and what else should be known. */
 export function WishStep({
@@ -44,7 +45,7 @@ export function WishStep({
           pointer="/weekdays"
           value={draft.weekdays}
           onChange={(weekdays) => change({ weekdays })}
-          options={[1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: dayWord(day) }))}
+          options={[1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayWord(day) }))}
           error={tried && noDay ? t('请至少选一天') : null}
         />
       )}

@@ -49,9 +49,6 @@ const relations: Record<string, string> = {
 export const relationCodes = ['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'] as const;
 export const relationWord = (relation: string) => (relations[relation] ? t(relations[relation]) : relation);
 
-const days = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
-export const dayWord = (day: number) => t(days[day - 1] ?? '');
-
 const services: Record<string, string> = {
   residential: key('住在机构里，有人照料起居'),
   nursing: key('住在机构里，有护理人员全天照护'),
@@ -68,11 +65,4 @@ export const endWord = (reason: string | null) =>
 /** The end of a calendar day in the district, which is UTC+8 all year. */
 export const endOf = (day: string) => new Date(`${day}T23:59:59+08:00`);
 
-const equipment: Record<string, string> = {
-  call_bell: key('呼叫铃'),
-  care_bed: key('护理床'),
-  oxygen: key('供氧'),
-  private_bath: key('独立卫生间'),
-};
 export const equipmentCodes = ['care_bed', 'oxygen', 'call_bell', 'private_bath'] as const;
-export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);

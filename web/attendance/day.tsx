@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Mark, partOf, SHEET_DAYS, sheetCounts, stillOpen } from '../../server/attendance/rules.ts';
 import { addDays, isDay, weekdayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
+import { weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
@@ -19,7 +20,7 @@ import { say } from '../ui/toast.tsx';
 import { useQuery } from '../ui/url.ts';
 import { type Door, DropIn, place, SheetList } from './sheet.tsx';
 import { Week } from './week.tsx';
-import { markWords, weekdayWord } from './words.ts';
+import { markWords } from './words.ts';
 import './attendance.css';
 
 export type Sheet = InferResponseType<(typeof client.api.v1.facilities)[':id']['attendance']['$get'], 200>;

@@ -1,8 +1,9 @@
 import { weekdayOf } from '../../server/kernel/period.ts';
+import { weekdayWord } from '../ui/bed-words.ts';
 import { number } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import type { Person, Sheet } from './day.tsx';
-import { markWords, weekdayWord } from './words.ts';
+import { markWords } from './words.ts';
 import '../ui/table.css';
 
 /** The week of the day shown: who comes when and came, and the free places of each day. */

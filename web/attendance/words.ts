@@ -22,7 +22,3 @@ export const serviceWord = (code: CareService): string => t(services[code]);
 
 /** The time of day in the district, '08:05'. */
 export const clock = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16);
-
-const weekdays = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
-/** @param weekday 1 Monday … 7 Sunday */
-export const weekdayWord = (weekday: number): string => t(weekdays[weekday - 1] ?? '');

@@ -2,9 +2,9 @@ import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { BoardState } from '../../server/board/rules.ts';
 import { BedShape, bedWord } from '../ui/badge.tsx';
+import { roomWord } from '../ui/bed-words.ts';
 import { lang, t } from '../ui/i18n.ts';
 import type { Bed, Expected, Floor, Place } from './data.ts';
-import { roomWord } from './words.ts';
 
 export type Look = {
   chosen: ReadonlySet<string>;

@@ -2,6 +2,7 @@ import { Undo2 } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { BedShape } from '../ui/badge.tsx';
+import { equipmentWord, poolWord, roomWord, weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
 import { Loading } from '../ui/empty.tsx';
@@ -12,7 +13,7 @@ import { Problem } from '../ui/problem.tsx';
 import { CaseView } from '../ui/staff-frame.tsx';
 import { word } from '../ui/words.ts';
 import type { Board, Expected, Place } from './data.ts';
-import { closureWord, equipmentWord, eventWord, expectedWord, poolWord, roomWord, weekdayWord } from './words.ts';
+import { closureWord, eventWord, expectedWord } from './words.ts';
 
 const weekdays = (days: readonly number[]) => days.map(weekdayWord).join(t('、'));
 

@@ -1,11 +1,11 @@
 import { ChevronsLeft, ChevronsRight } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { addDays, type Day, daysBetween, weekdayOf } from '../../server/kernel/period.ts';
+import { weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { date } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { DAYS_AHEAD, DAYS_BACK, within } from './data.ts';
-import { weekdayWord } from './words.ts';
 
 export const dayWord = (day: Day) => t('{date} {weekday}', { date: date(day), weekday: weekdayWord(weekdayOf(day)) });
 

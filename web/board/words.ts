@@ -1,30 +1,6 @@
 import { key, t } from '../ui/i18n.ts';
 import type { Expected, Preview, Verb } from './data.ts';
 
-const rooms: Record<string, string> = {
-  male: key('男室'),
-  female: key('女室'),
-  single_sex: key('同性别'),
-  mixed: key('不限性别'),
-};
-export const roomWord = (sex: string) => (rooms[sex] ? t(rooms[sex]) : sex);
-
-const equipment: Record<string, string> = {
-  call_bell: key('呼叫铃'),
-  care_bed: key('护理床'),
-  oxygen: key('供氧'),
-  private_bath: key('独立卫生间'),
-  isolation: key('隔离条件'),
-};
-export const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);
-
-const pools: Record<string, string> = {
-  reserve: key('特困预留'),
-  subsidised: key('政府购买'),
-  market: key('市场床位'),
-};
-export const poolWord = (code: string) => (pools[code] ? t(pools[code]) : code);
-
 /** What a button does, and the letter that does it too. */
 export const verbWords: Record<Verb, { word: string; letter: string; does: string }> = {
   reopen: { word: key('清洁完毕'), letter: 'Q', does: key('恢复使用，算作空床') },
@@ -47,10 +23,6 @@ const expectations: Record<Expected['kind'], string> = {
   trial_ends: key('试住期满'),
 };
 export const expectedWord = (kind: Expected['kind']) => t(expectations[kind]);
-
-const weekdays = [key('周一'), key('周二'), key('周三'), key('周四'), key('周五'), key('周六'), key('周日')];
-/** 1 is Monday. */
-export const weekdayWord = (day: number) => t(weekdays[day - 1] ?? '');
 
 const events: Record<string, string> = {
   filed: key('登记床位'),

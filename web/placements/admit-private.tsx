@@ -3,6 +3,7 @@ import { readIdNo } from '../../server/applicants/rules.ts';
 import { addDays, dayOf } from '../../server/kernel/period.ts';
 import { BACK_DAYS } from '../../server/placements/rules.ts';
 import { call, client } from '../api.ts';
+import { weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, CheckGroup, DateInput, Select, TextInput } from '../ui/field.tsx';
@@ -14,7 +15,7 @@ import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import { BedPicker, type FitBed } from './bed-picker.tsx';
 import { RiskForm, useRiskDraft } from './risk-form.tsx';
-import { sexWord, weekdayWord } from './words.ts';
+import { sexWord } from './words.ts';
 
 const home = client.api.v1.facilities[':id'];
 type Input = Parameters<typeof home.placements.$post>[0]['json'];

@@ -1,12 +1,12 @@
 import type { InferResponseType } from 'hono/client';
 import type { client, Failure, Result } from '../api.ts';
+import { poolWord, roomWord } from '../ui/bed-words.ts';
 import { Loading } from '../ui/empty.tsx';
 import { Select } from '../ui/field.tsx';
 import { lang, t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { word } from '../ui/words.ts';
-import { poolWord, roomWord } from './words.ts';
 
 type Beds = InferResponseType<(typeof client.api.v1.placements)[':id']['beds']['$get'], 200>;
 export type FitBed = Beds['beds'][number];

@@ -3,6 +3,7 @@ import { noteGiven } from '../../server/allocation/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import type { RiskSheet } from '../../server/risks/rules.ts';
 import { call, client } from '../api.ts';
+import { equipmentWord, weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -17,7 +18,7 @@ import { say } from '../ui/toast.tsx';
 import { word } from '../ui/words.ts';
 import { type Offer, Turn, turn } from './referrals.tsx';
 import { RiskForm, useRiskDraft } from './risk-form.tsx';
-import { endOf, equipmentWord, sexWord, weekdayWord } from './words.ts';
+import { endOf, sexWord } from './words.ts';
 
 /** One referral: only what the home needs to prepare, and its next step. */
 export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) {

@@ -3,11 +3,12 @@ import { ageOn, dayOf, fromRange } from '../../server/kernel/period.ts';
 import type { client } from '../api.ts';
 import { levelReasonWord } from './assessment.tsx';
 import { Badge } from './badge.tsx';
+import { equipmentWord } from './bed-words.ts';
 import { Facts } from './card.tsx';
 import { Categories } from './categories.tsx';
 import { knownFacilities } from './facilities.ts';
 import { date, now, unfiled } from './format.ts';
-import { key, t } from './i18n.ts';
+import { t } from './i18n.ts';
 import { session } from './session.ts';
 import { Unmask } from './unmask.tsx';
 import { word } from './words.ts';
@@ -29,13 +30,6 @@ const currentAssessment = (person: Person) => {
 
 const sexWord = (sex: 'male' | 'female') => (sex === 'male' ? t('男性') : t('女性'));
 const yesNo = (value: boolean | null) => (value === null ? unfiled() : value ? t('是') : t('否'));
-const equipment: Record<string, string> = {
-  call_bell: key('呼叫铃'),
-  care_bed: key('护理床'),
-  oxygen: key('供氧'),
-  private_bath: key('独立卫生间'),
-};
-const equipmentWord = (code: string) => (equipment[code] ? t(equipment[code]) : code);
 
 /** Who the person is: particulars masked, the assessment in force with those before it, the categories. */
 export function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) {

@@ -8,13 +8,6 @@ const dictionary: Dictionary = {
   缺: 'A',
   假: 'L',
   助医: 'Medical help',
-  周一: 'Mon',
-  周二: 'Tue',
-  周三: 'Wed',
-  周四: 'Thu',
-  周五: 'Fri',
-  周六: 'Sat',
-  周日: 'Sun',
   本机构没有日托床位: 'This facility has no day places',
   '有了日托床位和日托老人，每天谁该来、谁到了会列在这里。':
     'Once it has day places and people who come by the day, who is due and who came is listed here.',

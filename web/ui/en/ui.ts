@@ -1,4 +1,5 @@
 import type { Dictionary } from '../i18n.ts';
+import { beds } from './parts/beds.ts';
 import { counter } from './parts/counter.ts';
 import { mirror } from './parts/mirror.ts';
 import { papers } from './parts/papers.ts';
@@ -327,6 +328,7 @@ const dictionary: Dictionary = {
   ...counter,
   ...mirror,
   ...papers,
+  ...beds,
   ...person,
   ...profile,
   不属本部门职责: 'not for this department',
