@@ -248,6 +248,10 @@ export async function lastDone(tx: ReadTx, district: string, ids: readonly strin
   return new Map(rows.map((r) => [r.bed_id, done(r)]));
 }
 
+/** l is a later event of another tap on the bed of e that still counts: neither taken back, nor the taking back itself. */
+const LATER = sql`l.district = e.district and l.bed_id = e.bed_id and l.id > e.id and l.batch_id <> e.batch_id
+  and l.kind <> 'undone' and not exists (select 1 from bed_events u where u.district = l.district and u.undoes = l.id)`;
+
 export type BatchStep = Step & {
   id: string;
   bedId: string;
@@ -277,9 +281,7 @@ export async function batchOf(tx: ReadTx, district: string, facility: string, ba
              where u.district = e.district and u.undoes = e.id) as undone,
            (select json_build_object('kind', l.kind, 'reason', l.reason, 'until', l.details ->> 'until', 'at', l.at, 'by', a.display_name)
               from bed_events l left join accounts a on a.id = l.recorded_by
-             where l.district = e.district and l.bed_id = e.bed_id and l.id > e.id and l.batch_id <> e.batch_id
-               and l.kind <> 'undone'
-               and not exists (select 1 from bed_events u where u.district = l.district and u.undoes = l.id)
+             where ${LATER}
              order by l.id desc limit 1) as later
       from bed_events e
      where e.district = ${district} and e.facility_id = ${facility} and e.batch_id = ${batch}
@@ -322,9 +324,7 @@ export function readBedEvents(ctx: Context, facility: string, q: { bed: string; 
              coalesce(e.details ->> 'until', e.details ->> 'keep_until') as until,
              (select count(distinct n.bed_id)::int from bed_events n where n.district = e.district and n.batch_id = e.batch_id) as beds,
              exists (select 1 from bed_events u where u.district = e.district and u.undoes = e.id) as undone,
-             not exists (select 1 from bed_events l where l.district = e.district and l.bed_id = e.bed_id and l.id > e.id
-               and l.batch_id <> e.batch_id and l.kind <> 'undone'
-               and not exists (select 1 from bed_events u where u.district = l.district and u.undoes = l.id))
+             not exists (select 1 from bed_events l where ${LATER})
                and (select count(distinct s.placement_id) < 2 from bed_events s
                      where s.district = e.district and s.batch_id = e.batch_id) as last
         from bed_events e
