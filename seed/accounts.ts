@@ -41,6 +41,7 @@ export function makeAccounts(scope: {
     account('desk', '演示·社区前台', { street: scope.street }),
     account('officer', '演示·民政经办'),
     account('leader', '演示·分管领导'),
+    account('treasurer', '演示·财务'),
     account('partner', '演示·残联', { department: 'disabled_federation' }),
     account('partner', '演示·卫健', { username: 'demo-health', department: 'health' }),
     account('partner', '演示·医保', { username: 'demo-medical-insurance', department: 'medical_insurance' }),

@@ -1,11 +1,12 @@
-import type { setRates, signContracts } from '../server/contracts/actions.ts';
+import type { importContracts } from '../server/contracts/actions.ts';
+import type { setRates } from '../server/entitlements/actions.ts';
 import { toRange } from '../server/kernel/period.ts';
 import type { FacilityKind, PlannedFacility } from './facilities.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { NewBed } from './rooms.ts';
 
-type Signing = Parameters<typeof signContracts>[1];
+type Signing = Parameters<typeof importContracts>[1];
 export type Rate = Parameters<typeof setRates>[1][number];
 type Lot = Signing['lots'][number];
 
@@ -71,12 +72,15 @@ export function makeContracts(r: Random, facilities: PlannedFacility[], ledger: 
           const used = running.get(`${f.facility.id} ${serviceClass}`)?.length ?? 0;
           const large = group.kind === 'nursing_home' && serviceClass !== 'home';
           const spare = r.weighted(large ? { 5: 1, 9: 1, 13: 1 } : { 0: 48, 1: 25, 2: 14, 4: 9, 8: 4 });
+          const bought = Math.max(1, y === year ? used + Number(spare) : used);
           const lot: Lot = {
             id: r.id(new Date(`${signedOn}T03:00:00Z`)),
             contractId,
             facilityId: f.facility.id,
             serviceClass,
-            bought: Math.max(1, y === year ? used + Number(spare) : used),
+            unit: serviceClass === 'day' || serviceClass === 'home' ? 'place_month' : 'bed_month',
+            bought,
+            quantity: bought * 12,
             unitPriceFen: UNIT[serviceClass] + 2000 * r.int(-5, 5),
             during,
           };

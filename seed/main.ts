@@ -5,8 +5,9 @@ import { migrate } from '../db/migrate.ts';
 import { importApplicants } from '../server/applicants/actions.ts';
 import { importResults } from '../server/assessments/actions.ts';
 import { setCaseRules } from '../server/clocks/actions.ts';
-import { setRates, signContracts } from '../server/contracts/actions.ts';
+import { importContracts } from '../server/contracts/actions.ts';
 import { declareOpen, openDistrict } from '../server/divisions/actions.ts';
+import { setRates } from '../server/entitlements/actions.ts';
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
 import { dayOf } from '../server/kernel/period.ts';
 import { readConfig } from '../server/platform/config.ts';
@@ -132,7 +133,7 @@ async function write(
     ctx,
     plan.facilities.map((f) => registration(f, ctx.clock())),
   );
-  await signContracts(ctx, plan.signing);
+  await importContracts(ctx, plan.signing);
   step(`${plan.people.length} people`);
   const complete = completeResults(plan.applications, [
     accounts.get('demo-assessor')!,

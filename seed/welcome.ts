@@ -8,6 +8,7 @@ const roles = [
   ['社区前台', 'community desk', 'demo-desk'],
   ['民政', 'bureau officer', 'demo-officer'],
   ['分管领导', 'leader', 'demo-leader'],
+  ['财务', 'treasurer', 'demo-treasurer'],
   ['联审部门', 'partner department', 'demo-partner'],
   ['评估员', 'assessor', 'demo-assessor'],
   ['督查', 'inspector', 'demo-inspector'],

@@ -1,5 +1,5 @@
 import { wants } from '../server/allocation/rules.ts';
-import type { signContracts } from '../server/contracts/actions.ts';
+import type { importContracts } from '../server/contracts/actions.ts';
 import { coveringLot, type Lot } from '../server/contracts/rules.ts';
 import {
   type Bed,
@@ -53,7 +53,7 @@ type Queued = Place<{ case: Case; standing: Standing }>;
 export function createWorld(
   facilities: PlannedFacility[],
   ledger: Ledger,
-  signing: Parameters<typeof signContracts>[1],
+  signing: Parameters<typeof importContracts>[1],
 ) {
   const claimsAt = Map.groupBy(
     [

@@ -16,6 +16,7 @@ import { deferralRoutes } from './deferrals/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { emergencyRoutes } from './emergencies/routes.ts';
+import { entitlementRoutes } from './entitlements/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
@@ -67,6 +68,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', applicationRoutes)
       .route('/', queueRoutes)
       .route('/', categoryRoutes)
+      .route('/', entitlementRoutes)
       .route('/', reviewRoutes)
       .route('/', acceptanceRoutes)
       .route('/', deferralRoutes)

@@ -1,54 +1,49 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { contracts, lots, rates } from '../../db/schema/contracts.ts';
+import { contracts, lotPrices, lots } from '../../db/schema/contracts.ts';
 import { facilities } from '../../db/schema/facilities.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { dayOf } from '../kernel/period.ts';
+import { dayOf, fromRange, toRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { newId } from '../platform/ids.ts';
 import { lotLeft } from './rules.ts';
 
 export type LotRow = typeof lots.$inferSelect;
 type NewContract = Omit<typeof contracts.$inferInsert, 'district' | 'version' | 'createdAt'>;
-type NewLot = Omit<typeof lots.$inferInsert, 'district' | 'committed' | 'inUse' | 'version'>;
+type NewLot = Omit<
+  typeof lots.$inferInsert,
+  'district' | 'committed' | 'inUse' | 'acceptedFen' | 'paidFen' | 'version' | 'amountFen'
+> & { unitPriceFen: number };
 
-/** Puts signed contracts with their lots in force; public vacancy shows what is left of them from that moment. */
-export function signContracts(
+/** Takes over contracts in force with their lots; public vacancy shows what is left of them from that moment. */
+export function importContracts(
   ctx: Context,
   input: { contracts: NewContract[]; lots: NewLot[] },
 ): Promise<{ contracts: number; lots: number }> {
   const { district } = ctx;
   return act(
     ctx,
-    'contracts.sign',
+    'contracts.import',
     async () => ({ district, type: 'district', id: null, row: null }),
     async (tx) => {
       await tx.insert(contracts).values(input.contracts.map((c) => ({ ...c, district })));
-      await tx.insert(lots).values(input.lots.map((l) => ({ ...l, district })));
+      await tx
+        .insert(lots)
+        .values(input.lots.map(({ unitPriceFen, ...l }) => ({ ...l, amountFen: l.quantity * unitPriceFen, district })));
+      await tx.insert(lotPrices).values(
+        input.lots.map((l) => ({
+          district,
+          id: newId(),
+          lotId: l.id,
+          unitPriceFen: l.unitPriceFen,
+          effective: toRange({ start: fromRange(l.during).start, end: null }),
+        })),
+      );
       const places = [...new Set(input.lots.map((l) => l.facilityId))];
       for (const facility of places) await refreshLotLeft(tx, district, facility, dayOf(ctx.clock()));
       return {
         result: { contracts: input.contracts.length, lots: input.lots.length },
         after: { contracts: input.contracts.map((c) => c.contractNo) },
         changed: ['vacancies'],
-      };
-    },
-  );
-}
-
-/** Adds effective-dated rates; a row that overlaps one of the same scheme and level is refused by the database. */
-export function setRates(
-  ctx: Context,
-  rows: Omit<typeof rates.$inferInsert, 'district'>[],
-): Promise<{ rates: number }> {
-  const { district } = ctx;
-  return act(
-    ctx,
-    'contracts.set_rates',
-    async () => ({ district, type: 'district', id: null, row: null }),
-    async (tx) => {
-      await tx.insert(rates).values(rows.map((r) => ({ ...r, district })));
-      return {
-        result: { rates: rows.length },
-        after: { rates: rows.map((r) => `${r.scheme} ${r.effective} ${r.docNo}`) },
       };
     },
   );
@@ -61,8 +56,6 @@ export async function lotsOf(tx: ReadTx, district: string, facilityIds: readonly
     .from(lots)
     .where(and(eq(lots.district, district), inArray(lots.facilityId, [...new Set(facilityIds)])));
 }
-
-export const ratesOf = (tx: ReadTx, district: string) => tx.select().from(rates).where(eq(rates.district, district));
 
 /**
  * Moves a lot's counters by whole places in the transaction of the offer or stay that causes it. The row is locked by
@@ -98,18 +91,24 @@ const refreshLotLeft = (tx: Tx, district: string, facilityId: string, on: string
 
 /** Contracts with their lots and what is left of each; an institution sees its own lots. */
 export function listLots(ctx: Context) {
+  const on = dayOf(ctx.clock());
   return view(ctx, 'contracts.read', async (tx, keys) => {
     const { facility } = limitOf('contracts.read', keys, ctx.actor?.account ?? null);
     const rows = await tx
-      .select({ lot: lots, contract: contracts, facility: facilities.name })
+      .select({ lot: lots, contract: contracts, facility: facilities.name, unitPriceFen: lotPrices.unitPriceFen })
       .from(lots)
       .innerJoin(contracts, and(eq(contracts.district, lots.district), eq(contracts.id, lots.contractId)))
       .innerJoin(facilities, and(eq(facilities.district, lots.district), eq(facilities.id, lots.facilityId)))
+      .leftJoin(
+        lotPrices,
+        and(
+          eq(lotPrices.district, lots.district),
+          eq(lotPrices.lotId, lots.id),
+          sql`${lotPrices.effective} @> least(upper(${lots.during}) - 1, greatest(lower(${lots.during}), ${on}::date))`,
+        ),
+      )
       .where(and(eq(lots.district, ctx.district), facility ? eq(lots.facilityId, facility) : undefined))
       .orderBy(contracts.contractNo, facilities.name, lots.serviceClass);
     return rows.map((r) => ({ ...r, left: lotLeft(r.lot) }));
   });
 }
-
-/** The rates with their documents: anyone may reckon what a family pays with the rule the offer letter uses. */
-export const readRates = (ctx: Context) => view(ctx, 'contracts.rates', (tx) => ratesOf(tx, ctx.district));

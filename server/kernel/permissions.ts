@@ -14,6 +14,7 @@ export type Role =
   | 'desk'
   | 'officer'
   | 'leader'
+  | 'treasurer'
   | 'partner'
   | 'assessor'
   | 'inspector'
@@ -30,6 +31,7 @@ const everybody = {
   desk: 'self',
   officer: 'self',
   leader: 'self',
+  treasurer: 'self',
   partner: 'self',
   assessor: 'self',
   inspector: 'self',
@@ -63,7 +65,7 @@ export const permissions = {
   'facilities.search': { may: 'public' },
   'facilities.read': { may: 'public' },
   'facilities.capacity': { may: 'public' },
-  'contracts.rates': { may: 'public' },
+  'entitlements.rates': { may: 'public' },
 
   // the own account
   'platform.session': { may: 'signed_in' },
@@ -154,10 +156,18 @@ export const permissions = {
 
   // contracts
   'contracts.read': {
-    may: { officer: 'district', leader: 'district', inspector: 'district', institution: 'facility' },
+    may: {
+      officer: 'district',
+      leader: 'district',
+      treasurer: 'district',
+      inspector: 'district',
+      institution: 'facility',
+    },
   },
-  'contracts.sign': { may: { officer: 'district', system: 'district' } },
-  'contracts.set_rates': { may: { administrator: 'district', system: 'district' } },
+  'contracts.import': { may: { system: 'district' } },
+
+  // who pays what
+  'entitlements.set_rates': { may: { administrator: 'district', system: 'district' } },
 
   // clocks and the rules of a case
   'clocks.rules': {

@@ -6,8 +6,10 @@ import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts
 import { rulesOn } from '../applications/actions.ts';
 import { applicationOf, refuseUnknownFacilities } from '../applications/queries.ts';
 import { checkWishes } from '../applications/rules.ts';
-import { lotsOf, ratesOf } from '../contracts/actions.ts';
-import { coveringLot, lotLeft, type Quote, quote } from '../contracts/rules.ts';
+import { lotsOf } from '../contracts/actions.ts';
+import { coveringLot, lotLeft } from '../contracts/rules.ts';
+import { ratesOf } from '../entitlements/queries.ts';
+import { type Quote, quote } from '../entitlements/rules.ts';
 import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';

@@ -10,7 +10,9 @@ const Quote = z
     fee_fen: Fen.nullable(),
     government_fen: Fen.nullable(),
     family_fen: Fen.nullable(),
-    lines: z.array(z.object({ scheme: z.string(), amount_fen: Fen, doc_no: z.string(), example: z.boolean() })),
+    lines: z.array(
+      z.object({ scheme: z.string(), amount_fen: Fen, doc_no: z.string().nullable(), example: z.boolean() }),
+    ),
   })
   .openapi('Quote');
 const MatchShape = z

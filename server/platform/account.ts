@@ -19,6 +19,7 @@ export const SessionView = z
           'desk',
           'officer',
           'leader',
+          'treasurer',
           'partner',
           'assessor',
           'inspector',

@@ -34,7 +34,7 @@ const NewMembership = z
     z.strictObject({ role: z.literal('institution'), facility: Id }),
     z.strictObject({ role: z.literal('desk'), street: z.string().regex(/^\d{9}$/, 'nine digits') }),
     z.strictObject({ role: z.literal('partner'), department: z.enum(partnerDepartments) }),
-    z.strictObject({ role: z.enum(['officer', 'leader', 'assessor', 'inspector', 'administrator']) }),
+    z.strictObject({ role: z.enum(['officer', 'leader', 'treasurer', 'assessor', 'inspector', 'administrator']) }),
   ])
   .openapi('StaffRole');
 const TemporaryPassword = z

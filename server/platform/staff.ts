@@ -20,6 +20,7 @@ export const staffRoles = [
   'desk',
   'officer',
   'leader',
+  'treasurer',
   'partner',
   'assessor',
   'inspector',

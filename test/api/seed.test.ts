@@ -120,6 +120,7 @@ describe('the seeded district', () => {
         'inspector',
         'institution',
         'leader',
+        'treasurer',
         'officer',
         'partner',
       ].sort(),

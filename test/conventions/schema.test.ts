@@ -42,6 +42,22 @@ const appendOnly = [
   'photo_lists',
   'attendance_marks',
   'care_visits',
+  'fund_entries',
+  'fund_months',
+  'contract_versions',
+  'lot_prices',
+  'catalogue_items',
+  'lot_changes',
+  'settlement_lines',
+  'settlement_answers',
+  'payments',
+  'payment_batches',
+  'payment_attempts',
+  'bank_files',
+  'disclosures',
+  'samples',
+  'sample_checks',
+  'prepaid_entries',
 ];
 
 test('every primary, unique and exclusion key leads with the district', async () => {

@@ -10,7 +10,8 @@ import {
   wants,
 } from '../../server/allocation/rules.ts';
 import { checkWishes, type Event, events, mayQueue, move, statuses } from '../../server/applications/rules.ts';
-import { coveringLot, lotLeft, quote, type Rate } from '../../server/contracts/rules.ts';
+import { coveringLot, lotLeft, lotOn } from '../../server/contracts/rules.ts';
+import { quote, type Rate } from '../../server/entitlements/rules.ts';
 import { mayAdmit, mayDischarge } from '../../server/placements/rules.ts';
 
 describe('an offer by its moments and the clock', () => {
@@ -169,7 +170,6 @@ describe('contracts and money', () => {
     committed: 2,
     inUse: 7,
     during: '[2026-01-01,2027-01-01)',
-    unitPriceFen: 100,
   };
   test('what is left of a lot', () => expect(lotLeft(lot)).toBe(1));
   test.each([
@@ -209,6 +209,7 @@ describe('contracts and money', () => {
       fee_fen: null,
       government_fen: null,
       family_fen: null,
+      cash_fen: 0,
       lines: [],
     }));
   test('government and family always make the fee, and neither is negative', () => {
@@ -226,6 +227,19 @@ describe('contracts and money', () => {
       ),
     );
   });
+});
+
+test('a stay carried over counts on the old lot until the day before, and on the new one from then on', () => {
+  const changes = [
+    { fromLotId: 'b', toLotId: 'c', changedOn: '2027-01-01' },
+    { fromLotId: 'a', toLotId: 'b', changedOn: '2026-01-01' },
+  ];
+  expect(['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01'].map((day) => lotOn('c', changes, day))).toEqual([
+    'a',
+    'b',
+    'b',
+    'c',
+  ]);
 });
 
 test.each([

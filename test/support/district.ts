@@ -5,9 +5,10 @@ import { checkDigit } from '../../server/applicants/rules.ts';
 import { submitApplication } from '../../server/applications/actions.ts';
 import { setCaseRules } from '../../server/clocks/actions.ts';
 import type { CaseRules } from '../../server/clocks/rules.ts';
-import { setRates, signContracts } from '../../server/contracts/actions.ts';
+import { importContracts } from '../../server/contracts/actions.ts';
 import { decide } from '../../server/decisions/actions.ts';
 import { openDistrict } from '../../server/divisions/actions.ts';
+import { setRates } from '../../server/entitlements/actions.ts';
 import { registerFacilities } from '../../server/facilities/actions.ts';
 import type { Role } from '../../server/kernel/permissions.ts';
 import { type Actor, type Context, clockActor } from '../../server/platform/context.ts';
@@ -255,7 +256,7 @@ export async function openHome(w: World, o: HomeOptions = {}) {
   ]);
   const contract = newId();
   const lot = newId();
-  await signContracts(w.system, {
+  await importContracts(w.system, {
     contracts: [
       {
         id: contract,
@@ -272,7 +273,9 @@ export async function openHome(w: World, o: HomeOptions = {}) {
         contractId: contract,
         facilityId: facility,
         serviceClass: o.kind ?? 'nursing',
+        unit: o.kind === 'day' || o.kind === 'home' ? 'place_month' : 'bed_month',
         bought: o.bought ?? 10,
+        quantity: (o.bought ?? 10) * 12,
         unitPriceFen: 100_000,
         during: '[2026-01-01,2027-01-01)',
       },

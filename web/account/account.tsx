@@ -24,6 +24,7 @@ const everyone = [
   'desk',
   'officer',
   'leader',
+  'treasurer',
   'partner',
   'assessor',
   'inspector',

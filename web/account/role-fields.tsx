@@ -17,7 +17,7 @@ type Sent =
   | { role: 'desk'; street: string }
   | { role: 'partner'; department: (typeof partnerDepartments)[number] }
   | { role: (typeof ofDistrict)[number] };
-const ofDistrict = ['officer', 'leader', 'assessor', 'inspector', 'administrator'] as const;
+const ofDistrict = ['officer', 'leader', 'treasurer', 'assessor', 'inspector', 'administrator'] as const;
 
 /** What is sent of a draft; null while something is missing. */
 export function roleOf({ role, facility, street, department }: RoleDraft): Sent | null {

@@ -1,4 +1,4 @@
-import { type Quote, quote, type Rate } from '../../server/contracts/rules.ts';
+import { type Quote, quote, type Rate } from '../../server/entitlements/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import type { Nearby } from './nearby.ts';
@@ -7,7 +7,7 @@ let asked: Promise<Rate[]> | undefined;
 
 /** The rates of the district, asked once a visit; none when they cannot be had, so that no share is shown. */
 function ratesOnce(): Promise<Rate[]> {
-  asked ??= call((o) => client.api.v1.contracts.rates.$get({}, o)).then((answer) => {
+  asked ??= call((o) => client.api.v1.rates.$get({}, o)).then((answer) => {
     if (!answer.ok) {
       asked = undefined;
       return [];

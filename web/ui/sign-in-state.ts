@@ -14,6 +14,7 @@ export const account = signal<SessionView | null>(null);
 const first: Role[] = [
   'officer',
   'leader',
+  'treasurer',
   'institution',
   'desk',
   'inspector',
@@ -58,10 +59,12 @@ export const homeOf = (role: Role): string =>
         ? '/institution/beds'
         : role === 'assessor'
           ? '/assessments'
-          : role === 'desk'
-            ? '/desk'
-            : role === 'partner'
-              ? '/department/opinions'
-              : role === 'administrator'
-                ? '/admin/accounts'
-                : '/account';
+          : role === 'treasurer'
+            ? '/finance/payments'
+            : role === 'desk'
+              ? '/desk'
+              : role === 'partner'
+                ? '/department/opinions'
+                : role === 'administrator'
+                  ? '/admin/accounts'
+                  : '/account';

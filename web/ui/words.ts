@@ -133,6 +133,7 @@ const tables = {
     desk: key('社区前台'),
     officer: key('民政'),
     leader: key('分管领导'),
+    treasurer: key('财务'),
     partner: key('联审部门'),
     assessor: key('评估员'),
     inspector: key('督查'),

@@ -192,6 +192,7 @@ const dictionary: Dictionary = {
   联审部门: 'Partner department',
   督查: 'Inspector',
   分管领导: 'Leader in charge',
+  财务: 'Treasurer',
   管理员: 'Administrator',
   空床: 'Free',
   保留: 'Held',
