@@ -20,6 +20,7 @@ import { entitlementRoutes } from './entitlements/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
+import { fundRoutes } from './funds/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
@@ -61,6 +62,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', applicantRoutes)
       .route('/', documentRoutes)
       .route('/', uploadRoutes)
+      .route('/', fundRoutes)
       .route('/', contractRoutes)
       .route('/', notificationRoutes)
       .route('/', assessmentRoutes)

@@ -3,6 +3,7 @@ import { boardMessages, boardWords } from './board-messages.ts';
 import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
+import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { profileMessages } from './profile-messages.ts';
@@ -266,6 +267,7 @@ export const messages = {
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
   ...queueMessages,
+  ...fundMessages,
   ...importMessages,
   ...listMessages,
   ...assessmentMessages,

@@ -154,6 +154,14 @@ export const permissions = {
   'uploads.send': { may: { family: 'self', desk: 'street' } },
   'uploads.sweep': { may: { system: 'district' } },
 
+  // budget lines and their ledger: whoever buys or pays keeps it, whoever watches reads it
+  'funds.read': { may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' } },
+  'funds.add_lines': { may: { officer: 'district', system: 'district' } },
+  'funds.edit_line': { may: { officer: 'district' }, edit: true },
+  'funds.enter': { may: { officer: 'district', treasurer: 'district' } },
+  'funds.reverse': { may: { officer: 'district', treasurer: 'district' } },
+  'funds.close_month': { may: { treasurer: 'district' } },
+
   // contracts
   'contracts.read': {
     may: {

@@ -28,6 +28,7 @@ const byConstraint: Record<string, ReasonCode> = {
   opinions_one_each_key: 'opinion_asked',
   public_notices_one_open_key: 'notice_open',
   appeals_one_open_key: 'appeal_open',
+  budget_lines_amount_check: 'budget_exceeded',
   case_rules_effective_excl: 'rule_overlap',
   case_rules_district_version_pk: 'rule_version_taken',
 };

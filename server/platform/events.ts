@@ -10,6 +10,7 @@ const general = [
   'assessments',
   'documents',
   'profiles',
+  'funds',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

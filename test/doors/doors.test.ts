@@ -16,6 +16,7 @@ const roles: Role[] = [
   'desk',
   'officer',
   'leader',
+  'treasurer',
   'partner',
   'assessor',
   'inspector',
