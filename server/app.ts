@@ -23,6 +23,7 @@ import { freshnessRoutes } from './freshness/routes.ts';
 import { fundRoutes } from './funds/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
@@ -95,6 +96,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', freshnessRoutes)
       .route('/', profileRoutes)
       .route('/', mirrorRoutes)
+      .route('/', ledgerRoutes)
   );
 }
 

@@ -73,12 +73,14 @@ export async function moveLot(
     .update(lots)
     .set({ committed: sql`${lots.committed} + ${committed}`, inUse: sql`${lots.inUse} + ${inUse}` })
     .where(and(eq(lots.district, district), eq(lots.id, lotId)))
-    .returning({ facilityId: lots.facilityId });
+    .returning({ facilityId: lots.facilityId, during: lots.during });
   if (!row) throw new Refusal('not_found', 'not_found');
   const change = committed + inUse;
+  // What a lot that is over, or has not begun, still holds is not among what the home has left today.
   if (change !== 0) {
     await tx.execute(
-      sql`update vacancies set lot_left = lot_left - ${change}::int where district = ${district} and facility_id = ${row.facilityId}`,
+      sql`update vacancies set lot_left = lot_left - ${change}::int
+        where district = ${district} and facility_id = ${row.facilityId} and ${row.during}::daterange @> as_on`,
     );
   }
 }

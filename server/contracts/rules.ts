@@ -23,6 +23,17 @@ export function coveringLot(lots: readonly Lot[], serviceClass: string, on: Day)
   return verdict([lotLeft(best) <= 0 && { code: 'lot_exhausted', values: { bought: best.bought } }], { lot: best });
 }
 
+/** The lot of an offer, or once that is over by the day of admission the one that covers that day. */
+export function lotToStayOn(
+  lots: readonly Lot[],
+  offered: string,
+  serviceClass: string,
+  on: Day,
+): Verdict<{ lot: Lot }> {
+  const own = lots.find((l) => l.id === offered);
+  return own && contains(fromRange(own.during), on) ? { ok: true, lot: own } : coveringLot(lots, serviceClass, on);
+}
+
 /** A stay went on under another lot from that day on. */
 export type LotChange = { fromLotId: string; toLotId: string; changedOn: Day };
 

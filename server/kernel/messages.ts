@@ -5,6 +5,7 @@ import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
+import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -270,6 +271,7 @@ export const messages = {
   ...fundMessages,
   ...importMessages,
   ...listMessages,
+  ...ledgerMessages,
   ...assessmentMessages,
   ...documentMessages,
   ...roundMessages,
@@ -287,6 +289,7 @@ export type Language = 'zh' | 'en';
 /** Codes that appear as values, in the words people use. */
 const words: Record<string, readonly [zh: string, en: string]> = {
   ...stayWords,
+  ...ledgerWords,
   male: ['男性', 'men'],
   female: ['女性', 'women'],
   residential: ['全托', 'residential'],

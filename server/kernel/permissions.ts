@@ -370,6 +370,11 @@ export const permissions = {
   'emergencies.end': { may: { system: 'district' } },
   'placements.list': { may: aroundTheFacility, personal: true },
 
+  // the contract ledger
+  'ledger.read': { may: { ...aroundTheFacility, treasurer: 'district' } },
+  'ledger.behind': { may: { officer: 'district', leader: 'district' }, personal: true },
+  'ledger.carry_over': { may: { officer: 'district', leader: 'district' } },
+
   // the bed board
   'board.read': { may: aroundTheFacility, personal: true },
   'board.history': { may: aroundTheFacility, personal: true },

@@ -8,7 +8,8 @@ import { endForDeath } from '../allocation/actions.ts';
 import { findOffer } from '../allocation/queries.ts';
 import { personByCard } from '../applicants/actions.ts';
 import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
-import { moveLot } from '../contracts/actions.ts';
+import { lotsOf, moveLot } from '../contracts/actions.ts';
+import { lotToStayOn } from '../contracts/rules.ts';
 import { closeOthers, endCase } from '../exits/actions.ts';
 import {
   type BedRow,
@@ -74,7 +75,11 @@ export function admit(
         during: { start: from, end: null },
         days: weekdaysIn(hold.weekdays),
       });
-      if (offer.lotId) await moveLot(tx, ctx.district, offer.lotId, { committed: -1, inUse: 1 });
+      const lots = offer.lotId ? await lotsOf(tx, ctx.district, [offer.facilityId]) : [];
+      const lotId = offer.lotId && required(lotToStayOn(lots, offer.lotId, bed.kind, from)).lot.id;
+      if (offer.lotId)
+        await moveLot(tx, ctx.district, offer.lotId, { committed: -1, inUse: lotId === offer.lotId ? 1 : 0 });
+      if (lotId && lotId !== offer.lotId) await moveLot(tx, ctx.district, lotId, { inUse: 1 });
       await tx
         .update(offers)
         .set({ endedAt: ctx.clock(), endReason: 'admitted', version: offer.version + 1 })
@@ -82,7 +87,7 @@ export function admit(
       await moveApplication(tx, ctx, application, 'place', { ruleVersion: version });
       await closeOthers(tx, ctx, application);
       const trial = trialUntil(from, rules.trial_days);
-      const { applicantId, lotId } = offer;
+      const { applicantId } = offer;
       const funding = lotId ? 'subsidised' : 'reserve';
       const stay = { applicantId, claimId, offerId, lotId, funding, admittedOn: from, trialUntil: trial } as const;
       const id = await openStay(tx, ctx, bed, stay, batchId);

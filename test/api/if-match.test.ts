@@ -83,6 +83,7 @@ const additions = [
   'POST /api/v1/facilities/{id}/placements',
   'POST /api/v1/facilities/{id}/tokens',
   'POST /api/v1/facilities/{id}/visits',
+  'POST /api/v1/ledger/lots/{id}/carry-over',
   'POST /api/v1/placements/{id}/risks',
   'POST /api/v1/rounds/{id}/compare',
   'PUT /api/v1/facilities/{id}/beds',

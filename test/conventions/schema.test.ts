@@ -48,6 +48,7 @@ const appendOnly = [
   'lot_prices',
   'catalogue_items',
   'lot_changes',
+  'offer_lot_changes',
   'settlement_lines',
   'settlement_answers',
   'payments',
