@@ -3,6 +3,7 @@ import { boardMessages, boardWords } from './board-messages.ts';
 import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
 import { documentMessages } from './document-messages.ts';
+import { entitlementMessages, entitlementWords } from './entitlement-messages.ts';
 import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
@@ -281,6 +282,7 @@ export const messages = {
   ...boardMessages,
   ...careMessages,
   ...stayMessages,
+  ...entitlementMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;
@@ -336,6 +338,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   profile_waiting: ['待民政答复', 'waiting for the bureau'],
   open_end: ['日期未定', 'a day not known yet'],
   ...boardWords,
+  ...entitlementWords,
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

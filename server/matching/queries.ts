@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { lotPrices } from '../../db/schema/contracts.ts';
 import { beds } from '../../db/schema/facilities.ts';
 import { type FacilityBeds, givenUp, loadFacilities, loadQueue, othersClaims } from '../allocation/queries.ts';
 import { type Asking, kmBetween, mayOffer, needOf, wants, wishOf } from '../allocation/rules.ts';
@@ -6,16 +7,18 @@ import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts
 import { rulesOn } from '../applications/actions.ts';
 import { applicationOf, refuseUnknownFacilities } from '../applications/queries.ts';
 import { checkWishes } from '../applications/rules.ts';
-import { lotsOf } from '../contracts/actions.ts';
+import { type LotRow, lotsOf } from '../contracts/actions.ts';
 import { coveringLot, lotLeft } from '../contracts/rules.ts';
-import { ratesOf } from '../entitlements/queries.ts';
-import { type Quote, quote } from '../entitlements/rules.ts';
+import { loadFacts, ratesOf } from '../entitlements/queries.ts';
+import { nothingKnown, type PersonFacts, type Quote, quoteWhole } from '../entitlements/rules.ts';
 import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { walkingMinutes } from '../kernel/geo.ts';
-import { dayOf } from '../kernel/period.ts';
+import type { Fen } from '../kernel/money.ts';
+import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx } from '../platform/context.ts';
+import { among } from '../platform/ids.ts';
 
 export type Match = {
   facility: FacilityBeds['facility'];
@@ -29,6 +32,23 @@ export type Match = {
   reasons: Reason[];
 };
 
+/** What a place of each lot costs for a whole month on a day; a lot paid by the hour has no such price. */
+async function pricesOn(tx: ReadTx, district: string, lots: readonly LotRow[], on: Day): Promise<Map<string, Fen>> {
+  const monthly = lots.filter((l) => l.unit !== 'hour').map((l) => l.id);
+  if (monthly.length === 0) return new Map();
+  const rows = await tx
+    .select({ lot: lotPrices.lotId, price: lotPrices.unitPriceFen })
+    .from(lotPrices)
+    .where(
+      and(
+        eq(lotPrices.district, district),
+        among(lotPrices.lotId, monthly),
+        sql`${lotPrices.effective} @> ${on}::date`,
+      ),
+    );
+  return new Map(rows.map((r) => [r.lot, r.price]));
+}
+
 /** Judges facilities for one application, or for what one would ask: beds that fit, contract, money and distance, and for each rejected one why. */
 async function matchFor(
   tx: ReadTx,
@@ -39,15 +59,21 @@ async function matchFor(
   only?: readonly string[],
 ): Promise<Match[]> {
   const on = dayOf(ctx.clock());
-  const [places, rateRows] = await Promise.all([loadFacilities(tx, ctx.district, on, only), ratesOf(tx, ctx.district)]);
-  const lotRows = Map.groupBy(
-    await lotsOf(
-      tx,
-      ctx.district,
-      places.map((p) => p.facility.id),
-    ),
-    (l) => l.facilityId,
+  const id = person.applicant.id;
+  const [places, rateRows, known] = await Promise.all([
+    loadFacilities(tx, ctx.district, on, only),
+    ratesOf(tx, ctx.district),
+    loadFacts(tx, ctx.district, [id], { start: on, end: addDays(on, 1) }),
+  ]);
+  const lots = await lotsOf(
+    tx,
+    ctx.district,
+    places.map((p) => p.facility.id),
   );
+  const lotRows = Map.groupBy(lots, (l) => l.facilityId);
+  const prices = await pricesOn(tx, ctx.district, lots, on);
+  // What would be, once everything the person is entitled to has been applied for.
+  const facts: PersonFacts = { ...(known.get(id)?.[0]?.facts ?? nothingKnown), granted: null };
   const need = needOf(application, person);
   const home = person.applicant;
   const wish = wishOf(application, exited);
@@ -59,10 +85,12 @@ async function matchFor(
     const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
     const wanted = wants(wish, p.facility.id, km);
     const reserved = best?.pool === 'reserve' && need.guaranteed;
-    const fee =
+    const own =
       best && best.feeFen !== null && p.facility.careFeeMinFen !== null && p.facility.mealFeeFen !== null
         ? best.feeFen + p.facility.careFeeMinFen + p.facility.mealFeeFen
         : null;
+    // A bed of the contract costs what the contract says, whole; any other what the home asks.
+    const fee = best?.pool === 'subsidised' && cover.ok ? (prices.get(cover.lot.id) ?? null) : own;
     const reasons = [
       ...fit.reasons,
       ...(wanted.ok ? [] : wanted.reasons),
@@ -83,13 +111,7 @@ async function matchFor(
           }
         : null,
       lot: cover.ok ? { id: cover.lot.id, left: lotLeft(cover.lot) } : null,
-      quote: quote(
-        fee,
-        { level: need.level, tekun: need.guaranteed },
-        best?.kind === 'home' || best?.kind === 'day' ? 'home' : 'institution',
-        rateRows,
-        on,
-      ),
+      quote: quoteWhole(fee, best?.kind ?? application.service, facts, rateRows, on),
       reasons,
     };
   });

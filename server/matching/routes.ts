@@ -1,20 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import type { Reason } from '../kernel/errors.ts';
-import { say } from '../kernel/messages.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Fen, Finding, Id, kinds, Text } from '../platform/shapes.ts';
+import { At, bedKinds, Finding, finding, Id, kinds, Quote, Text, toldLine } from '../platform/shapes.ts';
 import { type Match, matchApplicant, matchApplication, previewOffer } from './queries.ts';
 
-const Quote = z
-  .object({
-    fee_fen: Fen.nullable(),
-    government_fen: Fen.nullable(),
-    family_fen: Fen.nullable(),
-    lines: z.array(
-      z.object({ scheme: z.string(), amount_fen: Fen, doc_no: z.string().nullable(), example: z.boolean() }),
-    ),
-  })
-  .openapi('Quote');
 const MatchShape = z
   .object({
     facility: z.object({
@@ -71,12 +59,6 @@ const MatchQuestion = z
       'application_id alone, or applicant_id and service with choices (none), accept_any (true), radius_km (10), weekdays (all, day care only) and needs (none)',
   });
 
-const finding = (r: Reason) => ({
-  code: r.code,
-  message_zh: say('zh', r.code, r.values),
-  message_en: say('en', r.code, r.values),
-  ...(r.values ? { values: r.values } : {}),
-});
 const showMatch = (m: Match): z.infer<typeof MatchShape> => ({
   facility: {
     id: m.facility.id,
@@ -90,7 +72,7 @@ const showMatch = (m: Match): z.infer<typeof MatchShape> => ({
   bed_ids: m.bed_ids,
   best_bed: m.best_bed,
   lot: m.lot,
-  quote: m.quote,
+  quote: { ...m.quote, lines: m.quote.lines.map(toldLine) },
   distance_km: m.distance_km,
   walking_minutes: m.walking_minutes,
   confirmed_at: m.vacancy.confirmedAt?.toISOString() ?? null,

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { Reason as ReasonGiven } from '../kernel/errors.ts';
+import { say } from '../kernel/messages.ts';
 import { isDay } from '../kernel/period.ts';
 
 /** Shapes that several slices' routes share. */
@@ -30,6 +32,40 @@ export const Finding = z
     values: z.record(z.string(), z.unknown()).optional(),
   })
   .openapi('Finding');
+export const finding = ({ code, values }: ReasonGiven): z.infer<typeof Finding> => ({
+  code,
+  message_zh: say('zh', code, values),
+  message_en: say('en', code, values),
+  ...(values ? { values } : {}),
+});
+/** Who pays what of a month (entitlements/rules): sums are null where the price is 未填报. */
+export const Quote = z
+  .object({
+    fee_fen: Fen.nullable(),
+    government_fen: Fen.nullable(),
+    family_fen: Fen.nullable(),
+    cash_fen: Fen.openapi({ description: 'to the person in cash besides; not part of the price' }),
+    lines: z.array(
+      z.object({
+        scheme: z.string(),
+        applies: z.enum(['yes', 'no', 'unknown']),
+        pays: z.enum(['provider', 'person']),
+        amount_fen: Fen.nullable(),
+        days: z.number().int(),
+        how: Finding.nullable(),
+        reasons: z.array(Finding),
+        doc_no: z.string().nullable(),
+        example: z.boolean(),
+      }),
+    ),
+  })
+  .openapi('Quote');
+/** A line as the API tells it: with its reasons as sentences. */
+export const toldLine = <T extends { how: ReasonGiven | null; reasons: ReasonGiven[] }>(line: T) => ({
+  ...line,
+  how: line.how && finding(line.how),
+  reasons: line.reasons.map(finding),
+});
 export const kinds = ['nursing_home', 'community_point', 'day_care', 'medical_point'] as const;
 export const bedKinds = ['residential', 'nursing', 'day', 'home'] as const;
 /** A comma-separated list from a query string. */

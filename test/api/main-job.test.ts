@@ -83,7 +83,8 @@ describe('from a bed near home to admitted', () => {
     expect(matches[0]).toMatchObject({
       reasons: [],
       lot: { left: 10 },
-      quote: { fee_fen: 240_000, government_fen: 80_000, family_fen: 160_000 },
+      // a bed of the contract costs what the contract says
+      quote: { fee_fen: 100_000, government_fen: 40_000, family_fen: 60_000 },
     });
     const { queue: order } = await readQueue(w.as(officer));
     expect(order.map((q) => q.application.id)).toEqual(queue);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   countsAsExit,
@@ -11,7 +10,6 @@ import {
 } from '../../server/allocation/rules.ts';
 import { checkWishes, type Event, events, mayQueue, move, statuses } from '../../server/applications/rules.ts';
 import { coveringLot, lotLeft, lotOn } from '../../server/contracts/rules.ts';
-import { quote, type Rate } from '../../server/entitlements/rules.ts';
 import { mayAdmit, mayDischarge } from '../../server/placements/rules.ts';
 
 describe('an offer by its moments and the clock', () => {
@@ -180,52 +178,6 @@ describe('contracts and money', () => {
   ] as const)('a lot %s', (_t, service, on, l, code) => {
     const v = coveringLot([l], service, on);
     expect(v.ok ? null : v.reasons[0]?.code).toBe(code);
-  });
-  const rate = (setting: string, level: number, bp: number): Rate => ({
-    scheme: `consumption_coupon_${setting}`,
-    level,
-    amountFen: null,
-    basisPoints: bp,
-    capFen: 80_000,
-    effective: '[2026-01-01,)',
-    docNo: '民办函〔2025〕49号',
-    example: false,
-  });
-  const rates = [2, 3, 4].flatMap((l) => [rate('institution', l, 4000), rate('home', l, 5000)]);
-  test.each([
-    ['1800 元 in an institution → 720', 180_000, 3, 'institution', 72_000],
-    ['2500 元 → 800, not 1000', 250_000, 3, 'institution', 80_000],
-    ['1800 元 at home → 800, not 900', 180_000, 3, 'home', 80_000],
-    ['0 → 0', 0, 3, 'institution', 0],
-    ['level 1 gets none', 180_000, 1, 'institution', 0],
-  ] as const)('coupon: %s', (_t, fee, level, setting, government) => {
-    const q = quote(fee, { level, tekun: false }, setting, rates, '2026-11-24');
-    expect(q).toMatchObject({ government_fen: government, family_fen: fee - government });
-  });
-  test('特困 gets no coupon', () =>
-    expect(quote(180_000, { level: 4, tekun: true }, 'institution', rates, '2026-11-24').government_fen).toBe(0));
-  test('an unknown fee stays unknown', () =>
-    expect(quote(null, { level: 4, tekun: false }, 'institution', rates, '2026-11-24')).toEqual({
-      fee_fen: null,
-      government_fen: null,
-      family_fen: null,
-      cash_fen: 0,
-      lines: [],
-    }));
-  test('government and family always make the fee, and neither is negative', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 10_000_000 }),
-        fc.integer({ min: 0, max: 4 }),
-        fc.boolean(),
-        (fee, level, tekun) => {
-          const q = quote(fee, { level, tekun }, 'institution', rates, '2026-11-24');
-          expect((q.government_fen ?? 0) + (q.family_fen ?? 0)).toBe(fee);
-          expect(q.government_fen).toBeGreaterThanOrEqual(0);
-          expect(q.family_fen).toBeGreaterThanOrEqual(0);
-        },
-      ),
-    );
   });
 });
 

@@ -21,7 +21,6 @@ import { Emergency } from './emergency.tsx';
 import { type Match, why } from './match-list.tsx';
 import { OutOfTurn } from './override.tsx';
 import type { File } from './particulars.tsx';
-import { schemeWord } from './words.ts';
 
 /** The map, the chosen facility in full, and the step that can be taken now. */
 export function BedCase({
@@ -150,15 +149,17 @@ function Chosen({ of }: { of: Match }) {
             <th scope="row">{t('床位、照护、餐费合计')}</th>
             <td>{money(quote.fee_fen)}</td>
           </tr>
-          {quote.lines.map((line) => (
-            <tr key={line.scheme}>
-              <th scope="row">
-                {schemeWord(line.scheme)} <span class="muted small">{line.doc_no}</span>{' '}
-                {line.example && <Badge>{t('示例标准')}</Badge>}
-              </th>
-              <td>−{money(line.amount_fen)}</td>
-            </tr>
-          ))}
+          {quote.lines
+            .filter((l) => l.applies === 'yes' && l.pays === 'provider')
+            .map((line) => (
+              <tr key={line.scheme}>
+                <th scope="row">
+                  {word('scheme', line.scheme)} <span class="muted small">{line.doc_no}</span>{' '}
+                  {line.example && <Badge>{t('示例标准')}</Badge>}
+                </th>
+                <td>−{money(line.amount_fen)}</td>
+              </tr>
+            ))}
           <tr>
             <th scope="row">{t('政府承担')}</th>
             <td>{money(quote.government_fen)}</td>

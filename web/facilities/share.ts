@@ -1,5 +1,5 @@
-import { type Quote, quote, type Rate } from '../../server/entitlements/rules.ts';
-import { dayOf } from '../../server/kernel/period.ts';
+import { nothingKnown, quoteWhole, type Rate } from '../../server/entitlements/rules.ts';
+import { addMonths, dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import type { Nearby } from './nearby.ts';
 
@@ -18,6 +18,7 @@ function ratesOnce(): Promise<Rate[]> {
       amountFen: r.amount_fen,
       basisPoints: r.basis_points,
       capFen: r.cap_fen,
+      stackGroup: r.stack_group,
       effective: r.effective,
       docNo: r.doc_no,
       example: r.example,
@@ -26,13 +27,14 @@ function ratesOnce(): Promise<Rate[]> {
   return asked;
 }
 
-/** Adds what the government and the family would pay for a person of this level, by the rule of the offer letter. */
+/** Adds what the government and the family would pay for a person of 60 or more of this level, by the rule of the offer letter. */
 export async function withShare(rows: Nearby[], level: number): Promise<Nearby[]> {
   const rates = await ratesOnce();
   const today = dayOf(new Date());
+  const facts = { ...nothingKnown, bornOn: addMonths(today, -60 * 12), level };
   return rows.map((row) => {
-    const setting = row.kind === 'nursing_home' || row.kind === 'medical_point' ? 'institution' : 'home';
-    const share: Quote = quote(row.monthly_min_fen, { level, tekun: false }, setting, rates, today);
-    return share.lines.length ? { ...row, family_fen: share.family_fen, government_fen: share.government_fen } : row;
+    const service = row.kind === 'nursing_home' || row.kind === 'medical_point' ? 'nursing' : 'home';
+    const share = quoteWhole(row.monthly_min_fen, service, facts, rates, today);
+    return share.government_fen ? { ...row, family_fen: share.family_fen, government_fen: share.government_fen } : row;
   });
 }

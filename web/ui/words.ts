@@ -25,6 +25,14 @@ const tables = {
     severe_disability: key('重度残疾'),
     no_family: key('孤寡'),
   },
+  scheme: {
+    tekun_support: key('特困供养'),
+    concentrated_care: key('集中照护'),
+    consumption_coupon: key('养老服务消费补贴'),
+    service_allowance: key('养老服务补贴'),
+    nursing_allowance: key('护理补贴'),
+    advanced_age_allowance: key('高龄津贴'),
+  },
   source: {
     civil_affairs: key('民政'),
     disabled_federation: key('残联'),

@@ -36,8 +36,6 @@ const dictionary: Dictionary = {
   请写天数: 'Give the number of days',
   '不经轮候，硬性条件照常核对；按月公开（不含个人信息），并写入审计记录。':
     'Past the queue, but the requirements hold; published by month without names, and audited.',
-  '养老服务消费补贴（机构）': 'Care consumption subsidy (institution)',
-  '养老服务消费补贴（居家）': 'Care consumption subsidy (home)',
   '适合此人的床位在地图上；数字是此人可住的床数':
     'Beds for this person on the map; the number is the beds this person can take',
   '在清单或地图上选一处。': 'Choose one in the list or on the map.',
