@@ -9,6 +9,7 @@ import { boardRoutes } from './board/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { clockRoutes } from './clocks/routes.ts';
+import { closingRoutes } from './closings/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
@@ -38,6 +39,7 @@ import { createPages } from './platform/pages.ts';
 import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
 import { tokenRoutes } from './platform/token-routes.ts';
+import { prepaidRoutes } from './prepaid/routes.ts';
 import { profileRoutes } from './profiles/routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
@@ -97,6 +99,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', profileRoutes)
       .route('/', mirrorRoutes)
       .route('/', ledgerRoutes)
+      .route('/', prepaidRoutes)
+      .route('/', closingRoutes)
   );
 }
 

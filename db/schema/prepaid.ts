@@ -1,12 +1,54 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { applicants } from './applicants.ts';
-import { at, district, fen, id, on } from './columns.ts';
+import { at, dayRange, district, fen, id, on } from './columns.ts';
 import { facilities } from './facilities.ts';
-import { accounts } from './registry.ts';
+import { accounts, districts } from './registry.ts';
 
 /** service_fee 养老服务费 · deposit 押金 · membership 会员费. */
 export const prepaidKinds = ['service_fee', 'deposit', 'membership'] as const;
+
+/** How much may be taken ahead, by effective date; overlapping rows are excluded. Null: no figure is known. */
+export const prepaidRules = pgTable(
+  'prepaid_rules',
+  {
+    district: district().references(() => districts.district),
+    id: id().notNull(),
+    /** service fees: months ahead; deposit: times the monthly bed fee; membership: fen a person */
+    serviceMonths: integer('service_months').notNull(),
+    depositTimes: integer('deposit_times').notNull(),
+    membershipCapFen: fen('membership_cap_fen'),
+    /** of the deposits and memberships held, kept back as risk reserve */
+    reserveBasisPoints: integer('reserve_basis_points'),
+    /** before closing */
+    noticeDays: integer('notice_days').notNull(),
+    effective: dayRange('effective').notNull(),
+    docNo: text('doc_no').notNull(),
+    /** True for 示例 rows: an example, not the district's own. */
+    example: boolean('example').notNull(),
+    setBy: uuid('set_by').references(() => accounts.id),
+    setAt: at('set_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    check(
+      'prepaid_rules_figures_check',
+      sql`${t.serviceMonths} > 0 and ${t.depositTimes} >= 0 and coalesce(${t.membershipCapFen}, 0) >= 0
+        and coalesce(${t.reserveBasisPoints}, 0) between 0 and 10000 and ${t.noticeDays} >= 30`,
+    ),
+  ],
+);
 
 /** What a facility filed with the bureau before taking money ahead (民发〔2024〕19号). Append-only; the last accepted one holds. */
 export const prepaidFilings = pgTable(

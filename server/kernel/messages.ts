@@ -8,6 +8,7 @@ import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
+import { prepaidMessages, prepaidWords } from './prepaid-messages.ts';
 import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
@@ -283,6 +284,7 @@ export const messages = {
   ...careMessages,
   ...stayMessages,
   ...entitlementMessages,
+  ...prepaidMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;
@@ -292,6 +294,7 @@ export type Language = 'zh' | 'en';
 const words: Record<string, readonly [zh: string, en: string]> = {
   ...stayWords,
   ...ledgerWords,
+  ...prepaidWords,
   male: ['男性', 'men'],
   female: ['女性', 'women'],
   residential: ['全托', 'residential'],

@@ -380,6 +380,23 @@ export const permissions = {
   'board.history': { may: aroundTheFacility, personal: true },
   'board.act': { may: { institution: 'facility', officer: 'district' } },
   'board.undo': { may: { institution: 'facility', officer: 'district' } },
+
+  // fees taken ahead, and the closing of a facility
+  'prepaid.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'prepaid.overview': {
+    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
+  },
+  'prepaid.read': { may: aroundTheFacility, personal: true },
+  'prepaid.file': { may: { institution: 'facility' } },
+  'prepaid.answer': { may: { officer: 'district' } },
+  'prepaid.receive': { may: { institution: 'facility' } },
+  'prepaid.use': { may: { institution: 'facility' } },
+  'prepaid.refund': { may: { institution: 'facility' } },
+  'prepaid.reverse': { may: { institution: 'facility' } },
+  'closings.read': { may: aroundTheFacility, personal: true },
+  'closings.announce': { may: { institution: 'facility', officer: 'district' } },
+  'closings.cancel': { may: { institution: 'facility', officer: 'district' } },
+  'closings.close': { may: { officer: 'district' } },
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;

@@ -1,13 +1,12 @@
 // Decides what people are told about a case, in which words, by which channel, and when a message that did not arrive is
 // sent again. A text message is read by whoever holds the phone: nothing here speaks of health, of a home or of anybody's
 // full name (个人信息保护法 art. 28).
+import { forFacilities, type Text } from '../kernel/facility-tellings.ts';
 import type { Language } from '../kernel/messages.ts';
 import { type Day, isDay } from '../kernel/period.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-type Text = readonly [titleZh: string, zh: string, titleEn: string, en: string];
 
 /** Told to everybody who may act for the person. `{who}` is the person as 张**, filled in by notify(). */
 const forFamilies = {
@@ -125,6 +124,12 @@ const forFamilies = {
     'The reply is ready',
     'The reply for {who} is ready. Read it online or fetch it at the community desk.',
   ],
+  service_ending: [
+    '现在的服务将结束',
+    '{who}现在的服务将在{on}结束。接下来的安排和退费办法，登录“颐位”或问社区前台。',
+    'The present service will end',
+    'The present service for {who} will end on {on}. Sign in or ask the community desk what comes next and how fees are given back.',
+  ],
   document_expiring: [
     '材料快到期',
     '{who}有一份材料将于{on}到期，请及时更新。',
@@ -176,46 +181,6 @@ const forStaff = {
     '对{who}的上门任务应于{by}前完成。',
     'Visit due',
     'The visit to {who} is due by {by}.',
-  ],
-} as const satisfies Record<string, Text>;
-
-/** Told about a facility, `{place}`; no person is in it. */
-const forFacilities = {
-  figures_ageing: [
-    '床位数据待确认',
-    '{place}的床位数据已超过 24 小时没有确认。没有变化请一键确认；有变化请登录“颐位”更新。',
-    'Figures to confirm',
-    'The figures of {place} have not been confirmed for 24 hours. No change? Confirm with one tap. Otherwise sign in and update them.',
-  ],
-  figures_stale: [
-    '床位数据已过时',
-    '{place}的床位数据已超过 72 小时没有确认，公众按“有空床”查找时已看不到。没有变化请一键确认。',
-    'Figures out of date',
-    'The figures of {place} have not been confirmed for 72 hours; families who look for a free bed no longer find it. No change? Confirm with one tap.',
-  ],
-  figures_overdue: [
-    '机构床位数据逾期',
-    '{place}的床位数据已超过 7 天没有确认，请电话核实。',
-    'A facility keeps silent',
-    'The figures of {place} have not been confirmed for 7 days. Please call.',
-  ],
-  licence_due: [
-    '证照快到期',
-    '{place}的{licence}有效期到{on}，请及时换证，并在“机构资料”更新。',
-    'A licence ends soon',
-    'The {licence} of {place} is valid until {on}. Please renew it and update the profile.',
-  ],
-  licence_over: [
-    '证照已到期',
-    '{place}的{licence}有效期到{on}，已是最后一天或已过期，请尽快换证并更新。',
-    'A licence has ended',
-    'The {licence} of {place} is valid until {on}: its last day has come or gone. Please renew it.',
-  ],
-  profile_answered: [
-    '资料变更有答复',
-    '{place}提交的资料变更（{what}）已有答复，请到“机构资料”查看。',
-    'The change of the profile is answered',
-    'The change of the profile of {place} ({what}) has been answered. See the profile page.',
   ],
 } as const satisfies Record<string, Text>;
 

@@ -31,6 +31,8 @@ const byConstraint: Record<string, ReasonCode> = {
   budget_lines_amount_check: 'budget_exceeded',
   case_rules_effective_excl: 'rule_overlap',
   case_rules_district_version_pk: 'rule_version_taken',
+  prepaid_rules_effective_excl: 'rule_overlap',
+  prepaid_entries_reversed_once_key: 'undone_already',
 };
 
 type PgError = { code: string; constraint_name?: string };

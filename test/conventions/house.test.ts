@@ -58,6 +58,7 @@ const slices = [
   'disclosures',
   'scrutiny',
   'prepaid',
+  'closings',
   'supervision',
   'insight',
 ];

@@ -1,0 +1,66 @@
+/** A message in both languages; the rules of notifications say what may stand in one. */
+export type Text = readonly [titleZh: string, zh: string, titleEn: string, en: string];
+
+/** Told about a facility, `{place}`; no person is in it. */
+export const forFacilities = {
+  figures_ageing: [
+    '床位数据待确认',
+    '{place}的床位数据已超过 24 小时没有确认。没有变化请一键确认；有变化请登录“颐位”更新。',
+    'Figures to confirm',
+    'The figures of {place} have not been confirmed for 24 hours. No change? Confirm with one tap. Otherwise sign in and update them.',
+  ],
+  figures_stale: [
+    '床位数据已过时',
+    '{place}的床位数据已超过 72 小时没有确认，公众按“有空床”查找时已看不到。没有变化请一键确认。',
+    'Figures out of date',
+    'The figures of {place} have not been confirmed for 72 hours; families who look for a free bed no longer find it. No change? Confirm with one tap.',
+  ],
+  figures_overdue: [
+    '机构床位数据逾期',
+    '{place}的床位数据已超过 7 天没有确认，请电话核实。',
+    'A facility keeps silent',
+    'The figures of {place} have not been confirmed for 7 days. Please call.',
+  ],
+  licence_due: [
+    '证照快到期',
+    '{place}的{licence}有效期到{on}，请及时换证，并在“机构资料”更新。',
+    'A licence ends soon',
+    'The {licence} of {place} is valid until {on}. Please renew it and update the profile.',
+  ],
+  licence_over: [
+    '证照已到期',
+    '{place}的{licence}有效期到{on}，已是最后一天或已过期，请尽快换证并更新。',
+    'A licence has ended',
+    'The {licence} of {place} is valid until {on}: its last day has come or gone. Please renew it.',
+  ],
+  profile_answered: [
+    '资料变更有答复',
+    '{place}提交的资料变更（{what}）已有答复，请到“机构资料”查看。',
+    'The change of the profile is answered',
+    'The change of the profile of {place} ({what}) has been answered. See the profile page.',
+  ],
+  prepaid_filed: [
+    '预收费备案待答复',
+    '{place}提交了预收费备案，请到“预收费监管”答复。',
+    'A prepaid filing waits',
+    '{place} has filed for fees taken ahead. Please answer under prepaid fees.',
+  ],
+  prepaid_answered: [
+    '预收费备案有答复',
+    '{place}的预收费备案已有答复，请到“预收费”查看。',
+    'The prepaid filing is answered',
+    'The filing of {place} for fees taken ahead has been answered. See the page on prepaid fees.',
+  ],
+  closing_announced: [
+    '机构公告停业',
+    '{place}公告于{on}停业，请跟进安置和退费。',
+    'A facility announces its closing',
+    '{place} has announced that it closes on {on}. Please follow resettlement and refunds.',
+  ],
+  closing_cancelled: [
+    '停业公告已撤销',
+    '{place}原定于{on}停业，公告已撤销。',
+    'A closing is cancelled',
+    'The closing of {place} on {on} has been cancelled.',
+  ],
+} as const satisfies Record<string, Text>;
