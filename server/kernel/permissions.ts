@@ -1,3 +1,6 @@
+import { aroundTheFacility, aroundThePerson, everybody } from './circles.ts';
+import { moneyPermissions } from './money-permissions.ts';
+
 /**
  * Who may do what, and how far it reaches. Read it as: "allocation.offer: an officer, in the own district."
  * One name is the permission key, the audit action and the test title. Everything not listed is forbidden.
@@ -23,37 +26,6 @@ export type Reach = 'any' | 'district' | 'street' | 'facility' | 'department' | 
 
 /** `edit: true` asks for If-Match; `personal: true` marks a read that look() writes to the audit log. */
 export type Door = { may: Partial<Record<Role, Reach>> | 'public' | 'signed_in'; edit?: true; personal?: true };
-
-/** Whoever has a part in the district, for what is their own. */
-const everybody = {
-  family: 'self',
-  institution: 'self',
-  desk: 'self',
-  officer: 'self',
-  leader: 'self',
-  treasurer: 'self',
-  partner: 'self',
-  assessor: 'self',
-  inspector: 'self',
-  administrator: 'self',
-} as const;
-
-/** Whoever follows a person's case: the family, the counter of the street, the bureau. */
-const aroundThePerson = {
-  family: 'self',
-  desk: 'street',
-  officer: 'district',
-  leader: 'district',
-  inspector: 'district',
-} as const;
-
-/** Whoever looks at what happens in a facility: itself, and the bureau. */
-const aroundTheFacility = {
-  institution: 'facility',
-  officer: 'district',
-  leader: 'district',
-  inspector: 'district',
-} as const;
 
 export const permissions = {
   // anyone
@@ -153,14 +125,6 @@ export const permissions = {
   'documents.set_rules': { may: { administrator: 'district', system: 'district' } },
   'uploads.send': { may: { family: 'self', desk: 'street' } },
   'uploads.sweep': { may: { system: 'district' } },
-
-  // budget lines and their ledger: whoever buys or pays keeps it, whoever watches reads it
-  'funds.read': { may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' } },
-  'funds.add_lines': { may: { officer: 'district', system: 'district' } },
-  'funds.edit_line': { may: { officer: 'district' }, edit: true },
-  'funds.enter': { may: { officer: 'district', treasurer: 'district' } },
-  'funds.reverse': { may: { officer: 'district', treasurer: 'district' } },
-  'funds.close_month': { may: { treasurer: 'district' } },
 
   // contracts
   'contracts.read': {
@@ -370,33 +334,14 @@ export const permissions = {
   'emergencies.end': { may: { system: 'district' } },
   'placements.list': { may: aroundTheFacility, personal: true },
 
-  // the contract ledger
-  'ledger.read': { may: { ...aroundTheFacility, treasurer: 'district' } },
-  'ledger.behind': { may: { officer: 'district', leader: 'district' }, personal: true },
-  'ledger.carry_over': { may: { officer: 'district', leader: 'district' } },
-
   // the bed board
   'board.read': { may: aroundTheFacility, personal: true },
   'board.history': { may: aroundTheFacility, personal: true },
   'board.act': { may: { institution: 'facility', officer: 'district' } },
   'board.undo': { may: { institution: 'facility', officer: 'district' } },
 
-  // fees taken ahead, and the closing of a facility
-  'prepaid.set_rules': { may: { administrator: 'district', system: 'district' } },
-  'prepaid.overview': {
-    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
-  },
-  'prepaid.read': { may: aroundTheFacility, personal: true },
-  'prepaid.file': { may: { institution: 'facility' } },
-  'prepaid.answer': { may: { officer: 'district' } },
-  'prepaid.receive': { may: { institution: 'facility' } },
-  'prepaid.use': { may: { institution: 'facility' } },
-  'prepaid.refund': { may: { institution: 'facility' } },
-  'prepaid.reverse': { may: { institution: 'facility' } },
-  'closings.read': { may: aroundTheFacility, personal: true },
-  'closings.announce': { may: { institution: 'facility', officer: 'district' } },
-  'closings.cancel': { may: { institution: 'facility', officer: 'district' } },
-  'closings.close': { may: { officer: 'district' } },
+  // funds, the contract ledger, settlements, payments, fees taken ahead
+  ...moneyPermissions,
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;

@@ -1,0 +1,35 @@
+import { aroundTheFacility } from './circles.ts';
+import type { Door } from './permissions.ts';
+
+/** Who may do what with money; part of `permissions`. */
+export const moneyPermissions = {
+  // budget lines and their ledger: whoever buys or pays keeps it, whoever watches reads it
+  'funds.read': { may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' } },
+  'funds.add_lines': { may: { officer: 'district', system: 'district' } },
+  'funds.edit_line': { may: { officer: 'district' }, edit: true },
+  'funds.enter': { may: { officer: 'district', treasurer: 'district' } },
+  'funds.reverse': { may: { officer: 'district', treasurer: 'district' } },
+  'funds.close_month': { may: { treasurer: 'district' } },
+
+  // the contract ledger
+  'ledger.read': { may: { ...aroundTheFacility, treasurer: 'district' } },
+  'ledger.behind': { may: { officer: 'district', leader: 'district' }, personal: true },
+  'ledger.carry_over': { may: { officer: 'district', leader: 'district' } },
+
+  // fees taken ahead, and the closing of a facility
+  'prepaid.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'prepaid.overview': {
+    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
+  },
+  'prepaid.read': { may: aroundTheFacility, personal: true },
+  'prepaid.file': { may: { institution: 'facility' } },
+  'prepaid.answer': { may: { officer: 'district' } },
+  'prepaid.receive': { may: { institution: 'facility' } },
+  'prepaid.use': { may: { institution: 'facility' } },
+  'prepaid.refund': { may: { institution: 'facility' } },
+  'prepaid.reverse': { may: { institution: 'facility' } },
+  'closings.read': { may: aroundTheFacility, personal: true },
+  'closings.announce': { may: { institution: 'facility', officer: 'district' } },
+  'closings.cancel': { may: { institution: 'facility', officer: 'district' } },
+  'closings.close': { may: { officer: 'district' } },
+} as const satisfies Record<string, Door>;
