@@ -28,6 +28,7 @@ import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { adminRoutes } from './platform/admin.ts';
 import { createAnswers } from './platform/cache.ts';
@@ -101,6 +102,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', ledgerRoutes)
       .route('/', prepaidRoutes)
       .route('/', closingRoutes)
+      .route('/', paymentRoutes)
   );
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -189,6 +190,53 @@ export const payments = pgTable(
   ],
 );
 
+/** The bureau's own account, from which payments are made. Append-only: the latest holds. */
+export const payerAccounts = pgTable(
+  'payer_accounts',
+  {
+    district: district(),
+    id: id().notNull(),
+    accountName: text('account_name').notNull(),
+    accountNo: text('account_no').notNull(),
+    bankName: text('bank_name').notNull(),
+    /** 联行号, 12 digits */
+    bankCode: text('bank_code').notNull(),
+    demonstration: boolean('demonstration').notNull().default(false),
+    setBy: uuid('set_by').references(() => accounts.id),
+    setAt: at('set_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.district, t.id] })],
+);
+
+/**
+ * Another account of the same payee, approved for one payment that came back or had none. Append-only: the latest
+ * holds instead of the one that was approved with the payment.
+ */
+export const paymentAccounts = pgTable(
+  'payment_accounts',
+  {
+    district: district(),
+    id: id().notNull(),
+    paymentId: uuid('payment_id').notNull(),
+    accountName: text('account_name').notNull(),
+    accountNo: text('account_no').notNull(),
+    bankName: text('bank_name').notNull(),
+    bankCode: text('bank_code').notNull(),
+    reason: text('reason').notNull(),
+    approvedBy: uuid('approved_by').references(() => accounts.id),
+    approvedAt: at('approved_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.paymentId],
+      foreignColumns: [payments.district, payments.id],
+      name: 'payment_accounts_payment_fk',
+    }),
+    index('payment_accounts_payment_idx').on(t.district, t.paymentId),
+  ],
+);
+
 /** A file for the bank. Append-only. */
 export const paymentBatches = pgTable(
   'payment_batches',
@@ -198,6 +246,8 @@ export const paymentBatches = pgTable(
     batchNo: text('batch_no').notNull(),
     count: integer('count').notNull(),
     totalFen: fen('total_fen').notNull(),
+    /** the bureau's account as it stood then */
+    payerId: uuid('payer_id'),
     madeBy: uuid('made_by')
       .notNull()
       .references(() => accounts.id),
@@ -205,6 +255,11 @@ export const paymentBatches = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.payerId],
+      foreignColumns: [payerAccounts.district, payerAccounts.id],
+      name: 'payment_batches_payer_fk',
+    }),
     uniqueIndex('payment_batches_no_key').on(t.district, t.batchNo),
     check('payment_batches_count_check', sql`${t.count} > 0 and ${t.totalFen} > 0`),
   ],
@@ -236,7 +291,8 @@ export const bankFiles = pgTable(
 
 /**
  * A payment as it stood in a batch. One of a payment is in the bank's hands or paid at a time; a returned one leaves
- * room for another. Whoever approved it does not pay it (CHECK). Only the bank's answer is ever filled in.
+ * room for another. Whoever approved it does not pay it (CHECK). Only the bank's answer is ever filled in, and of a paid
+ * one that it came back after all.
  */
 export const paymentAttempts = pgTable(
   'payment_attempts',
@@ -258,6 +314,8 @@ export const paymentAttempts = pgTable(
     madeBy: uuid('made_by')
       .notNull()
       .references(() => accounts.id),
+    /** who approved another account than the one approved with the payment */
+    accountBy: uuid('account_by').references(() => accounts.id),
     answer: text('answer', { enum: ['paid', 'returned'] }),
     answerReason: text('answer_reason'),
     bankOn: on('bank_on'),
@@ -283,7 +341,10 @@ export const paymentAttempts = pgTable(
     }),
     uniqueIndex('payment_attempts_once_key').on(t.district, t.paymentId).where(sql`answer is distinct from 'returned'`),
     uniqueIndex('payment_attempts_end_to_end_key').on(t.district, t.endToEndId),
-    check('payment_attempts_two_check', sql`${t.approvedBy} is null or ${t.approvedBy} <> ${t.madeBy}`),
+    check(
+      'payment_attempts_two_check',
+      sql`(${t.approvedBy} is null or ${t.approvedBy} <> ${t.madeBy}) and (${t.accountBy} is null or ${t.accountBy} <> ${t.madeBy})`,
+    ),
     check('payment_attempts_amount_check', sql`${t.amountFen} > 0`),
     check(
       'payment_attempts_answer_check',

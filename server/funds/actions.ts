@@ -6,7 +6,16 @@ import { type Day, dayOf } from '../kernel/period.ts';
 import { act, type Context, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { asEntry, booksOf, entriesOf, findLine, type LineRow } from './queries.ts';
-import { balanceOf, type EntryKind, mayClose, mayKeepLine, mayPost, mayReverse, type ownKinds } from './rules.ts';
+import {
+  balanceOf,
+  type EntryKind,
+  mayClose,
+  mayKeepLine,
+  mayPost,
+  mayReverse,
+  openFrom,
+  type ownKinds,
+} from './rules.ts';
 
 export type NewLine = {
   id?: string;
@@ -138,6 +147,15 @@ export async function postEntry(
   const { row } = await lockLine(tx, ctx.district, lineId);
   required(mayPost(entry, await booksOf(tx, row, today(ctx))));
   return { entry_id: await write(tx, ctx, lineId, entry) };
+}
+
+/** The first day of a line that is still open. */
+export async function openFromOf(tx: Tx, district: string, lineId: string): Promise<Day> {
+  const { row } = await lockLine(tx, district, lineId);
+  const [last] = await tx.execute<{ month: Day | null }>(
+    sql`select max(month_on)::text as month from fund_months where district = ${district} and line_id = ${lineId}`,
+  );
+  return openFrom(row.year, last?.month ?? null);
 }
 
 /** Opening balance, money allocated to the line, or another movement, with its voucher. */

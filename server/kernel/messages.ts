@@ -8,6 +8,7 @@ import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
+import { paymentMessages, paymentWords } from './payment-messages.ts';
 import { prepaidMessages, prepaidWords } from './prepaid-messages.ts';
 import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -271,6 +272,7 @@ export const messages = {
 
   ...queueMessages,
   ...fundMessages,
+  ...paymentMessages,
   ...importMessages,
   ...listMessages,
   ...ledgerMessages,
@@ -342,6 +344,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   open_end: ['日期未定', 'a day not known yet'],
   ...boardWords,
   ...entitlementWords,
+  ...paymentWords,
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

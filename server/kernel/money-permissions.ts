@@ -11,6 +11,14 @@ export const moneyPermissions = {
   'funds.reverse': { may: { officer: 'district', treasurer: 'district' } },
   'funds.close_month': { may: { treasurer: 'district' } },
 
+  // payments: whoever approves names the account, somebody else pays
+  'payments.read': { may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' } },
+  'payments.set_payer': { may: { treasurer: 'district' } },
+  'payments.set_account': { may: { officer: 'district', leader: 'district' } },
+  'payments.batch': { may: { treasurer: 'district' } },
+  'payments.file': { may: { treasurer: 'district' }, personal: true },
+  'payments.take_answers': { may: { treasurer: 'district' } },
+
   // the contract ledger
   'ledger.read': { may: { ...aroundTheFacility, treasurer: 'district' } },
   'ledger.behind': { may: { officer: 'district', leader: 'district' }, personal: true },

@@ -29,6 +29,8 @@ const byConstraint: Record<string, ReasonCode> = {
   public_notices_one_open_key: 'notice_open',
   appeals_one_open_key: 'appeal_open',
   budget_lines_amount_check: 'budget_exceeded',
+  payment_attempts_once_key: 'busy',
+  payment_attempts_two_check: 'second_payer_needed',
   case_rules_effective_excl: 'rule_overlap',
   case_rules_district_version_pk: 'rule_version_taken',
   prepaid_rules_effective_excl: 'rule_overlap',

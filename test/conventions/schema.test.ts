@@ -52,6 +52,8 @@ const appendOnly = [
   'settlement_lines',
   'settlement_answers',
   'payments',
+  'payer_accounts',
+  'payment_accounts',
   'payment_batches',
   'payment_attempts',
   'bank_files',
