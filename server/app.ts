@@ -14,6 +14,7 @@ import { contractRoutes } from './contracts/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
+import { disclosureRoutes } from './disclosures/routes.ts';
 import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { emergencyRoutes } from './emergencies/routes.ts';
@@ -49,6 +50,7 @@ import { reviewRoutes } from './reviews/routes.ts';
 import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
+import { scrutinyRoutes } from './scrutiny/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
@@ -103,6 +105,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', prepaidRoutes)
       .route('/', closingRoutes)
       .route('/', paymentRoutes)
+      .route('/', disclosureRoutes)
+      .route('/', scrutinyRoutes)
   );
 }
 

@@ -132,11 +132,12 @@ export const watermark = (who: string, facility: string, at: string, language: L
     ? `导出：${facility} · ${who} · ${at} · 含个人信息，仅限本机构工作使用`
     : `Export: ${facility} · ${who} · ${at} · holds personal data, for the work of this facility only`;
 
-/** RFC 4180 with a byte-order mark, without which spreadsheet programs in China read Chinese as another encoding. */
-export function csvOf(sheet: Sheet, mark: string): string {
+/** RFC 4180 with a byte-order mark, without which spreadsheet programs in China read Chinese as another encoding. `mark` says at its foot whose file it is. */
+export function csvOf(sheet: Sheet, mark: string | null): string {
   const cell = (value: RawCell) => {
     const shown = value === null ? '' : String(value);
     return /[",\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
   };
-  return `\ufeff${[sheet.heading, ...sheet.rows, [mark]].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  const foot = mark === null ? [] : [[mark]];
+  return `\ufeff${[sheet.heading, ...sheet.rows, ...foot].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }

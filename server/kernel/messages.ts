@@ -8,6 +8,7 @@ import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
+import { oversightMessages } from './oversight-messages.ts';
 import { paymentMessages, paymentWords } from './payment-messages.ts';
 import { prepaidMessages, prepaidWords } from './prepaid-messages.ts';
 import { profileMessages } from './profile-messages.ts';
@@ -280,6 +281,7 @@ export const messages = {
   ...documentMessages,
   ...roundMessages,
   ...caseMessages,
+  ...oversightMessages,
   ...profileMessages,
   ...rosterMessages,
   ...boardMessages,

@@ -1,5 +1,6 @@
 import { aroundTheFacility, aroundThePerson, everybody } from './circles.ts';
 import { moneyPermissions } from './money-permissions.ts';
+import { oversightPermissions } from './oversight-permissions.ts';
 
 /**
  * Who may do what, and how far it reaches. Read it as: "allocation.offer: an officer, in the own district."
@@ -342,6 +343,7 @@ export const permissions = {
 
   // funds, the contract ledger, settlements, payments, fees taken ahead
   ...moneyPermissions,
+  ...oversightPermissions,
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;
