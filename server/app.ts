@@ -1,6 +1,7 @@
 import { compress } from 'hono/compress';
 import { acceptanceRoutes } from './acceptance/routes.ts';
 import { allocationRoutes } from './allocation/routes.ts';
+import { amendmentRoutes } from './amendments/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
@@ -42,6 +43,7 @@ import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
 import { tokenRoutes } from './platform/token-routes.ts';
 import { prepaidRoutes } from './prepaid/routes.ts';
+import { procurementRoutes } from './procurement/routes.ts';
 import { profileRoutes } from './profiles/routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
@@ -73,6 +75,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', notificationRoutes)
       .route('/', assessmentRoutes)
       .route('/', clockRoutes)
+      .route('/', procurementRoutes)
+      .route('/', amendmentRoutes)
       .route('/', applicationRoutes)
       .route('/', queueRoutes)
       .route('/', categoryRoutes)

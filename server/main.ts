@@ -24,6 +24,7 @@ import { purgeSignins } from './platform/session.ts';
 import { smsOf } from './platform/sms.ts';
 import { storageOf } from './platform/storage.ts';
 import { createVault } from './platform/vault.ts';
+import { tellUnannounced } from './procurement/actions.ts';
 import { applyDue, tellLicences } from './profiles/actions.ts';
 import { endNotices, publishNotices } from './publicity/actions.ts';
 import { tellPlaces } from './queue/actions.ts';
@@ -51,6 +52,7 @@ const clockwork: Job[] = [
   { name: 'remind-families', cron: '*/10 8-20 * * *', run: remindFamilies },
   { name: 'apply-profiles', cron: '*/5 * * * *', run: applyDue },
   { name: 'tell-licences', cron: '0 9 * * *', run: tellLicences },
+  { name: 'tell-unannounced', cron: '0 9 * * *', run: tellUnannounced },
   { name: 'remind-stale', cron: '5 7-20 * * *', run: remindStale },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },

@@ -1,49 +1,82 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { contracts, lotPrices, lots } from '../../db/schema/contracts.ts';
-import { facilities } from '../../db/schema/facilities.ts';
-import { Refusal } from '../kernel/errors.ts';
-import { dayOf, fromRange, toRange } from '../kernel/period.ts';
-import { act, type Context, limitOf, type ReadTx, type Tx, view } from '../platform/context.ts';
+import {
+  catalogueItems,
+  contractBudgets,
+  contracts,
+  contractVersions,
+  lotPrices,
+  lots,
+  providers,
+} from '../../db/schema/contracts.ts';
+import { budgetLines } from '../../db/schema/funds.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { sum } from '../kernel/money.ts';
+import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
+import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { lotLeft } from './rules.ts';
+import { checkProvider, mayList, mayUnlist, type Provider } from './rules.ts';
 
 export type LotRow = typeof lots.$inferSelect;
-type NewContract = Omit<typeof contracts.$inferInsert, 'district' | 'version' | 'createdAt'>;
-type NewLot = Omit<
-  typeof lots.$inferInsert,
-  'district' | 'committed' | 'inUse' | 'acceptedFen' | 'paidFen' | 'version' | 'amountFen'
-> & { unitPriceFen: number };
+export type ProviderRow = typeof providers.$inferSelect;
+type New<T, Known extends keyof T = never> = Omit<T, 'district' | 'version' | 'createdAt' | Known>;
+type NewLot = New<typeof lots.$inferInsert, 'committed' | 'inUse' | 'acceptedFen' | 'paidFen' | 'amountFen'> & {
+  unitPriceFen: number;
+};
+type Import = {
+  providers?: New<typeof providers.$inferInsert>[];
+  catalogue?: New<typeof catalogueItems.$inferInsert>[];
+  lines?: New<typeof budgetLines.$inferInsert, 'committedFen'>[];
+  contracts: New<typeof contracts.$inferInsert>[];
+  versions?: New<typeof contractVersions.$inferInsert, 'madeAt'>[];
+  budgets?: New<typeof contractBudgets.$inferInsert>[];
+  lots: NewLot[];
+};
 
-/** Takes over contracts in force with their lots; public vacancy shows what is left of them from that moment. */
-export function importContracts(
-  ctx: Context,
-  input: { contracts: NewContract[]; lots: NewLot[] },
-): Promise<{ contracts: number; lots: number }> {
+/**
+ * Takes over contracts in force with their lots, and where given their text, providers, budget lines and the catalogue;
+ * public vacancy shows what is left of them from that moment.
+ */
+export function importContracts(ctx: Context, input: Import): Promise<{ contracts: number; lots: number }> {
   const { district } = ctx;
   return act(
     ctx,
     'contracts.import',
     async () => ({ district, type: 'district', id: null, row: null }),
     async (tx) => {
-      await tx.insert(contracts).values(input.contracts.map((c) => ({ ...c, district })));
-      await tx
-        .insert(lots)
-        .values(input.lots.map(({ unitPriceFen, ...l }) => ({ ...l, amountFen: l.quantity * unitPriceFen, district })));
-      await tx.insert(lotPrices).values(
-        input.lots.map((l) => ({
-          district,
-          id: newId(),
-          lotId: l.id,
-          unitPriceFen: l.unitPriceFen,
-          effective: toRange({ start: fromRange(l.during).start, end: null }),
-        })),
-      );
+      const here = <T>(rows: T[] = []) => rows.map((row) => ({ ...row, district }));
+      const borne = Map.groupBy(input.budgets ?? [], (b) => b.lineId);
+      const lines = here(input.lines).map((l) => ({
+        ...l,
+        committedFen: sum((borne.get(l.id) ?? []).map((b) => b.amountFen)),
+      }));
+      if (input.providers?.length) await tx.insert(providers).values(here(input.providers));
+      if (input.catalogue?.length) await tx.insert(catalogueItems).values(here(input.catalogue));
+      if (lines.length) await tx.insert(budgetLines).values(lines);
+      if (input.contracts.length) await tx.insert(contracts).values(here(input.contracts));
+      if (input.versions?.length)
+        await tx.insert(contractVersions).values(here(input.versions).map((v) => ({ ...v, madeAt: ctx.clock() })));
+      if (input.budgets?.length) await tx.insert(contractBudgets).values(here(input.budgets));
+      if (input.lots.length) {
+        const rows = here(input.lots);
+        await tx
+          .insert(lots)
+          .values(rows.map(({ unitPriceFen, ...l }) => ({ ...l, amountFen: l.quantity * unitPriceFen })));
+        await tx.insert(lotPrices).values(
+          rows.map((l) => ({
+            district,
+            id: newId(),
+            lotId: l.id,
+            unitPriceFen: l.unitPriceFen,
+            effective: toRange({ start: fromRange(l.during).start, end: null }),
+          })),
+        );
+      }
       const places = [...new Set(input.lots.map((l) => l.facilityId))];
       for (const facility of places) await refreshLotLeft(tx, district, facility, dayOf(ctx.clock()));
       return {
         result: { contracts: input.contracts.length, lots: input.lots.length },
         after: { contracts: input.contracts.map((c) => c.contractNo) },
-        changed: ['vacancies'],
+        changed: ['vacancies', 'contracts'],
       };
     },
   );
@@ -85,32 +118,111 @@ export async function moveLot(
   }
 }
 
-const refreshLotLeft = (tx: Tx, district: string, facilityId: string, on: string) =>
+/** Writes what the contracts in force leave at a facility into its vacancy row, after lots were added or cut. */
+export const refreshLotLeft = (tx: Tx, district: string, facilityId: string, on: string) =>
   tx.execute(sql`
     update vacancies set lot_left = (select coalesce(sum(bought - committed - in_use), 0)::int from lots
       where district = ${district} and facility_id = ${facilityId} and during @> ${on}::date)
     where district = ${district} and facility_id = ${facilityId}`);
 
-/** Contracts with their lots and what is left of each; an institution sees its own lots. */
-export function listLots(ctx: Context) {
-  const on = dayOf(ctx.clock());
-  return view(ctx, 'contracts.read', async (tx, keys) => {
-    const { facility } = limitOf('contracts.read', keys, ctx.actor?.account ?? null);
-    const rows = await tx
-      .select({ lot: lots, contract: contracts, facility: facilities.name, unitPriceFen: lotPrices.unitPriceFen })
-      .from(lots)
-      .innerJoin(contracts, and(eq(contracts.district, lots.district), eq(contracts.id, lots.contractId)))
-      .innerJoin(facilities, and(eq(facilities.district, lots.district), eq(facilities.id, lots.facilityId)))
-      .leftJoin(
-        lotPrices,
-        and(
-          eq(lotPrices.district, lots.district),
-          eq(lotPrices.lotId, lots.id),
-          sql`${lotPrices.effective} @> least(upper(${lots.during}) - 1, greatest(lower(${lots.during}), ${on}::date))`,
-        ),
-      )
-      .where(and(eq(lots.district, ctx.district), facility ? eq(lots.facilityId, facility) : undefined))
-      .orderBy(contracts.contractNo, facilities.name, lots.serviceClass);
-    return rows.map((r) => ({ ...r, left: lotLeft(r.lot) }));
-  });
+const stored = (p: Provider) => ({
+  name: p.name,
+  kind: p.kind,
+  creditCode: p.credit_code,
+  accountName: p.account_name,
+  accountNo: p.account_no,
+  bankName: p.bank_name,
+  bankCode: p.bank_code,
+});
+
+async function findProvider(tx: Tx, district: string, id: string): Promise<Subject<ProviderRow>> {
+  const [row] = await tx
+    .select()
+    .from(providers)
+    .where(and(eq(providers.district, district), eq(providers.id, id)))
+    .for('update');
+  if (!row) throw new Refusal('not_found', 'not_found');
+  return { district, type: 'provider', id, row, version: row.version };
+}
+
+/** Puts a provider on record, ineligible ones too: that they may not sign is said where a contract is drafted. */
+export function addProvider(ctx: Context, p: Provider): Promise<{ provider_id: string }> {
+  const id = newId();
+  return act(
+    ctx,
+    'contracts.add_provider',
+    async () => ({ district: ctx.district, type: 'provider', id: null, row: null }),
+    async (tx) => {
+      required(checkProvider(p), 'invalid');
+      await tx.insert(providers).values({ district: ctx.district, id, ...stored(p), createdAt: ctx.clock() });
+      return { result: { provider_id: id }, id, after: p, changed: ['contracts'] };
+    },
+  );
+}
+
+/** Changes what is on record of a provider. Contracts keep the name they were signed in; payments take the account of the day they are approved. */
+export function editProvider(ctx: Context, id: string, p: Provider): Promise<{ version: number }> {
+  return act(
+    ctx,
+    'contracts.edit_provider',
+    (tx) => findProvider(tx, ctx.district, id),
+    async (tx, { row }) => {
+      required(checkProvider(p), 'invalid');
+      const version = row.version + 1;
+      await tx
+        .update(providers)
+        .set({ ...stored(p), version })
+        .where(and(eq(providers.district, ctx.district), eq(providers.id, id)));
+      const { district: _, id: _id, createdAt: _at, ...before } = row;
+      return { result: { version }, before, after: p, changed: ['contracts'] };
+    },
+  );
+}
+
+type Listing = { code: string; name: string; doc_no: string; start: Day; end: Day | null };
+
+/** Puts an item into the purchase catalogue from a day; `example`: not the district's own. */
+export function listItem(ctx: Context, item: Listing): Promise<{ item_id: string }> {
+  const { district } = ctx;
+  return act(
+    ctx,
+    'contracts.list_item',
+    async () => ({ district, type: 'catalogue', id: null, row: null }),
+    async (tx) => {
+      const others = await tx
+        .select()
+        .from(catalogueItems)
+        .where(and(eq(catalogueItems.district, district), eq(catalogueItems.code, item.code)));
+      required(mayList({ ...item, docNo: item.doc_no }, others));
+      const id = newId();
+      const effective = toRange({ start: item.start, end: item.end });
+      const { code, name, doc_no: docNo } = item;
+      await tx.insert(catalogueItems).values({ district, id, code, name, docNo, effective, example: false });
+      return { result: { item_id: id }, id, after: item, changed: ['contracts'] };
+    },
+  );
+}
+
+/** Ends an item of the catalogue: from that day on nothing more is signed for it. */
+export function unlistItem(ctx: Context, id: string, end: Day): Promise<{ end: Day }> {
+  const { district } = ctx;
+  const own = and(eq(catalogueItems.district, district), eq(catalogueItems.id, id));
+  return act(
+    ctx,
+    'contracts.unlist_item',
+    async (tx) => {
+      const [row] = await tx.select().from(catalogueItems).where(own).for('update');
+      if (!row) throw new Refusal('not_found', 'not_found');
+      return { district, type: 'catalogue', id, row };
+    },
+    async (tx, { row }) => {
+      required(mayUnlist(row, end));
+      const { start } = fromRange(row.effective);
+      await tx
+        .update(catalogueItems)
+        .set({ effective: toRange({ start, end }) })
+        .where(own);
+      return { result: { end }, before: { effective: row.effective }, after: { end }, changed: ['contracts'] };
+    },
+  );
 }

@@ -33,6 +33,18 @@ export const forFacilities = {
     'A licence has ended',
     'The {licence} of {place} is valid until {on}: its last day has come or gone. Please renew it.',
   ],
+  contract_due: [
+    '合同今天应公告',
+    '合同 {what}（含{place}）应于{by}前公告，公告前不能按它安排入住。',
+    'A contract to announce',
+    'Contract {what} (with {place}) is to be announced by {by}; nobody is placed on it before.',
+  ],
+  contract_overdue: [
+    '合同公告已逾期',
+    '合同 {what}（含{place}）应于{by}前公告，已逾期，请尽快办理。',
+    'A contract not announced in time',
+    'Contract {what} (with {place}) was to be announced by {by}. Please announce it soon.',
+  ],
   profile_answered: [
     '资料变更有答复',
     '{place}提交的资料变更（{what}）已有答复，请到“机构资料”查看。',

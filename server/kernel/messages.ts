@@ -2,6 +2,7 @@ import { assessmentMessages } from './assessment-messages.ts';
 import { boardMessages, boardWords } from './board-messages.ts';
 import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
+import { contractMessages, contractWords } from './contract-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { entitlementMessages, entitlementWords } from './entitlement-messages.ts';
 import { fundMessages } from './fund-messages.ts';
@@ -282,6 +283,7 @@ export const messages = {
   ...roundMessages,
   ...caseMessages,
   ...oversightMessages,
+  ...contractMessages,
   ...profileMessages,
   ...rosterMessages,
   ...boardMessages,
@@ -347,6 +349,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   ...boardWords,
   ...entitlementWords,
   ...paymentWords,
+  ...contractWords,
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

@@ -40,4 +40,41 @@ export const moneyPermissions = {
   'closings.announce': { may: { institution: 'facility', officer: 'district' } },
   'closings.cancel': { may: { institution: 'facility', officer: 'district' } },
   'closings.close': { may: { officer: 'district' } },
+
+  // contracts
+  'contracts.read': {
+    may: {
+      officer: 'district',
+      leader: 'district',
+      treasurer: 'district',
+      inspector: 'district',
+      institution: 'facility',
+    },
+  },
+  'contracts.import': { may: { system: 'district' } },
+  'contracts.providers': {
+    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
+  },
+  'contracts.choices': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
+  'contracts.add_provider': { may: { officer: 'district' } },
+  'contracts.edit_provider': { may: { officer: 'district' }, edit: true },
+  'contracts.catalogue': { may: 'public' },
+  'contracts.list_item': { may: { administrator: 'district' } },
+  'contracts.unlist_item': { may: { administrator: 'district' } },
+  'procurement.announcements': { may: 'public' },
+  'procurement.list': {
+    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
+  },
+  'procurement.read': {
+    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
+  },
+  'procurement.draft': { may: { officer: 'district' } },
+  'procurement.edit': { may: { officer: 'district' }, edit: true },
+  'procurement.discard': { may: { officer: 'district' }, edit: true },
+  'procurement.sign': { may: { officer: 'district' }, edit: true },
+  'procurement.announce': { may: { officer: 'district' }, edit: true },
+  'procurement.tell': { may: { system: 'district' } },
+  'amendments.amend': { may: { officer: 'district' }, edit: true },
+  'amendments.end': { may: { officer: 'district' }, edit: true },
+  'amendments.stays': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
 } as const satisfies Record<string, Door>;

@@ -127,18 +127,6 @@ export const permissions = {
   'uploads.send': { may: { family: 'self', desk: 'street' } },
   'uploads.sweep': { may: { system: 'district' } },
 
-  // contracts
-  'contracts.read': {
-    may: {
-      officer: 'district',
-      leader: 'district',
-      treasurer: 'district',
-      inspector: 'district',
-      institution: 'facility',
-    },
-  },
-  'contracts.import': { may: { system: 'district' } },
-
   // who pays what
   'entitlements.set_rates': { may: { administrator: 'district', system: 'district' } },
 

@@ -17,6 +17,8 @@ const byConstraint: Record<string, ReasonCode> = {
   categories_dated_excl: 'category_unknown_end',
   category_list_entries_dated_excl: 'category_unknown_end',
   lots_bought_check: 'lot_exhausted',
+  contracts_no_key: 'contract_no_taken',
+  providers_credit_code_key: 'provider_code_taken',
   id_numbers_pkey: 'id_no_known',
   placements_offer_key: 'offer_ended',
   documents_same_file_key: 'document_known',

@@ -11,6 +11,7 @@ const general = [
   'documents',
   'profiles',
   'funds',
+  'contracts',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

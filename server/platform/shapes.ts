@@ -76,3 +76,48 @@ export const listOf = <T extends string>(values: readonly [T, ...T[]]) =>
     .transform((s) => [...new Set(s.split(',').filter(Boolean))])
     .pipe(z.array(z.enum(values)));
 export const Flag = z.enum(['true', 'false']).transform((v) => v === 'true');
+
+const Element = Text(4000);
+/** What a version of a contract says (contracts/rules `Terms`); periods are half-open. */
+export const ContractTerms = z
+  .strictObject({
+    title: Text(80),
+    start: Day,
+    end: Day,
+    elements: z.strictObject({
+      content: Element,
+      term: Element,
+      quantity: Element,
+      quality: Element,
+      price: Element,
+      settlement: Element,
+      rights: Element,
+      breach: Element,
+    }),
+    long_term: z
+      .strictObject({
+        stable_content: z.boolean(),
+        continuous: z.boolean(),
+        stable_funds: z.boolean(),
+        stable_price: z.boolean(),
+      })
+      .nullable(),
+    budgets: z.array(z.strictObject({ line_id: Id, amount_fen: Fen.min(0).max(1e13) })).max(20),
+    lots: z
+      .array(
+        z.strictObject({
+          id: Id.nullable().openapi({ description: 'null: a new lot; another contract’s id counts as new' }),
+          facility_id: Id,
+          service_class: z.enum(bedKinds),
+          catalogue_code: Text(20),
+          unit: z.enum(['bed_month', 'place_month', 'hour']),
+          bought: z.number().int().min(0).max(10_000),
+          quantity: z.number().int().min(0).max(10_000_000),
+          unit_price_fen: Fen.min(0).max(100_000_000),
+          start: Day,
+          end: Day,
+        }),
+      )
+      .max(300),
+  })
+  .openapi('ContractTerms');

@@ -21,6 +21,8 @@ const slices = [
   'contracts',
   'notifications',
   'clocks',
+  'procurement',
+  'amendments',
   'assessments',
   'applications',
   'categories',
