@@ -9,6 +9,7 @@ import { importContracts } from '../server/contracts/actions.ts';
 import { declareOpen, openDistrict } from '../server/divisions/actions.ts';
 import { setRates } from '../server/entitlements/actions.ts';
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
+import { addBudgetLines } from '../server/funds/actions.ts';
 import { dayOf } from '../server/kernel/period.ts';
 import { readConfig } from '../server/platform/config.ts';
 import { type Context, clockActor } from '../server/platform/context.ts';
@@ -33,6 +34,7 @@ import { createRandom } from './random.ts';
 import { makeRisks } from './risks.ts';
 import { makeScale } from './scale.ts';
 import { fileScans } from './scans.ts';
+import { playSignings } from './signings.ts';
 
 /** The number of the demonstration district: change it and everybody in it is somebody else. */
 const SEED = 430_602;
@@ -133,6 +135,7 @@ async function write(
     ctx,
     plan.facilities.map((f) => registration(f, ctx.clock())),
   );
+  await addBudgetLines(ctx, plan.signing.lines);
   await importContracts(ctx, plan.signing);
   step(`${plan.people.length} people`);
   const complete = completeResults(plan.applications, [
@@ -164,6 +167,8 @@ async function write(
   step('scans of papers');
   await fileScans(ctx, storage, plan, accounts);
   await importLists(ctx, vault, plan);
+  step('amendments and the contracts of next year');
+  await playSignings(ctx, plan, accounts);
   step('what institutions say of themselves');
   await tellProfiles(ctx, storage, plan, accounts);
   await rollDay(ctx);

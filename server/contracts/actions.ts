@@ -25,7 +25,6 @@ type NewLot = New<typeof lots.$inferInsert, 'committed' | 'inUse' | 'acceptedFen
 type Import = {
   providers?: New<typeof providers.$inferInsert>[];
   catalogue?: New<typeof catalogueItems.$inferInsert>[];
-  lines?: New<typeof budgetLines.$inferInsert, 'committedFen'>[];
   contracts: New<typeof contracts.$inferInsert>[];
   versions?: New<typeof contractVersions.$inferInsert, 'madeAt'>[];
   budgets?: New<typeof contractBudgets.$inferInsert>[];
@@ -33,7 +32,7 @@ type Import = {
 };
 
 /**
- * Takes over contracts in force with their lots, and where given their text, providers, budget lines and the catalogue;
+ * Takes over contracts in force with their lots, and where given their text, providers, what budget lines bear of them, and the catalogue;
  * public vacancy shows what is left of them from that moment.
  */
 export function importContracts(ctx: Context, input: Import): Promise<{ contracts: number; lots: number }> {
@@ -44,18 +43,17 @@ export function importContracts(ctx: Context, input: Import): Promise<{ contract
     async () => ({ district, type: 'district', id: null, row: null }),
     async (tx) => {
       const here = <T>(rows: T[] = []) => rows.map((row) => ({ ...row, district }));
-      const borne = Map.groupBy(input.budgets ?? [], (b) => b.lineId);
-      const lines = here(input.lines).map((l) => ({
-        ...l,
-        committedFen: sum((borne.get(l.id) ?? []).map((b) => b.amountFen)),
-      }));
       if (input.providers?.length) await tx.insert(providers).values(here(input.providers));
       if (input.catalogue?.length) await tx.insert(catalogueItems).values(here(input.catalogue));
-      if (lines.length) await tx.insert(budgetLines).values(lines);
       if (input.contracts.length) await tx.insert(contracts).values(here(input.contracts));
       if (input.versions?.length)
         await tx.insert(contractVersions).values(here(input.versions).map((v) => ({ ...v, madeAt: ctx.clock() })));
       if (input.budgets?.length) await tx.insert(contractBudgets).values(here(input.budgets));
+      for (const [line, list] of Map.groupBy(input.budgets ?? [], (b) => b.lineId))
+        await tx
+          .update(budgetLines)
+          .set({ committedFen: sql`${budgetLines.committedFen} + ${sum(list.map((b) => b.amountFen))}` })
+          .where(and(eq(budgetLines.district, district), eq(budgetLines.id, line)));
       if (input.lots.length) {
         const rows = here(input.lots);
         await tx

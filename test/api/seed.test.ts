@@ -87,6 +87,21 @@ describe('the seeded district', () => {
     expect(lines.filter((line) => line.includes('ready'))).toHaveLength(1);
   });
 
+  test('has contracts whose lots come to what budget lines bear, to the fen, and no line bears more than it has', async () => {
+    const wrong = await database.ownerSql`
+      select c.contract_no from contracts c where signed_on is not null and announced_on is not null
+        and (select sum(amount_fen) from lots l where l.contract_id = c.id)
+            is distinct from (select sum(amount_fen) from contract_budgets b where b.contract_id = c.id)`;
+    expect(wrong).toEqual([]);
+    const drift = await database.ownerSql`
+      select code, year from budget_lines l
+       where committed_fen <> (select coalesce(sum(amount_fen), 0) from contract_budgets b where b.line_id = l.id)`;
+    expect(drift).toEqual([]);
+    const [open] = await database.ownerSql`
+      select count(*) filter (where signed_on is null)::int as drafts,
+             count(*) filter (where signed_on is not null and announced_on is null)::int as signed from contracts`;
+    expect(open).toEqual({ drafts: 1, signed: 1 });
+  });
   test('has lots whose counters are the stays and offers they pay for', async () => {
     const off = await database.ownerSql`
       select l.id from lots l where in_use <> (select count(*) from placements p where p.lot_id = l.id and discharged_on is null)

@@ -285,6 +285,7 @@ describe('the plan', () => {
       'demo-desk',
       'demo-officer',
       'demo-leader',
+      'demo-treasurer',
       'demo-partner',
       'demo-health',
       'demo-medical-insurance',

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { importContracts } from '../../server/contracts/actions.ts';
 import type { Terms } from '../../server/contracts/rules.ts';
+import { addBudgetLines } from '../../server/funds/actions.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { readContract } from '../../server/procurement/queries.ts';
 import type { Facts } from '../../server/procurement/rules.ts';
@@ -73,6 +74,11 @@ export async function openOffice(w: World) {
   const home = (await openHome(w, { kind: 'residential' })).facility;
   const other = (await openHome(w, { name: '另一家', kind: 'residential' })).facility;
   const [provider, state, line, next] = [newId(), newId(), newId(), newId()];
+  const budget = { code: '2081006', name: '养老服务', budgetDoc: null, allocationDoc: null };
+  await addBudgetLines(w.system, [
+    { ...budget, id: line, year: 2026, amountFen: 100_000_000 },
+    { ...budget, id: next, year: 2027, amountFen: 300_000_000 },
+  ]);
   await importContracts(w.system, {
     providers: [
       { id: provider, name: '测试养老服务社', kind: 'social_organisation' },
@@ -80,10 +86,6 @@ export async function openOffice(w: World) {
     ],
     catalogue: [
       { id: newId(), code: 'B0301', name: '机构养老服务', effective: '[2025-01-01,)', docNo: '示例', example: true },
-    ],
-    lines: [
-      { id: line, year: 2026, code: '2081004', name: '养老服务', amountFen: 100_000_000 },
-      { id: next, year: 2027, code: '2081004', name: '养老服务', amountFen: 300_000_000 },
     ],
     contracts: [
       {
