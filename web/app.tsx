@@ -52,6 +52,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/officer/fairness', 'rounds', () => import('./rounds/fairness-page.tsx')],
   ['/rounds', 'rounds', () => import('./rounds/public-page.tsx')],
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
+  ['/funds', 'disclosures', () => import('./disclosures/funds-page.tsx')],
+  ['/officer/scrutiny', 'scrutiny', () => import('./scrutiny/page.tsx')],
   ['/institution/beds', 'board', () => import('./board/beds.tsx')],
   ['/institution/profile', 'profiles', () => import('./profiles/profile-page.tsx')],
   ['/institution/mirror', 'mirror', () => import('./mirror/page.tsx')],

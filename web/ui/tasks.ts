@@ -21,6 +21,7 @@ import {
   MessagesSquare,
   Scale,
   SearchCheck,
+  ShieldCheck,
   Shuffle,
   Timer,
   UserRoundCog,
@@ -51,12 +52,26 @@ const changes: Task = {
   icon: Building2,
   also: '/institution/profile',
 };
+const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
 const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
-  officer: [cases, queue, assessments, objections, rounds, offers, figures, changes, fairness, entitled, lists],
-  leader: [late, cases, objections, queue, rounds, offers, figures, changes, fairness, entitled],
+  officer: [
+    cases,
+    queue,
+    assessments,
+    objections,
+    rounds,
+    offers,
+    figures,
+    changes,
+    fairness,
+    entitled,
+    lists,
+    scrutiny,
+  ],
+  leader: [late, cases, objections, queue, rounds, offers, figures, changes, fairness, entitled, scrutiny],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
@@ -75,9 +90,10 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     assessments,
     entitled,
   ],
+  treasurer: [scrutiny],
   partner: [opinions],
   assessor: [assessments],
-  inspector: [cases, objections, queue, rounds, offers, changes, fairness],
+  inspector: [cases, objections, queue, rounds, offers, changes, fairness, scrutiny],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },

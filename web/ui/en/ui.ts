@@ -236,6 +236,8 @@ const dictionary: Dictionary = {
   分配轮次: 'Allocation rounds',
   公平报告: 'Fairness report',
   床位怎么分: 'How beds are given',
+  资金使用公开: 'Use of public funds',
+  资金三查: 'Fund scrutiny',
   '拟分配 {n} 床': ['1 bed proposed', '{n} beds proposed'],
   全区床位: 'District capacity',
   标准版: 'Standard',

@@ -1,0 +1,93 @@
+import { call, client } from '../api.ts';
+import { StatusDot } from '../ui/badge.tsx';
+import { ToggleChip } from '../ui/chip.tsx';
+import { Empty, Loading } from '../ui/empty.tsx';
+import { useEvents } from '../ui/events.ts';
+import { Select } from '../ui/field.tsx';
+import { month as monthWord } from '../ui/format.ts';
+import { t } from '../ui/i18n.ts';
+import { useLoad } from '../ui/load.ts';
+import { Problem } from '../ui/problem.tsx';
+import { type Column, Table } from '../ui/table.tsx';
+import type { Query, useQuery } from '../ui/url.ts';
+import type { Line, MonthState } from './shapes.ts';
+import { markOf, type Question, questionName, questions, stateWord } from './words.ts';
+
+type Row = MonthState & { line: Line };
+
+/** Each budget line and month in which something moved, the latest first, with the three answers. */
+export function Questions({ query, set }: { query: Query; set: ReturnType<typeof useQuery>['set'] }) {
+  const year = query.year || undefined;
+  const { data, failure, reload } = useLoad(
+    (signal) => call((o) => client.api.v1.scrutiny.$get({ query: { year } }, o), { signal }),
+    [year],
+  );
+  useEvents(['funds'], reload);
+  const all: Row[] = (data?.lines ?? []).flatMap((line) => line.months.map((one) => ({ ...one, line })));
+  const moved = all.filter((row) => questions.some((q) => row[q].state !== 'none'));
+  const here = moved.filter((row) => !query.fund || row.line.id === query.fund);
+  const red = here.filter((row) => questions.some((q) => row[q].state === 'fails'));
+  const rows = (query.red ? red : here).sort((a, b) =>
+    a.month_on === b.month_on ? (a.line.code < b.line.code ? -1 : 1) : a.month_on < b.month_on ? 1 : -1,
+  );
+  return (
+    <div class="stack">
+      {failure && <Problem of={failure} onRetry={reload} focus={false} />}
+      {!data && !failure && <Loading />}
+      {data && (
+        <div class="scrutiny-pick">
+          <Select
+            label={t('预算年度')}
+            value={String(data.year)}
+            onInput={(value) => set({ year: value, fund: null, line: null, month: null })}
+            options={[...new Set([data.year, ...data.years])].map((y) => ({ value: String(y), label: String(y) }))}
+          />
+          <Select
+            label={t('资金科目')}
+            value={query.fund ?? ''}
+            empty={t('全部科目')}
+            onInput={(value) => set({ fund: value })}
+            options={data.lines.map((line) => ({ value: line.id, label: `${line.code} ${line.name}` }))}
+          />
+          <ToggleChip on={!!query.red} onChange={(on) => set({ red: on ? '1' : null }, { replace: true })}>
+            {t('只看有问题的')} <strong class="num">{red.length}</strong>
+          </ToggleChip>
+        </div>
+      )}
+      {data && data.lines.length === 0 && (
+        <Empty title={t('这一年还没有资金科目')}>
+          <p>{t('在资金台账里建立科目后，这里逐月回答三个问题。')}</p>
+        </Empty>
+      )}
+      {data && data.lines.length > 0 && (
+        <Table
+          caption={t('各资金科目逐月三查')}
+          hideCaption
+          columns={columns()}
+          rows={rows}
+          rowKey={(row) => `${row.line.id} ${row.month_on}`}
+          current={query.line && query.month ? `${query.line} ${query.month}` : null}
+          onOpen={(row) => set({ line: row.line.id, month: row.month_on })}
+          empty={query.red ? t('没有发现问题') : t('这一年还没有收支')}
+          maxHeight="var(--list-max)"
+        />
+      )}
+    </div>
+  );
+}
+
+const answer = (q: Question): Column<Row> => ({
+  key: q,
+  head: questionName(q),
+  cell: (row) => (
+    <StatusDot {...markOf(row[q].state)}>
+      <span class="nowrap">{stateWord(q, row[q])}</span>
+    </StatusDot>
+  ),
+});
+
+const columns = (): Column<Row>[] => [
+  { key: 'month', head: t('月份'), nowrap: true, cell: (row) => monthWord(row.month_on) },
+  { key: 'line', head: t('资金科目'), cell: (row) => row.line.name },
+  ...questions.map(answer),
+];
