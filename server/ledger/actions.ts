@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { lotChanges, offerLotChanges } from '../../db/schema/ledger.ts';
 import { placements } from '../../db/schema/placements.ts';
@@ -66,7 +66,10 @@ export function carryOver(
           .insert(offerLotChanges)
           .values(held.map((offerId) => ({ ...made, id: newId(), offerId, madeAt: ctx.clock() })));
       }
-      // In the order of their ids, like everybody who moves two lots.
+      // Whoever takes or leaves a bed has the home's count before the lot: the other way round both would wait.
+      await tx.execute(
+        sql`select 1 from vacancies where district = ${district} and facility_id = ${from.facilityId} for update`,
+      );
       for (const { id, sign } of [
         { id: from.id, sign: -1 },
         { id: to.id, sign: 1 },

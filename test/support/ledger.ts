@@ -63,8 +63,13 @@ export async function openLedgerHome(w: World, options: Parameters<typeof openHo
     return lot;
   };
   /** What a termination leaves of a lot. */
-  const cut = (lot: string, on: Day) => w.database.ownerSql`
-    update lots set during = daterange(lower(during), ${on}) where id = ${lot}`;
+  const cut = (lot: string, on: Day) =>
+    w.database.ownerSql.begin(async (tx) => {
+      await tx`select 1 from vacancies where facility_id = ${home.facility} for update`;
+      await tx`update lots set during = daterange(lower(during), ${on}) where id = ${lot}`;
+      await tx`update vacancies v set lot_left = (select coalesce(sum(bought - committed - in_use), 0)::int from lots l
+        where l.facility_id = v.facility_id and l.during @> v.as_on) where v.facility_id = ${home.facility}`;
+    });
   return { ...home, officer, nurse, desk, at, waiting, offer, accept, moveIn, buy, cut };
 }
 
