@@ -52,6 +52,9 @@ const sights: Sight[] = [
   { name: 'tokens', path: '/institution/tokens', who: 'institution', shows: 'main h1' },
   { name: 'freshness', path: '/officer/freshness', who: 'officer', shows: '.empty, tbody tr' },
   { name: 'changes', path: '/officer/profiles', who: 'officer', shows: '.empty, tbody tr' },
+  { name: 'ledger', path: '/officer/ledger', who: 'officer', shows: 'tbody tr' },
+  { name: 'ledger-lot', path: '/officer/ledger/:lot', who: 'officer', shows: '.history-canvas canvas' },
+  { name: 'ledger-own', path: '/institution/ledger', who: 'institution', shows: 'tbody tr' },
   { name: 'accounts', path: '/admin/accounts', who: 'administrator', shows: '.tbl-open' },
 ];
 const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {

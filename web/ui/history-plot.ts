@@ -1,8 +1,8 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-/** One line: a token of tokens.css for its colour, and a dash so that nothing hangs on colour alone. */
-export type Line = { values: number[]; token: string; width: number; dash?: number[] };
+/** One line, null where there is none: a token of tokens.css for its colour, and a dash so that nothing hangs on colour alone. */
+export type Line = { values: (number | null)[]; token: string; width: number; dash?: number[] };
 export type Plot = { point(index: number): void; close(): void };
 
 /**

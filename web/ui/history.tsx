@@ -1,6 +1,6 @@
 import { Download } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Result } from '../api.ts';
 import { Button } from './button.tsx';
 import { csv, download } from './csv.ts';
@@ -11,11 +11,11 @@ import type { Line, Plot } from './history-plot.ts';
 import { t } from './i18n.ts';
 import { useLoad } from './load.ts';
 import { PlotTable } from './plot.tsx';
+import { PlotCanvas } from './plot-canvas.tsx';
 import { Problem } from './problem.tsx';
 import { type Column, Table } from './table.tsx';
 import { Tabs } from './tabs.tsx';
 import { useQuery } from './url.ts';
-import './history.css';
 
 type By = 'month' | 'day';
 type Figures = { filed: number; closed: number; occupied: number; held: number; free: number };
@@ -95,7 +95,14 @@ function Shown({ of, name: file }: { of: History; name: string }) {
           </li>
         ))}
       </ul>
-      <Canvas of={of} plot={plot} onPoint={setAt} />
+      <PlotCanvas
+        of={of}
+        days={points.map((point) => point.from)}
+        lines={lines.map(({ name, ...style }): Line => ({ ...style, values: points.map((point) => point[name]) }))}
+        tick={by === 'month' ? month : dayMonth}
+        plot={plot}
+        onPoint={setAt}
+      />
       <input
         class="history-slider"
         type="range"
@@ -126,41 +133,6 @@ function Shown({ of, name: file }: { of: History; name: string }) {
       </div>
     </>
   );
-}
-
-/** uPlot comes after the page, and is drawn anew when the reader changes how things look. */
-function Canvas({
-  of,
-  plot,
-  onPoint,
-}: {
-  of: History;
-  plot: { current: Plot | null };
-  onPoint: (index: number) => void;
-}) {
-  const node = useRef<HTMLDivElement>(null!);
-  const [look, setLook] = useState(0);
-  useEffect(() => {
-    const watch = new MutationObserver(() => setLook((n) => n + 1));
-    watch.observe(document.documentElement, { attributes: true });
-    return () => watch.disconnect();
-  }, []);
-  useEffect(() => {
-    let gone = false;
-    void import('./history-plot.ts').then(({ drawPlot }) => {
-      if (gone) return;
-      const days = of.points.map((point) => point.from);
-      const drawn = lines.map(({ name, ...style }): Line => ({ ...style, values: of.points.map((p) => p[name]) }));
-      const tick = of.by === 'month' ? month : dayMonth;
-      plot.current = drawPlot(node.current, days, drawn, tick, (n) => number(n), onPoint);
-    });
-    return () => {
-      gone = true;
-      plot.current?.close();
-      plot.current = null;
-    };
-  }, [of, look]);
-  return <div class="history-canvas" ref={node} aria-hidden="true" />;
 }
 
 type Row = { when: (point: Point) => ComponentChildren; value: (n: number) => string };

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   Bed,
+  BookOpenText,
   Building2,
   Cable,
   CalendarCheck,
@@ -55,6 +56,8 @@ const changes: Task = {
 const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
 const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
 
+const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
+
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
   officer: [
@@ -66,12 +69,13 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     offers,
     figures,
     changes,
+    ledger,
     fairness,
     entitled,
     lists,
     scrutiny,
   ],
-  leader: [late, cases, objections, queue, rounds, offers, figures, changes, fairness, entitled, scrutiny],
+  leader: [late, cases, objections, queue, rounds, offers, figures, changes, ledger, fairness, entitled, scrutiny],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
@@ -81,6 +85,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
     { href: '/institution/mirror', label: key('经营概览'), icon: ChartLine },
+    { href: '/institution/ledger', label: key('合同台账'), icon: BookOpenText },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
   desk: [
@@ -93,7 +98,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   treasurer: [scrutiny],
   partner: [opinions],
   assessor: [assessments],
-  inspector: [cases, objections, queue, rounds, offers, changes, fairness, scrutiny],
+  inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },

@@ -72,5 +72,6 @@ export const profile: Dictionary = {
   '{n} 星': ['{n} star', '{n} stars'],
   选择机构: 'Facility',
   机构变更: 'Changes of profiles',
+  合同台账: 'Contract ledger',
   机构资料: 'Profile',
 };
