@@ -1,14 +1,16 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { LotChange } from '../contracts/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, view } from '../platform/context.ts';
 import {
+  type Approved,
   forecastOf,
   type LedgerDay,
   type LedgerLot,
   ledgerDays,
   type Movement,
+  moneyOf,
   type Use,
   usesOf,
   warningsOf,
@@ -34,7 +36,7 @@ export async function loadLots(tx: ReadTx, district: string, limit: Limit, on: D
     select l.id, l.contract_id as "contractId", l.facility_id as "facilityId", l.service_class as "serviceClass", l.unit,
            coalesce(lower(l.during), c.ended_on, lower(c.during))::text as start,
            coalesce(upper(l.during), c.ended_on, lower(c.during))::text as end,
-           l.bought, l.quantity, l.amount_fen::float8 as "amountFen",
+           l.bought, l.quantity, l.amount_fen as "amountFen",
            c.contract_no as "contractNo", c.title as contract, c.provider, f.name as facility, c.ended_on::text as "endedOn",
            c.demonstration, json_build_object('committed', l.committed, 'inUse', l.in_use) as counters,
            (select coalesce(json_agg(json_build_object('start', lower(p.effective), 'end', upper(p.effective),
@@ -89,18 +91,37 @@ export async function loadUses(tx: ReadTx, district: string, lots: readonly stri
   return [...parts('stay', [...stays]), ...parts('offer', [...offers])].filter((u) => wanted.has(u.lotId));
 }
 
-/** Minutes of visits by day on lots bought by the hour, and the money of approved months by the day of approval. */
+/** The approved months of these contracts in their order, by contract. */
+async function loadApproved(tx: ReadTx, district: string, contracts: readonly string[]): Promise<Approved[][]> {
+  const day = (column: SQL) => sql`(${column} at time zone 'Asia/Shanghai')::date::text`;
+  const sums = await tx.execute<{ id: string; contract: string; approvedOn: Day; lot: string; fen: number }>(sql`
+    select s.id, s.contract_id as contract, ${day(sql`s.approved_at`)} as "approvedOn", l.lot_id as lot,
+           sum(l.government_fen)::bigint as fen
+      from settlements s join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
+     where s.district = ${district} and s.contract_id = ${anyOf(contracts)} and s.approved_at is not null
+     group by s.month_on, s.id, s.contract_id, s.approved_at, l.lot_id order by s.month_on`);
+  const payments = await tx.execute<{ settlement: string; amountFen: number; paidOn: Day | null }>(sql`
+    select p.settlement_id as settlement, p.amount_fen as "amountFen",
+           (select t.bank_on::text from payment_attempts t
+             where t.district = p.district and t.payment_id = p.id and t.answer = 'paid') as "paidOn"
+      from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
+     where p.district = ${district} and s.contract_id = ${anyOf(contracts)}`);
+  const months = [...Map.groupBy(sums, (r) => r.id)].map(([id, rows]) => ({
+    contract: rows[0]!.contract,
+    approvedOn: rows[0]!.approvedOn,
+    lots: new Map(rows.map((r) => [r.lot, r.fen])),
+    payments: payments.filter((p) => p.settlement === id),
+  }));
+  return [...Map.groupBy(months, (m) => m.contract).values()];
+}
+
+/** Minutes of visits by day on lots bought by the hour, and the money of approved months by the day it moved. */
 async function loadMovements(tx: ReadTx, district: string, lots: readonly LedgerLot[]): Promise<Movement[]> {
   if (lots.length === 0) return [];
-  const ids = lots.map((l) => l.id);
-  const accepted = await tx.execute<Movement>(sql`
-    select l.lot_id as "lotId", (s.approved_at at time zone 'Asia/Shanghai')::date::text as on, 0 as minutes,
-           sum(l.government_fen)::float8 as "acceptedFen", 0 as "paidFen"
-      from settlement_lines l join settlements s on s.district = l.district and s.id = l.settlement_id
-     where l.district = ${district} and l.lot_id = ${anyOf(ids)} and l.replaced_at is null and s.approved_at is not null
-     group by 1, 2`);
+  const approved = await loadApproved(tx, district, [...new Set(lots.map((l) => l.contractId))]);
+  const accepted = approved.flatMap(moneyOf);
   const hourly = lots.filter((l) => l.unit === 'hour').map((l) => l.id);
-  if (hourly.length === 0) return [...accepted];
+  if (hourly.length === 0) return accepted;
   const visits = await tx.execute<Movement>(sql`
     select coalesce((select c.from_lot_id from lot_changes c where c.district = p.district and c.placement_id = p.id
                        and c.changed_on > v.on order by c.changed_on limit 1), p.lot_id) as "lotId",

@@ -3,6 +3,7 @@
 import type { LotChange } from '../contracts/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, addMonths, type Day, daysBetween } from '../kernel/period.ts';
+import { paidByLot } from '../payments/rules.ts';
 
 /** A lot as the ledger needs it; `[start, end)` is its period, cut where the contract was terminated. */
 export type LedgerLot = {
@@ -126,6 +127,41 @@ export function ledgerDays(
       offers_after: over ? offered : 0,
     };
   });
+}
+
+/** An approved month of a contract: what each lot has in it, and what was to be paid for it and when the bank had. */
+export type Approved = {
+  approvedOn: Day;
+  lots: ReadonlyMap<string, number>;
+  payments: readonly { amountFen: number; paidOn: Day | null }[];
+};
+
+/** The money of a contract's approved months, in their order, by the day it was accepted or paid. */
+export function moneyOf(months: readonly Approved[]): Movement[] {
+  const accepted = months.flatMap((m) =>
+    [...m.lots].map(([lotId, fen]) => ({ lotId, on: m.approvedOn, minutes: 0, acceptedFen: fen, paidFen: 0 })),
+  );
+  const payings = [...new Set(months.flatMap((m) => m.payments.flatMap((p) => p.paidOn ?? [])))].sort();
+  let before = new Map<string, number>();
+  const paid = payings.flatMap((on) => {
+    const known = months.filter((m) => m.approvedOn <= on);
+    const now = paidByLot(
+      known.map((m) => ({
+        lots: m.lots,
+        payments: m.payments.map((p) => ({ amountFen: p.amountFen, paid: p.paidOn !== null && p.paidOn <= on })),
+      })),
+    );
+    const moved = [...now].map(([lotId, fen]) => ({
+      lotId,
+      on,
+      minutes: 0,
+      acceptedFen: 0,
+      paidFen: fen - (before.get(lotId) ?? 0),
+    }));
+    before = now;
+    return moved.filter((m) => m.paidFen !== 0);
+  });
+  return [...accepted, ...paid];
 }
 
 export const daysOfMonth = (day: Day): number => {

@@ -67,7 +67,7 @@ const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
 let product: Product;
 const states = new Map<Who, State>();
 const visitors = new Map<string, Promise<Visitor>>();
-const ids = { facility: '', application: '', round: '' };
+const ids = { facility: '', application: '', round: '', lot: '' };
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -91,6 +91,9 @@ beforeAll(async () => {
     select f.id from facilities f join vacancies v on v.district = f.district and v.facility_id = f.id
     where f.district = '430602' and f.kind = 'nursing_home' and v.free > 0 order by f.name limit 1`;
   ids.facility = home?.id ?? '';
+  const [lot] = await product.database.ownerSql`
+    select id from lots where during @> current_date and committed > 0 and service_class = 'nursing' order by id limit 1`;
+  ids.lot = lot?.id ?? '';
 }, 180_000);
 afterAll(() => product?.close());
 

@@ -10,6 +10,7 @@ import {
   ledgerDays,
   type Movement,
   mayCarryOver,
+  moneyOf,
   type Use,
   usesOf,
   warningsOf,
@@ -257,4 +258,47 @@ describe('going on under another lot', () => {
       { to: { facilityId: 'g' }, from: { end: '2026-06-05' }, moving: 9 },
     ],
   ])('%s: %s', (_t, expected, change) => expect(asked(change)).toEqual(expected));
+});
+
+describe('money by the day it moved', () => {
+  const month = (approvedOn: Day, lots: [string, number][], payments: [number, Day | null][]) => ({
+    approvedOn,
+    lots: new Map(lots),
+    payments: payments.map(([amountFen, paidOn]) => ({ amountFen, paidOn })),
+  });
+  const sums = (months: Parameters<typeof moneyOf>[0], id: string, on: Day) => {
+    const day = ledgerDays({ ...lot, id }, [], moneyOf(months), on, on)[0]!;
+    return [day.accepted_fen, day.paid_fen];
+  };
+  const two = [
+    month(
+      '2026-02-05',
+      [
+        ['a', 300],
+        ['b', 101],
+      ],
+      [[401, '2026-03-02']],
+    ),
+    month(
+      '2026-03-06',
+      [['a', 200]],
+      [
+        [150, '2026-03-20'],
+        [50, null],
+      ],
+    ),
+  ];
+  test.each<[string, string, Day, [number, number]]>([
+    ['before anything is approved', 'a', '2026-02-04', [0, 0]],
+    ['on the day of approval', 'a', '2026-02-05', [300, 0]],
+    ['on the day the bank paid', 'a', '2026-03-02', [300, 300]],
+    ['of another lot of the same payment', 'b', '2026-03-02', [101, 101]],
+    ['with part of the next month paid', 'a', '2026-03-20', [500, 450]],
+    ['later', 'b', '2026-06-01', [101, 101]],
+  ])('%s', (_t, id, on, expected) => expect(sums(two, id, on)).toEqual(expected));
+  test('a month without a payment is paid with the next', () => {
+    const months = [month('2026-02-05', [['a', -100]], []), month('2026-03-06', [['a', 300]], [[200, '2026-03-20']])];
+    expect(sums(months, 'a', '2026-03-19')).toEqual([200, 0]);
+    expect(sums(months, 'a', '2026-03-20')).toEqual([200, 200]);
+  });
 });

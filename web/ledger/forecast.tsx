@@ -39,7 +39,8 @@ export function ForecastPlot({ of, lot }: { of: Forecast; lot: LotPage['lot'] })
     const n = value(day, name);
     return n === null ? '—' : amount(n);
   };
-  const shown = lines.filter((l) => l.name !== 'with_offers' || of.with_offers.units !== of.staying.units);
+  const offered = of.with_offers.units !== of.staying.units;
+  const shown = lines.filter((l) => l.name !== 'with_offers' || offered);
   const share = (n: number) => (of.quantity > 0 ? percent(n / of.quantity, 0) : '—');
   const monthly = of.days.filter((d, i) => i === now || of.days[i + 1]?.on.slice(0, 7) !== d.on.slice(0, 7));
   return (
@@ -111,21 +112,18 @@ export function ForecastPlot({ of, lot }: { of: Forecast; lot: LotPage['lot'] })
         ) : (
           <li>{t('假设{day}在住的人都住到期满，没有人离开，也没有别人来。', { day: date(of.from) })}</li>
         )}
-        <li>{t('“通知中的也入住”：收到入住通知的人第二天全部入住。')}</li>
+        {offered && <li>{t('“通知中的也入住”：收到入住通知的人第二天全部入住。')}</li>}
         <li>
           {t(
             '一个名额住满一个月算 1；占着床位请假的日子这里也算。验收只算实到的日子，可能比这里少。均匀使用：购买数量按天平均。',
           )}
         </li>
         <li>
-          {t(
-            '按每天的单价全额估算，期满共 {staying}；通知中的也入住，共 {offers}。合同金额 {amount}。还没有扣个人负担，实付更少。',
-            {
-              staying: money(of.staying.full_price_fen, true),
-              offers: money(of.with_offers.full_price_fen, true),
-              amount: money(of.amount_fen, true),
-            },
-          )}
+          {t('按每天的单价全额估算，期满共 {staying}，合同金额 {amount}；还没有扣个人负担，实付更少。', {
+            staying: money(of.staying.full_price_fen, true),
+            amount: money(of.amount_fen, true),
+          })}
+          {offered && t('通知中的也入住，共 {offers}。', { offers: money(of.with_offers.full_price_fen, true) })}
         </li>
       </ul>
       <PlotTable>
