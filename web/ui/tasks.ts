@@ -95,7 +95,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     assessments,
     entitled,
   ],
-  treasurer: [scrutiny],
+  treasurer: [ledger, scrutiny],
   partner: [opinions],
   assessor: [assessments],
   inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny],
