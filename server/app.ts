@@ -4,6 +4,7 @@ import { allocationRoutes } from './allocation/routes.ts';
 import { amendmentRoutes } from './amendments/routes.ts';
 import { applicantRoutes } from './applicants/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
+import { approvalRoutes } from './approval/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
 import { attendanceRoutes } from './attendance/routes.ts';
 import { boardRoutes } from './board/routes.ts';
@@ -53,6 +54,7 @@ import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import { scrutinyRoutes } from './scrutiny/routes.ts';
+import { settlementRoutes } from './settlement/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
@@ -111,6 +113,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', paymentRoutes)
       .route('/', disclosureRoutes)
       .route('/', scrutinyRoutes)
+      .route('/', settlementRoutes)
+      .route('/', approvalRoutes)
   );
 }
 

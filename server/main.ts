@@ -31,6 +31,7 @@ import { tellPlaces } from './queue/actions.ts';
 import { refillBeds } from './refills/actions.ts';
 import { remindFamilies } from './reminders/actions.ts';
 import { publishDue } from './rounds/actions.ts';
+import { draftLastMonth } from './settlement/actions.ts';
 import { sweepUploads } from './uploads/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -56,6 +57,7 @@ const clockwork: Job[] = [
   { name: 'remind-stale', cron: '5 7-20 * * *', run: remindStale },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
+  { name: 'draft-settlements', cron: '10 4 1-3 * *', run: draftLastMonth },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 

@@ -75,4 +75,22 @@ export const forFacilities = {
     'A closing is cancelled',
     'The closing of {place} on {on} has been cancelled.',
   ],
+  settlement_drafted: [
+    '月度结算待确认',
+    '{place}的月度结算单已起草，请在{on}前到“月度结算”逐行确认，有出入的请提出。',
+    'A settlement to confirm',
+    'The monthly settlement of {place} is drafted. Please confirm it, or dispute what is wrong, by {on}.',
+  ],
+  settlement_disputed: [
+    '结算有异议',
+    '{place}对月度结算单提出了异议，请核实。',
+    'A settlement is disputed',
+    '{place} disputes its monthly settlement. Please look into it.',
+  ],
+  settlement_approved: [
+    '月度结算已审定',
+    '{place}的月度结算单已审定，款项在{on}前支付。',
+    'A settlement is approved',
+    'The monthly settlement of {place} is approved; it is paid by {on}.',
+  ],
 } as const satisfies Record<string, Text>;

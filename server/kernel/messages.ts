@@ -16,6 +16,7 @@ import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
+import { settlementMessages } from './settlement-messages.ts';
 import { stayMessages, stayWords } from './stay-messages.ts';
 /**
  * Every reason the product can give, in both languages. `{name}` takes the value of that name. The code is a stable
@@ -291,6 +292,7 @@ export const messages = {
   ...stayMessages,
   ...entitlementMessages,
   ...prepaidMessages,
+  ...settlementMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;

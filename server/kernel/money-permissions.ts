@@ -18,6 +18,13 @@ export const moneyPermissions = {
   'payments.batch': { may: { treasurer: 'district' } },
   'payments.file': { may: { treasurer: 'district' }, personal: true },
   'payments.take_answers': { may: { treasurer: 'district' } },
+  // a month of a contract: drafted, answered by its homes, approved, frozen
+  'settlement.draft': { may: { officer: 'district', leader: 'district', system: 'district' } },
+  'settlement.list': { may: { ...aroundTheFacility, treasurer: 'district' } },
+  'settlement.read': { may: { ...aroundTheFacility, treasurer: 'district' }, personal: true },
+  'approval.answer': { may: { institution: 'facility' } },
+  'approval.uphold': { may: { officer: 'district', leader: 'district' } },
+  'approval.approve': { may: { officer: 'district', leader: 'district' }, edit: true },
 
   // the contract ledger
   'ledger.read': { may: { ...aroundTheFacility, treasurer: 'district' } },

@@ -12,6 +12,7 @@ const general = [
   'profiles',
   'funds',
   'contracts',
+  'settlements',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

@@ -55,6 +55,7 @@ const slices = [
   'mirror',
   'reminders',
   'settlement',
+  'approval',
   'payments',
   'ledger',
   'disclosures',
