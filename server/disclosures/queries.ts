@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { DisclosedRow } from '../../db/schema/oversight.ts';
 import { csvOf } from '../exports/rules.ts';
 import { findLine } from '../funds/queries.ts';
@@ -15,11 +15,22 @@ export const digestOf = (rows: readonly Line[]) =>
     .update(JSON.stringify(rows.map((r) => [r.name_masked, r.community, r.facility, r.scheme, r.amount_fen])))
     .digest('hex');
 
-/** The contracts whose months are paid from the line: those it bears, in the line's own year. */
-export const onLine = (line: string) => sql`exists (
-  select from contract_budgets cb join budget_lines b on b.district = cb.district and b.id = cb.line_id
-  where cb.district = s.district and cb.contract_id = s.contract_id and cb.line_id = ${line}
-    and b.year = extract(year from s.month_on))`;
+/** The years of the lines that a contract's month is paid from: its own, or where there are none the last before. */
+const payingYear = sql`(
+  select max(y.year) from contract_budgets cy join budget_lines y on y.district = cy.district and y.id = cy.line_id
+  where cy.district = s.district and cy.contract_id = s.contract_id and cy.amount_fen > 0
+    and y.year <= extract(year from s.month_on))`;
+
+/** The lines that bear a settlement `s`, each with its share of the whole and what the lines before it bear. */
+export const bearing = sql`lateral (
+  select cb.line_id, cb.amount_fen as mine, sum(cb.amount_fen) over () as whole,
+    sum(cb.amount_fen) over (order by cb.line_id) - cb.amount_fen as before
+  from contract_budgets cb join budget_lines b on b.district = cb.district and b.id = cb.line_id
+  where cb.district = s.district and cb.contract_id = s.contract_id and cb.amount_fen > 0 and b.year = ${payingYear})`;
+
+/** What line `w` bears of an amount, to the fen: over all lines of the contract it is the amount again. */
+export const borne = (amount: SQL) =>
+  sql`(div(${amount} * (w.before + w.mine), w.whole) - div(${amount} * w.before, w.whole))::bigint`;
 
 /** Everything approved in the month's settlements, corrections of earlier months among it. */
 const usesOf = (tx: ReadTx, district: string, month: Day) =>
@@ -30,17 +41,19 @@ const usesOf = (tx: ReadTx, district: string, month: Day) =>
     join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
     where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is not null`);
 
-/** The same of one line, with the names that the list masks. */
+/** What one line bears of it, with the names that the list masks. */
 const namedUses = (tx: ReadTx, district: string, line: string, month: Day) =>
   tx.execute<Named>(sql`
     select l.applicant_id as person, s.contract_id as contract, f.name as facility,
-      l.government_fen as "governmentFen", l.schemes, a.name, coalesce(d.name, '') as community
+      ${borne(sql`l.government_fen`)} as "governmentFen", a.name, coalesce(d.name, '') as community,
+      (select coalesce(jsonb_object_agg(e.key, ${borne(sql`e.value::bigint`)}), '{}') from jsonb_each_text(l.schemes) e) as schemes
     from settlements s
+    join ${bearing} w on w.line_id = ${line}
     join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
     join facilities f on f.district = l.district and f.id = l.facility_id
     join applicants a on a.district = l.district and a.id = l.applicant_id
     left join divisions d on d.district = a.district and d.code = a.community_code
-    where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is not null and ${onLine(line)}`);
+    where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is not null`);
 
 /** What would be published of a line's month now. */
 export async function draftOf(tx: ReadTx, district: string, line: string, month: Day) {
@@ -48,8 +61,9 @@ export async function draftOf(tx: ReadTx, district: string, line: string, month:
     namedUses(tx, district, line, month),
     tx.execute<{ no: string }>(sql`
       select c.contract_no as no from settlements s
+      join ${bearing} w on w.line_id = ${line}
       join contracts c on c.district = s.district and c.id = s.contract_id
-      where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is null and ${onLine(line)}
+      where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is null
       order by 1`),
   ]);
   const rows = maskedList(uses);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { bearing, borne } from '../disclosures/queries.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { findLine } from '../funds/queries.ts';
 import type { Fen } from '../kernel/money.ts';
@@ -59,13 +60,14 @@ async function loadYear(tx: ReadTx, district: string, year: number) {
         total_fen as "totalFen", rows
       from disclosures where district = ${district} and line_id ${ofYear} order by published_at, id`),
     tx.execute<OfMonth<NonNullable<Approved>>>(sql`
-      select cb.line_id as line, s.month_on::text as month, sum(s.government_fen)::bigint as "totalFen",
+      select w.line_id as line, s.month_on::text as month, sum(${borne(sql`e.value::bigint`)})::bigint as "totalFen",
         (min(s.approved_at) at time zone 'Asia/Shanghai')::date::text as "firstOn",
         (max(s.approved_at) at time zone 'Asia/Shanghai')::date::text as "lastOn"
-      from settlements s join contract_budgets cb on cb.district = s.district and cb.contract_id = s.contract_id
-      where s.district = ${district} and s.approved_at is not null and cb.line_id ${ofYear}
-        and extract(year from s.month_on) = ${year}
-      group by 1, 2`),
+      from settlements s join ${bearing} w on w.line_id ${ofYear}
+      join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
+      cross join lateral jsonb_each_text(l.schemes) e
+      where s.district = ${district} and s.approved_at is not null
+      group by 1, 2 having sum(${borne(sql`e.value::bigint`)}) <> 0`),
     tx.execute<OfMonth<Omit<Payment, 'attempts'>>>(sql`
       select p.budget_line_id as line, s.month_on::text as month, p.id, p.payee_name as payee,
         p.account_name as "accountName", p.account_no as "accountNo", p.amount_fen as "amountFen",
@@ -80,10 +82,9 @@ async function loadYear(tx: ReadTx, district: string, year: number) {
       join payment_batches b on b.district = t.district and b.id = t.batch_id
       where t.district = ${district} and p.budget_line_id ${ofYear} order by b.made_at, t.id`),
     tx.execute<Died & OnLine>(sql`
-      select cb.line_id as line, l.month_on::text as month, ${deathsSelected}
-      from ${deathsFrom} join contract_budgets cb on cb.district = s.district and cb.contract_id = s.contract_id
-      where s.district = ${district} and s.approved_at is not null and cb.line_id ${ofYear}
-        and extract(year from l.month_on) = ${year} and ${deadInMonth}
+      select w.line_id as line, l.month_on::text as month, ${deathsSelected}
+      from ${deathsFrom} join ${bearing} w on w.line_id ${ofYear}
+      where s.district = ${district} and s.approved_at is not null and ${deadInMonth}
       group by 1, 2, a.id, a.name, a.died_on, f.name`),
     loadCalendar(tx),
   ]);
@@ -124,7 +125,11 @@ function answersOf(from: Loaded, line: FundLine, month: Day, today: Day) {
 /** The months of a year's lines so far; after the year only those in which something still moved. */
 function monthsOf(from: Loaded, year: number, today: Day): Day[] {
   const all = Array.from({ length: 12 }, (_, i) => addMonths(`${year}-01-01`, i));
-  const later = [...from.entries.map((e) => firstOf(e.on)), ...from.attempts.flatMap((a) => firstOf(a.bankOn ?? ''))];
+  const later = [
+    ...from.entries.map((e) => firstOf(e.on)),
+    ...from.attempts.map((a) => firstOf(a.bankOn ?? '')),
+    ...[...from.approved, ...from.payments].map((one) => one.month),
+  ];
   return [...new Set([...all, ...later.filter((m) => m > `${year}-12-01`)])].filter((m) => m <= today).sort();
 }
 

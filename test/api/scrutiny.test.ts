@@ -153,6 +153,24 @@ describe('publishing it', () => {
     expect(JSON.stringify(over)).not.toContain('刘*');
   });
 
+  test('of two lines that bear a contract each lists its share, and together they are the amount to the fen', async () => {
+    const sql = database.ownerSql;
+    const other = newId();
+    await sql`insert into budget_lines (district, id, year, code, name, amount_fen) values (${DISTRICT}, ${other}, 2026, '2296002', '福彩', 100000000)`;
+    await sql`insert into contract_budgets values (${DISTRICT}, ${homes[0]!.contract}, ${other}, 4285714)`;
+    const lists = await Promise.all(
+      [line, other].map(
+        async (l) => (await ask('officer', 'GET', `/disclosures/draft?line_id=${l}&month_on=${MONTH}`)).body,
+      ),
+    );
+    expect(lists.map((l) => l.rows.length)).toEqual([17, 10]);
+    expect(lists[0].total_fen + lists[1].total_fen).toBe(680_000);
+    expect(new Set(lists[1].rows.map((r: Any) => r.amount_fen))).toEqual(new Set([lists[1].rows[0].amount_fen]));
+    expect(Math.abs(lists[1].rows[0].amount_fen - 40_000 * (4_285_714 / 14_285_714))).toBeLessThanOrEqual(1);
+    await sql`delete from contract_budgets where line_id = ${other}`;
+    await sql`delete from budget_lines where id = ${other}`;
+  });
+
   test('a notice that is up can be neither changed nor taken away by the product', async () => {
     const tries = [
       () => database.db.execute(`update disclosures set total_fen = 0`),

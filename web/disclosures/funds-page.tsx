@@ -70,7 +70,7 @@ export default function FundsPage() {
               <ButtonLink
                 icon={Download}
                 href={href('/api/v1/disclosures/use.csv', { month: data.month_on })}
-                download=""
+                download={`use-of-funds-${data.month_on}.csv`}
               >
                 CSV
               </ButtonLink>

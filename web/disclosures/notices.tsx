@@ -121,7 +121,7 @@ function List({ of, rows }: { of: Notice; rows: Row[] }) {
         columns={columns}
         maxHeight="32rem"
       />
-      <p class="small muted">{t('其他：不到 5 人的机构或补贴项目不单独写明。')}</p>
+      <p class="small muted">{t('金额是这个资金科目承担的部分。其他：不到 5 人的机构或补贴项目不单独写明。')}</p>
     </div>
   );
 }

@@ -41,10 +41,10 @@ export function CrossChecks() {
             />
             <p class="small muted">{t('包括还没有审定的结算：审定之前发现，就不必扣回。')}</p>
           </div>
-          <Flags of={data.checks.filter((check) => check.rows.length > 0)} />
+          <Flags of={data.checks.filter((check) => check.rows.length > 0)} heading="h2" />
           {silent.length > 0 && (
             <section class="stack-tight" aria-label={t('没有发现问题')}>
-              <h3>{t('没有发现问题')}</h3>
+              <h2 class="flag-name">{t('没有发现问题')}</h2>
               <ul class="silent">
                 {silent.map((check) => (
                   <li key={check.code}>

@@ -3,17 +3,23 @@ import { date, money } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { type Column, Table } from '../ui/table.tsx';
 import type { FlagRow } from './shapes.ts';
-import { detailOf, flagName, flagNext, subjectOf } from './words.ts';
+import { flagName, flagNext, particular, said, subjectOf } from './words.ts';
 
 /** Red flags, each with what to do and the records that cause it. */
-export function Flags({ of }: { of: readonly { code: string; rows: FlagRow[] }[] }) {
+export function Flags({
+  of,
+  heading: Heading,
+}: {
+  of: readonly { code: string; rows: FlagRow[] }[];
+  heading: 'h2' | 'h4';
+}) {
   return (
     <>
       {of.map((flag) => (
         <section key={flag.code} class="flag stack-tight">
-          <h4>
+          <Heading class="flag-name">
             {flagName(flag.code)} <Badge tone="red">{flag.rows.length}</Badge>
-          </h4>
+          </Heading>
           <p class="small">{flagNext(flag.code)}</p>
           <Table
             caption={flagName(flag.code)}
@@ -42,7 +48,8 @@ function columnsOf(rows: readonly FlagRow[]): Column<FlagRow & { key: string }>[
       nowrap: true,
       cell: (row) => (row.amount_fen === null ? '—' : money(row.amount_fen)),
     });
-  if (rows.some((row) => detailOf(row))) columns.push({ key: 'detail', head: t('说明'), cell: detailOf });
+  for (const key of new Set(rows.flatMap((row) => Object.keys(row.values))))
+    columns.push({ key: `v-${key}`, ...particular(key), cell: (row) => said(key, row.values[key] ?? null) });
   return columns;
 }
 

@@ -52,7 +52,7 @@ function One({ question, of }: { question: Question; of: Answer }) {
         <StatusDot {...markOf(of.state)}>{stateWord(question, { ...of, flags: count })}</StatusDot>
       </div>
       <p class="small muted">{questionAsks(question)}</p>
-      <Flags of={of.flags} />
+      <Flags of={of.flags} heading="h4" />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { useLoad } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import type { Query, useQuery } from '../ui/url.ts';
+import { useWide } from '../ui/wide.ts';
 import type { Line, MonthState } from './shapes.ts';
 import { markOf, type Question, questionName, questions, stateWord } from './words.ts';
 
@@ -17,6 +18,7 @@ type Row = MonthState & { line: Line };
 
 /** Each budget line and month in which something moved, the latest first, with the three answers. */
 export function Questions({ query, set }: { query: Query; set: ReturnType<typeof useQuery>['set'] }) {
+  const wide = useWide();
   const year = query.year || undefined;
   const { data, failure, reload } = useLoad(
     (signal) => call((o) => client.api.v1.scrutiny.$get({ query: { year } }, o), { signal }),
@@ -63,7 +65,7 @@ export function Questions({ query, set }: { query: Query; set: ReturnType<typeof
         <Table
           caption={t('各资金科目逐月三查')}
           hideCaption
-          columns={columns()}
+          columns={columns(wide)}
           rows={rows}
           rowKey={(row) => `${row.line.id} ${row.month_on}`}
           current={query.line && query.month ? `${query.line} ${query.month}` : null}
@@ -79,15 +81,26 @@ export function Questions({ query, set }: { query: Query; set: ReturnType<typeof
 const answer = (q: Question): Column<Row> => ({
   key: q,
   head: questionName(q),
-  cell: (row) => (
-    <StatusDot {...markOf(row[q].state)}>
-      <span class="nowrap">{stateWord(q, row[q])}</span>
-    </StatusDot>
-  ),
+  cell: (row) => <StatusDot {...markOf(row[q].state)}>{stateWord(q, row[q])}</StatusDot>,
 });
 
-const columns = (): Column<Row>[] => [
-  { key: 'month', head: t('月份'), nowrap: true, cell: (row) => monthWord(row.month_on) },
-  { key: 'line', head: t('资金科目'), cell: (row) => row.line.name },
-  ...questions.map(answer),
-];
+/** On a phone the line stands under its month, so that the three answers are in sight. */
+const columns = (wide: boolean): Column<Row>[] =>
+  wide
+    ? [
+        { key: 'month', head: t('月份'), nowrap: true, cell: (row) => monthWord(row.month_on) },
+        { key: 'line', head: t('资金科目'), cell: (row) => row.line.name },
+        ...questions.map(answer),
+      ]
+    : [
+        {
+          key: 'month',
+          head: t('月份'),
+          cell: (row) => (
+            <>
+              <span class="nowrap">{monthWord(row.month_on)}</span> <span class="small muted">{row.line.name}</span>
+            </>
+          ),
+        },
+        ...questions.map(answer),
+      ];

@@ -174,6 +174,7 @@ function Drawn({ of, onDone }: { of: Sample; onDone: () => void }) {
         hideCaption
         rows={of.lines}
         rowKey={(row) => row.line_id}
+        maxHeight="var(--list-max)"
         onOpen={inspector ? setOpen : undefined}
         current={open?.line_id}
         columns={[

@@ -1,5 +1,5 @@
 import type { Shape, Tone } from '../ui/badge.tsx';
-import { date, money, month, number } from '../ui/format.ts';
+import { date, dayMonth, money, month, number } from '../ui/format.ts';
 import { key, t } from '../ui/i18n.ts';
 import { word } from '../ui/words.ts';
 import type { FlagRow, State } from './shapes.ts';
@@ -32,7 +32,7 @@ const marks: Record<State, { shape: Shape; tone: Tone }> = {
 export const markOf = (state: State) => marks[state];
 
 const waits: Record<Question, { passes: string; waiting: string }> = {
-  ledger: { passes: key('完备'), waiting: key('待核对') },
+  ledger: { passes: key('完备'), waiting: key('完备') },
   disclosure: { passes: key('已公示'), waiting: key('{day} 前公示') },
   payment: { passes: key('已到位'), waiting: key('{day} 前拨付') },
 };
@@ -40,7 +40,7 @@ export function stateWord(q: Question, of: { state: State; due_on: string | null
   if (of.state === 'none') return t('无变动');
   if (of.state === 'fails') return t('{n} 处问题', { n: of.flags });
   if (of.state === 'passes') return t(waits[q].passes);
-  return t(waits[q].waiting, { day: date(of.due_on) });
+  return t(waits[q].waiting, { day: of.due_on ? dayMonth(of.due_on) : '' });
 }
 
 /** What a flag says, and what to do about it. */
@@ -124,13 +124,14 @@ const particulars: Record<string, { name: string; says: (value: string | number)
   before_fen: { name: key('原价'), says: (v) => money(Number(v)) },
   people: { name: key('涉及人数'), says: (v) => number(Number(v)) },
 };
-export const detailOf = (row: FlagRow): string =>
-  Object.entries(row.values)
-    .flatMap(([name, value]) => {
-      const found = particulars[name];
-      return found && value !== null ? [t('{name} {value}', { name: t(found.name), value: found.says(value) })] : [];
-    })
-    .join(t('；'));
+const counted = new Set(['days', 'present', 'minutes', 'visited_minutes', 'bed_days', 'people']);
+export const particular = (key: string) => ({
+  head: t(particulars[key]?.name ?? key),
+  end: counted.has(key) || key.endsWith('_fen'),
+});
+/** A dash where the record has it not. */
+export const said = (key: string, value: string | number | null): string =>
+  value === null ? '—' : (particulars[key]?.says(value) ?? String(value));
 
 /** What the first column of a flag's rows is, by what they are about. */
 const subjects: Record<FlagRow['about'], string> = {

@@ -32,7 +32,7 @@ const dictionary: Dictionary = {
   '名单：{n} 条，共 {sum}': ['List: {n} row, {sum}', 'List: {n} rows, {sum}'],
   姓名: 'Name',
   '{month}资金使用名单，{n} 条': ['List of use in {month}, {n} row', 'List of use in {month}, {n} rows'],
-  '其他：不到 5 人的机构或补贴项目不单独写明。':
-    'Other: an institution or scheme with fewer than 5 people is not named.',
+  '金额是这个资金科目承担的部分。其他：不到 5 人的机构或补贴项目不单独写明。':
+    'Amounts are what this budget line bears. Other: an institution or scheme with fewer than 5 people is not named.',
 };
 export default dictionary;

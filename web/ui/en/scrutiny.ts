@@ -12,7 +12,6 @@ const dictionary: Dictionary = {
   '资金是否到位：30 天内拨付，银行回执成功，收款人与审定一致，没有付给已去世的人。':
     'Has the money arrived: within 30 days, confirmed by the bank, with the approved payee, for nobody who had died.',
   完备: 'complete',
-  待核对: 'to be checked',
   已公示: 'published',
   '{day} 前公示': 'publish by {day}',
   已到位: 'arrived',
@@ -108,7 +107,6 @@ const dictionary: Dictionary = {
   '床位数 × 天数': 'beds × days',
   原价: 'before',
   涉及人数: 'people',
-  '{name} {value}': '{name} {value}',
   资金科目: 'Budget line',
   凭证号: 'Voucher',
   收款单位: 'Payee',
