@@ -25,6 +25,7 @@ import { playAways } from './aways.ts';
 import { calendarRows } from './calendar.ts';
 import { playCare } from './care.ts';
 import { playEvents } from './casework.ts';
+import { playOversight } from './disclosures.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
 import { DISTRICT } from './places.ts';
@@ -171,6 +172,8 @@ async function write(
   await playSignings(ctx, plan, accounts);
   step('what institutions say of themselves');
   await tellProfiles(ctx, storage, plan, accounts);
+  // Of what was settled and paid, so after it.
+  await playOversight(ctx, accounts);
   await rollDay(ctx);
   step('the district is ready');
 }

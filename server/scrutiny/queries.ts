@@ -115,7 +115,6 @@ function answersOf(from: Loaded, line: FundLine, month: Day, today: Day) {
       {
         payments: here(from.payments).map((p) => ({ ...p, attempts: attempts.filter((a) => a.paymentId === p.id) })),
         died: here(from.died),
-        settled: approved !== null,
       },
       today,
     ),

@@ -209,10 +209,7 @@ export type Payment = {
   attempts: readonly Attempt[];
 };
 /** Question three: has the money arrived, in time, with whom it was approved for, for people who were alive? */
-export function paymentAnswer(
-  of: { payments: readonly Payment[]; died: readonly Died[]; settled: boolean },
-  today: Day,
-): Answer {
+export function paymentAnswer(of: { payments: readonly Payment[]; died: readonly Died[] }, today: Day): Answer {
   const { payments } = of;
   const last = (p: Payment) => p.attempts.at(-1);
   const paid = (p: Payment) => p.attempts.find((a) => a.answer === 'paid');
@@ -250,7 +247,7 @@ export function paymentAnswer(
     },
     { code: 'paid_after_death', rows: afterDeath(of.died) },
   ];
-  if (payments.length === 0) return answer(flags, of.settled ? 'passes' : 'none');
+  if (payments.length === 0) return answer(flags, 'none');
   const due = dues.reduce<Day | null>((least, d) => (least === null || d < least ? d : least), null);
   return answer(flags, dues.length > 0 ? 'waiting' : 'passes', due);
 }

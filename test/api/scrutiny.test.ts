@@ -192,7 +192,7 @@ describe('the three questions', () => {
     expect(await cell()).toMatchObject({
       ledger: { state: 'none' },
       disclosure: { state: 'passes' },
-      payment: { state: 'passes' },
+      payment: { state: 'none' },
     });
   });
 

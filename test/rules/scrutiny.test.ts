@@ -157,8 +157,7 @@ const payment = (p: Partial<Payment> = {}): Payment => ({
   attempts: [sent()],
   ...p,
 });
-const paying = (payments: Payment[], today = '2026-11-24') =>
-  paymentAnswer({ payments, died: [], settled: true }, today);
+const paying = (payments: Payment[], today = '2026-11-24') => paymentAnswer({ payments, died: [] }, today);
 
 test('money that has arrived in time with whom it was approved for passes; before its day it waits', () => {
   expect(paying([payment()]).state).toBe('passes');
@@ -167,7 +166,7 @@ test('money that has arrived in time with whom it was approved for passes; befor
     due_on: '2026-10-31',
     flags: [],
   });
-  expect(paymentAnswer({ payments: [], died: [], settled: false }, month).state).toBe('none');
+  expect(paymentAnswer({ payments: [], died: [] }, month).state).toBe('none');
 });
 
 test.each([
@@ -195,9 +194,7 @@ test.each([
 ] as const)('days after death: %s', (_, days, diedOn, after) => {
   expect(daysAfterDeath({ month, days, diedOn })).toBe(after);
   const died = [{ person: 'a', name: '王*', facility: '一院', month, days, diedOn, amountFen: 1 }];
-  expect(codes(paymentAnswer({ payments: [], died, settled: true }, month))).toEqual(
-    after > 0 ? ['paid_after_death'] : [],
-  );
+  expect(codes(paymentAnswer({ payments: [], died }, month))).toEqual(after > 0 ? ['paid_after_death'] : []);
 });
 
 const numberOf = (seed: string) => (id: string) => createHash('sha256').update(`${seed}:${id}`).digest('hex');

@@ -4,7 +4,7 @@ import { ToggleChip } from '../ui/chip.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { Select } from '../ui/field.tsx';
-import { month as monthWord } from '../ui/format.ts';
+import { dayMonth, month as monthWord } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
@@ -33,7 +33,7 @@ export function Questions({ query, set }: { query: Query; set: ReturnType<typeof
     a.month_on === b.month_on ? (a.line.code < b.line.code ? -1 : 1) : a.month_on < b.month_on ? 1 : -1,
   );
   return (
-    <div class="stack">
+    <div class="stack questions">
       {failure && <Problem of={failure} onRetry={reload} focus={false} />}
       {!data && !failure && <Loading />}
       {data && (
@@ -65,7 +65,7 @@ export function Questions({ query, set }: { query: Query; set: ReturnType<typeof
         <Table
           caption={t('各资金科目逐月三查')}
           hideCaption
-          columns={columns(wide)}
+          columns={columns(wide && !query.line)}
           rows={rows}
           rowKey={(row) => `${row.line.id} ${row.month_on}`}
           current={query.line && query.month ? `${query.line} ${query.month}` : null}
@@ -78,29 +78,49 @@ export function Questions({ query, set }: { query: Query; set: ReturnType<typeof
   );
 }
 
-const answer = (q: Question): Column<Row> => ({
+/** `room`: the answer in words; else its mark with the day or the number, and the words for readers. */
+const answer = (q: Question, room: boolean): Column<Row> => ({
   key: q,
   head: questionName(q),
-  cell: (row) => <StatusDot {...markOf(row[q].state)}>{stateWord(q, row[q])}</StatusDot>,
+  nowrap: true,
+  cell: (row) => {
+    const one = row[q];
+    const short =
+      one.state === 'fails' ? String(one.flags) : one.state === 'waiting' && one.due_on ? dayMonth(one.due_on) : '';
+    return (
+      <StatusDot {...markOf(one.state)}>
+        {room ? (
+          stateWord(q, one)
+        ) : (
+          <>
+            <span class="visually-hidden">{stateWord(q, one)}</span>
+            <span aria-hidden="true">{short}</span>
+          </>
+        )}
+      </StatusDot>
+    );
+  },
 });
 
-/** On a phone the line stands under its month, so that the three answers are in sight. */
-const columns = (wide: boolean): Column<Row>[] =>
-  wide
+/** On a phone, or beside an open case, the line stands under its month, so that the three answers are in sight. */
+const columns = (room: boolean): Column<Row>[] =>
+  room
     ? [
         { key: 'month', head: t('月份'), nowrap: true, cell: (row) => monthWord(row.month_on) },
         { key: 'line', head: t('资金科目'), cell: (row) => row.line.name },
-        ...questions.map(answer),
+        ...questions.map((q) => answer(q, room)),
       ]
     : [
         {
           key: 'month',
           head: t('月份'),
           cell: (row) => (
-            <>
-              <span class="nowrap">{monthWord(row.month_on)}</span> <span class="small muted">{row.line.name}</span>
-            </>
+            <span class="line-cell">
+              {monthWord(row.month_on)}
+              <br />
+              <span class="small muted">{row.line.name}</span>
+            </span>
           ),
         },
-        ...questions.map(answer),
+        ...questions.map((q) => answer(q, room)),
       ];

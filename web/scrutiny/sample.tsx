@@ -129,7 +129,7 @@ function Drawn({ of, onDone }: { of: Sample; onDone: () => void }) {
   const inspector = session.value?.role === 'inspector';
   const checked = of.lines.filter((line) => line.check).length;
   return (
-    <div class="stack">
+    <div class="stack sample">
       <Facts
         of={[
           [
