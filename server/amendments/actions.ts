@@ -29,6 +29,9 @@ const topics = ['contracts' as const, 'vacancies' as const];
 
 /** Lots in force, locked in the order of their ids: offers and stays wait while a contract is changed. */
 async function lockLots(tx: Tx, ctx: Context, contractId: string) {
+  // Whoever takes or leaves a bed has the home's count before the lot: the other way round both would wait.
+  await tx.execute(sql`select 1 from vacancies where district = ${ctx.district} and facility_id in
+    (select facility_id from lots where district = ${ctx.district} and contract_id = ${contractId}) order by facility_id for update`);
   const rows = await tx
     .select()
     .from(lots)

@@ -114,7 +114,7 @@ describe('a contract that ends before its people leave', () => {
         stays.push(await home.moveIn(id, on(0)));
       } else offer = id;
     }
-    await home.cut(home.lot, on(1));
+    await home.end(home.lot, on(1));
     day(3);
     await discharge(await home.at(home.nurse, 'placements', stays[0]!), stays[0]!, {
       discharged_on: on(2),
@@ -199,7 +199,7 @@ test('somebody offered a bed under a lot that ends meanwhile moves in under the 
   const [application] = (await home.waiting(1)) as [string];
   const offer = await home.offer(application);
   await home.accept(offer);
-  await home.cut(home.lot, on(1));
+  await home.end(home.lot, on(1));
   const next = await home.buy(`[${on(1)},2027-11-25)`, 1);
   day(1);
   const stay = await home.moveIn(offer, on(1));

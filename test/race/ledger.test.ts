@@ -94,7 +94,7 @@ test('the ledger equals a recount after whatever was offered, taken, left, corre
       for (const [n, steps] of list.entries()) {
         w.time.now = new Date(START + n * 86_400_000);
         // The contract is terminated while everybody goes on.
-        const ending = n === ends ? home.cut(home.lot, on(n)) : null;
+        const ending = n === ends ? home.end(home.lot, on(n)) : null;
         const back = (ago: number) => on(Math.max(0, n - ago));
         const doing = async ({ what, who, ago }: Step): Promise<unknown> => {
           if (what === 'offer') {

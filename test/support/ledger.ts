@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { acceptOffer, makeOffer, receiveOffer } from '../../server/allocation/actions.ts';
+import { endContract } from '../../server/amendments/actions.ts';
 import { importContracts } from '../../server/contracts/actions.ts';
 import { type Day, dayOf } from '../../server/kernel/period.ts';
 import { readLedger } from '../../server/ledger/queries.ts';
@@ -62,15 +63,14 @@ export async function openLedgerHome(w: World, options: Parameters<typeof openHo
     });
     return lot;
   };
-  /** What a termination leaves of a lot. */
-  const cut = (lot: string, on: Day) =>
-    w.database.ownerSql.begin(async (tx) => {
-      await tx`select 1 from vacancies where facility_id = ${home.facility} for update`;
-      await tx`update lots set during = daterange(lower(during), ${on}) where id = ${lot}`;
-      await tx`update vacancies v set lot_left = (select coalesce(sum(bought - committed - in_use), 0)::int from lots l
-        where l.facility_id = v.facility_id and l.during @> v.as_on) where v.facility_id = ${home.facility}`;
-    });
-  return { ...home, officer, nurse, desk, at, waiting, offer, accept, moveIn, buy, cut };
+  /** The contract of a lot ends before its term. */
+  const end = async (lot: string, on: Day) => {
+    const [row] = await w.database.ownerSql`
+      select c.id, c.version from contracts c join lots l on l.contract_id = c.id where l.id = ${lot}`;
+    const by = w.as(officer, { ifMatch: row!.version as number });
+    return endContract(by, row!.id as string, { on, reason: '承接主体退出' });
+  };
+  return { ...home, officer, nurse, desk, at, waiting, offer, accept, moveIn, buy, end };
 }
 
 /** The counters of every lot of a home are the stays and offers on it, within what was bought, and the ledger says the same. */
