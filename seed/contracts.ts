@@ -48,6 +48,23 @@ export const CATALOGUE = { residential: 'YL01', nursing: 'YL01', day: 'YL02', ho
 /** Example unit prices, fen a place a month. */
 const UNIT: Record<NewBed['kind'], number> = { residential: 168_000, nursing: 246_000, day: 72_000, home: 48_000 };
 
+/** How many of these stays there were on the fullest day from `from` on: nobody lay there beyond what was bought. */
+function mostAtOnce(stays: readonly Ledger['stays'][number][], from: string): number {
+  const moves = stays
+    .filter((s) => !s.dischargedOn || s.dischargedOn > from)
+    .flatMap((s) => [
+      { on: s.admittedOn > from ? s.admittedOn : from, by: 1 },
+      ...(s.dischargedOn ? [{ on: s.dischargedOn, by: -1 }] : []),
+    ])
+    .sort((a, b) => (a.on === b.on ? a.by - b.by : a.on < b.on ? -1 : 1));
+  let [now, most] = [0, 0];
+  for (const { by } of moves) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
 /**
  * This year's contracts and last year's, with a lot for each facility and service class. What was bought covers the
  * subsidised stays that run today and a little more: most lots are used up or nearly so, which is why people wait
@@ -56,8 +73,11 @@ const UNIT: Record<NewBed['kind'], number> = { residential: 168_000, nursing: 24
 export function makeContracts(r: Random, facilities: PlannedFacility[], ledger: Ledger, today: string): Signing {
   const year = Number(today.slice(0, 4));
   const kindOf = new Map(facilities.flatMap((f) => f.beds.map((b) => [b.id, b.kind])));
+  const subsidised = ledger.stays.filter((s) => s.funding === 'subsidised');
+  // A stay that still runs counts on this year's lot; one that ended counts on the lot of the year it ended in.
+  const yearOf = (s: Ledger['stays'][number]) => (s.dischargedOn ? Number(s.dischargedOn.slice(0, 4)) : year);
   const running = Map.groupBy(
-    ledger.stays.filter((s) => s.funding === 'subsidised' && !s.dischargedOn),
+    subsidised.filter((s) => !s.dischargedOn),
     (s) => `${s.facilityId} ${kindOf.get(s.bedId)}`,
   );
   const x = r.fork('text');
@@ -101,7 +121,10 @@ export function makeContracts(r: Random, facilities: PlannedFacility[], ledger: 
           const used = running.get(`${f.facility.id} ${serviceClass}`)?.length ?? 0;
           const large = group.kind === 'nursing_home' && serviceClass !== 'home';
           const spare = r.weighted(large ? { 5: 1, 9: 1, 13: 1 } : { 0: 48, 1: 25, 2: 14, 4: 9, 8: 4 });
-          const bought = Math.max(1, y === year ? used + Number(spare) : used);
+          const counted = subsidised.filter(
+            (t) => `${t.facilityId} ${kindOf.get(t.bedId)}` === `${f.facility.id} ${serviceClass}` && yearOf(t) === y,
+          );
+          const bought = Math.max(1, mostAtOnce(counted, `${y}-01-01`), y === year ? used + Number(spare) : used);
           const lot: Lot = {
             id: r.id(new Date(`${signedOn}T03:00:00Z`)),
             contractId,
@@ -122,12 +145,8 @@ export function makeContracts(r: Random, facilities: PlannedFacility[], ledger: 
     }
   }
   out.lines = makeLines(out, lineOf, year);
-  // A stay that still runs counts on this year's lot; one that ended counts on the lot of the year it ended in.
-  for (const stay of ledger.stays) {
-    if (stay.funding !== 'subsidised') continue;
-    const y = stay.dischargedOn ? stay.dischargedOn.slice(0, 4) : String(year);
-    stay.lotId = lotOf.get(`${stay.facilityId} ${kindOf.get(stay.bedId)} ${y}`) ?? null;
-  }
+  for (const stay of subsidised)
+    stay.lotId = lotOf.get(`${stay.facilityId} ${kindOf.get(stay.bedId)} ${yearOf(stay)}`) ?? null;
   return out;
 }
 

@@ -7,6 +7,7 @@ import { decide } from '../../server/decisions/actions.ts';
 import { recountFacility } from '../../server/facilities/actions.ts';
 import { readCapacity } from '../../server/insight/actions.ts';
 import type { Role } from '../../server/kernel/permissions.ts';
+import { readLedger } from '../../server/ledger/queries.ts';
 import type { Actor, Tx } from '../../server/platform/context.ts';
 import { demoSignIns } from '../../server/platform/demo.ts';
 import { emptyBeds } from '../../server/reasons/queries.ts';
@@ -107,6 +108,24 @@ describe('the seeded district', () => {
       select l.id from lots l where in_use <> (select count(*) from placements p where p.lot_id = l.id and discharged_on is null)
         or committed <> (select count(*) from offers o where o.lot_id = l.id and ended_at is null)`;
     expect(off).toEqual([]);
+  });
+
+  test('has a ledger with no day beyond what was bought, and the money its counters have', async () => {
+    for (const on of [undefined, '2025-12-31']) {
+      const { lots } = await readLedger(w.as(await demo('demo-officer')), on);
+      const off = lots.filter((l) => l.warnings.some((r) => r.code.match(/over_bought|counter_off|left_behind/)));
+      expect(off.map((l) => [l.lot.facility, l.lot.serviceClass, l.warnings])).toEqual([]);
+      expect(lots.length).toBeGreaterThan(50);
+      if (on) continue;
+      const kept = new Map(
+        (await database.ownerSql`select id, accepted_fen, paid_fen from lots`).map((l) => [l.id as string, l]),
+      );
+      for (const { lot, day } of lots)
+        expect([Number(kept.get(lot.id)!.accepted_fen), Number(kept.get(lot.id)!.paid_fen)]).toEqual([
+          day.accepted_fen,
+          day.paid_fen,
+        ]);
+    }
   });
 
   test('has a queue of about four hundred in all four tracks', async () => {
