@@ -1,6 +1,5 @@
 import type { importContracts } from '../server/contracts/actions.ts';
 import type { Terms } from '../server/contracts/rules.ts';
-import type { setRates } from '../server/entitlements/actions.ts';
 import type { NewLine } from '../server/funds/actions.ts';
 import { sum } from '../server/kernel/money.ts';
 import { addDays, toRange } from '../server/kernel/period.ts';
@@ -10,7 +9,6 @@ import type { Random } from './random.ts';
 import type { NewBed } from './rooms.ts';
 
 type Signing = Required<Parameters<typeof importContracts>[1]> & { lines: NewLine[] };
-export type Rate = Parameters<typeof setRates>[1][number];
 type Lot = Signing['lots'][number];
 
 /**
@@ -261,39 +259,4 @@ function makeLines(out: Signing, lineOf: ReadonlyMap<string, string>, year: numb
       };
     }),
   );
-}
-
-/**
- * Subsidy rates by effective date. Only the consumption coupon's figures come from a published notice (50 % at home,
- * 40 % in an institution, at most 800 yuan a month, levels 2–4, nationwide from 2026-01-01); the rest are examples.
- */
-export function makeRates(r: Random): Rate[] {
-  const from = new Date('2025-12-26T02:00:00Z');
-  const row = (scheme: string, level: number, stackGroup: string, start: string, rest: Partial<Rate>): Rate => ({
-    id: r.id(from),
-    scheme,
-    level,
-    amountFen: null,
-    basisPoints: null,
-    capFen: null,
-    stackGroup,
-    effective: toRange({ start, end: null }),
-    docNo: '示例，待民政部门核定',
-    example: true,
-    ...rest,
-  });
-  const coupon = { capFen: 80_000, docNo: '民办函〔2025〕49号' };
-  return [
-    ...[2, 3, 4].flatMap((level) => [
-      row('consumption_coupon_institution', level, 'care_fee', '2026-01-01', { ...coupon, basisPoints: 4000 }),
-      row('consumption_coupon_home', level, 'care_fee', '2026-01-01', { ...coupon, basisPoints: 5000 }),
-    ]),
-    row('tekun_support', -1, 'care_fee', '2025-01-01', { basisPoints: 10_000 }),
-    row('concentrated_care', 4, 'care_fee', '2025-01-01', { capFen: 240_000 }),
-    row('service_allowance', -1, 'old_age_service', '2025-01-01', { amountFen: 10_000 }),
-    row('nursing_allowance', 2, 'old_age_nursing', '2025-01-01', { amountFen: 10_000 }),
-    row('nursing_allowance', 3, 'old_age_nursing', '2025-01-01', { amountFen: 15_000 }),
-    row('nursing_allowance', 4, 'old_age_nursing', '2025-01-01', { amountFen: 20_000 }),
-    row('advanced_age_allowance', -1, 'advanced_age', '2025-01-01', { amountFen: 5_000 }),
-  ];
 }

@@ -4,8 +4,9 @@ import { makeAccounts, type PlannedAccount } from './accounts.ts';
 import { type CalendarDay, calendar, calendarRows } from './calendar.ts';
 import { caseRulesFrom } from './case-rules.ts';
 import { type Awkward, facilityCases, makeCases } from './cases.ts';
-import { makeContracts, makeRates, type Rate } from './contracts.ts';
+import { makeContracts } from './contracts.ts';
 import { makeCrowd } from './crowd.ts';
+import { makeRates } from './entitlements.ts';
 import { makeFacilities, type PlannedFacility } from './facilities.ts';
 import type { Closure } from './ledger.ts';
 import { createCasework, type Fate, type PlannedEvent, type PlannedOffer } from './offers.ts';
@@ -28,7 +29,7 @@ export type Plan = {
   calendar: CalendarDay[];
   facilities: PlannedFacility[];
   signing: Signing;
-  rates: Rate[];
+  rates: ReturnType<typeof makeRates>;
   queueRules: (typeof queueRules)[];
   caseRules: ReturnType<typeof caseRulesFrom>;
   people: ReturnType<typeof createPeople>['list'];
@@ -123,7 +124,7 @@ export function makePlan({ seed, today }: { seed: number; today: Day }): Plan {
     calendar: calendarRows,
     facilities,
     signing,
-    rates: makeRates(r.fork('rates')),
+    rates: makeRates(),
     queueRules: queueRulesFrom(today),
     caseRules: caseRulesFrom(today),
     people: people.list,

@@ -1,9 +1,19 @@
 // Decides who pays what of a month's care: which schemes apply and why, what the government and what the family pays
 // (中度以上失能老年人养老服务消费补贴, 民办函〔2025〕49号; 集中照护, 民发〔2023〕53号; 特困供养; local allowances).
+import type { Verdict } from '../kernel/errors.ts';
 import { type Fen, sum } from '../kernel/money.ts';
 import { addDays, addMonths, contains, type Day, daysBetween, fromRange } from '../kernel/period.ts';
 import { lineOf, type Reckoned, type Seg } from './mechanism/amounts.ts';
-import type { Part, PersonFacts, Quote, QuoteLine, Rate, Scheme, Spell } from './mechanism/facts.ts';
+import {
+  nothingKnown,
+  type Part,
+  type PersonFacts,
+  type Quote,
+  type QuoteLine,
+  type Rate,
+  type Scheme,
+  type Spell,
+} from './mechanism/facts.ts';
 import { type Judged, judge } from './mechanism/judge.ts';
 
 export {
@@ -17,6 +27,8 @@ export {
   type Spell,
   schemes,
 } from './mechanism/facts.ts';
+export { mayEndGrant, mayGrant, type NewGrant } from './mechanism/grants.ts';
+export { checkRates, mayEndRate, type NewRate, rateKinds } from './mechanism/rates.ts';
 
 type Priced = {
   spell: Spell;
@@ -57,7 +69,10 @@ export function quoteWhole(
   const den = daysBetween(month, addMonths(month, 1));
   const days = Array.from({ length: den }, (_, i) => ({ day: addDays(month, i), n: 1, facts }));
   const { quote } = quoteMonth(month, [{ key: '', service, unitPriceFen: price ?? 0, den, days }], rates);
-  if (price !== null) return quote;
+  return price === null ? withoutPrice(quote) : quote;
+}
+
+function withoutPrice(quote: Quote): Quote {
   const lines = quote.lines.map((l): QuoteLine => {
     const open = l.pays === 'provider' && l.applies === 'yes';
     return open ? { ...l, amount_fen: null, how: null } : l;
@@ -237,4 +252,37 @@ export function factSpans(period: { start: Day; end: Day }, known: Known): FactS
     else spans.push({ start, end: next, facts, sign });
   }
   return spans.map(({ sign: _, ...span }) => span);
+}
+
+/** A question about one month: one person, one service, one price, and which days of it were used. */
+export type Asked = {
+  month: Day;
+  service: Spell['service'];
+  price_fen: Fen | null;
+  /** first day used and last, when not the whole month */
+  first: Day | null;
+  last: Day | null;
+  /** what is known of the person, each from its day on; the first holds from the start of the month */
+  facts: readonly { since: Day | null; facts: PersonFacts }[];
+};
+
+/** The answer to it, by the rule of the settlement; an unknown price leaves the sums unknown. */
+export function quoteAsked(asked: Asked, rates: readonly Rate[]): Verdict<{ quote: Quote; days: number; of: number }> {
+  const { month, service, price_fen, facts } = asked;
+  const end = addMonths(month, 1);
+  const of = daysBetween(month, end);
+  const first = asked.first ?? month;
+  const last = asked.last ?? addDays(end, -1);
+  if (first < month || last >= end || last < first)
+    return {
+      ok: false,
+      reasons: [{ code: 'ent_day_outside', values: { month: month.slice(0, 7) }, pointer: '/first' }],
+    };
+  const known = facts.toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
+  const days = Array.from({ length: daysBetween(first, last) + 1 }, (_, i) => {
+    const day = addDays(first, i);
+    return { day, n: 1, facts: known.findLast((k) => k.since === null || k.since <= day)?.facts ?? nothingKnown };
+  });
+  const { quote } = quoteMonth(month, [{ key: '', service, unitPriceFen: price_fen ?? 0, den: of, days }], rates);
+  return { ok: true, quote: price_fen === null ? withoutPrice(quote) : quote, days: days.length, of };
 }

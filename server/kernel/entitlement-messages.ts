@@ -29,6 +29,74 @@ export const entitlementMessages = {
     '费用 {fee} 元与照护标准 {cap} 元取低，减去已领的 {offsets} 元（低保金、残疾人补贴等）',
     'The lower of the fee, {fee} yuan, and the standard of care, {cap} yuan, less {offsets} yuan received otherwise (subsistence, disability …)',
   ],
+  ent_start: [
+    '起始日应在 {first} 至 {last} 之间；更早的请走更正。',
+    'It starts between {first} and {last}; for earlier days ask for a correction.',
+  ],
+  ent_ends_first: [
+    '最后一天 {last} 早于起始日 {start}，请改正。',
+    'The last day, {last}, is before the first, {start}; mend one of them.',
+  ],
+  ent_no_facts: [
+    '{start} 已无此人的登记（已故或未登记），不能核定。',
+    'There is nobody to grant it to on {start}: not registered, or died before.',
+  ],
+  ent_overlaps: [
+    '与已核定的“{scheme}”（{start} 至 {last}）重叠；同类只能一项，请先终止那一项。',
+    'Overlaps {scheme}, granted from {start} to {last}; one of the kind only, end that one first.',
+  ],
+  ent_overlaps_other: [
+    '另一位同事刚核定了同类待遇，请刷新后再看。',
+    'Somebody else has just granted one of the kind; reload and look again.',
+  ],
+  ent_ended: ['这项待遇已于 {last} 终止。', 'It has ended on {last}.'],
+  ent_end_day: [
+    '最后一天应在 {first} 至 {last} 之间；{first} 表示整项撤销。',
+    'The last day is between {first} and {last}; {first} takes it back whole.',
+  ],
+  ent_day_outside: ['使用日期须在 {month} 之内。', 'The days used are within {month}.'],
+  rate_scheme: [
+    '第 {row} 行：不认识的补贴“{scheme}”，请从清单里选。',
+    'Row {row}: no such scheme, {scheme}; choose one of the list.',
+  ],
+  rate_without_date: [
+    '第 {row} 行没有施行日期，请填写从哪天起施行。',
+    'Row {row} has no day from which it holds; give it.',
+  ],
+  rate_ends_first: [
+    '第 {row} 行：最后一天 {last} 早于施行日 {start}。',
+    'Row {row}: the last day, {last}, is before the first, {start}.',
+  ],
+  rate_without_doc: [
+    '第 {row} 行没有文号，请填写依据的文件。',
+    'Row {row} has no document number; name the document it rests on.',
+  ],
+  rate_level: [
+    '第 {row} 行：能力等级应为 0–4，或“不分等级”；供养和高龄津贴不分等级。',
+    'Row {row}: a level is 0 to 4, or none; support of the destitute and the advanced-age allowance have none.',
+  ],
+  rate_share: [
+    '第 {row} 行：按比例支付，请填 0–100% 的比例，封顶可不填，定额留空。',
+    'Row {row} pays a share: give 0 to 100 %, a cap if there is one, and no fixed amount.',
+  ],
+  rate_standard: [
+    '第 {row} 行：按标准补差，请只填每月标准。',
+    'Row {row} pays up to a standard: give the standard a month and nothing else.',
+  ],
+  rate_monthly: [
+    '第 {row} 行：按月定额，请只填每月金额。',
+    'Row {row} pays a fixed amount: give the amount a month and nothing else.',
+  ],
+  rate_overlaps: [
+    '第 {row} 行与已有的一行重叠：{doc}，{start} 至 {last}。请先给那一行定最后一天。',
+    'Row {row} overlaps the row of {doc}, {start} to {last}; give that one a last day first.',
+  ],
+  rate_overlaps_other: [
+    '另一位管理员刚登记了同期的标准，请刷新后再看。',
+    'Somebody else has just entered a rate for these days; reload and look again.',
+  ],
+  rate_ended: ['这一行到 {last} 为止，已经定了。', 'This row has its last day, {last}, already.'],
+  rate_ends_before: ['最后一天不能早于施行日 {start}。', 'The last day cannot be before the first, {start}.'],
   ent_how_monthly: ['按月发给本人 {amount} 元', '{amount} yuan a month, to the person'],
 } as const;
 

@@ -39,6 +39,7 @@ export const permissions = {
   'facilities.read': { may: 'public' },
   'facilities.capacity': { may: 'public' },
   'entitlements.rates': { may: 'public' },
+  'entitlements.quote': { may: 'public' },
 
   // the own account
   'platform.session': { may: 'signed_in' },
@@ -128,6 +129,11 @@ export const permissions = {
   'uploads.sweep': { may: { system: 'district' } },
 
   // who pays what
+  'entitlements.end_rate': { may: { administrator: 'district' } },
+  'entitlements.read': { may: aroundThePerson, personal: true },
+  'entitlements.grant': { may: { officer: 'district' } },
+  'entitlements.end': { may: { officer: 'district' } },
+  'entitlements.import': { may: { system: 'district' } },
   'entitlements.set_rates': { may: { administrator: 'district', system: 'district' } },
 
   // clocks and the rules of a case
@@ -229,6 +235,10 @@ export const permissions = {
   // allocation
   'allocation.queue': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
   'allocation.match': {
+    may: { officer: 'district', leader: 'district', family: 'self', desk: 'street' },
+    personal: true,
+  },
+  'allocation.quote': {
     may: { officer: 'district', leader: 'district', family: 'self', desk: 'street' },
     personal: true,
   },

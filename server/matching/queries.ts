@@ -1,7 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { lotPrices } from '../../db/schema/contracts.ts';
 import { beds } from '../../db/schema/facilities.ts';
-import { type FacilityBeds, givenUp, loadFacilities, loadQueue, othersClaims } from '../allocation/queries.ts';
+import {
+  type FacilityBeds,
+  findOffer,
+  givenUp,
+  loadFacilities,
+  loadQueue,
+  othersClaims,
+} from '../allocation/queries.ts';
 import { type Asking, kmBetween, mayOffer, needOf, wants, wishOf } from '../allocation/rules.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import { rulesOn } from '../applications/actions.ts';
@@ -31,6 +38,12 @@ export type Match = {
   quote: Quote;
   reasons: Reason[];
 };
+
+/** What the home itself asks for a month: bed, care and meals; null when any of them is 未填报. */
+const feeOf = (bed: { feeFen: Fen | null }, of: FacilityBeds['facility']): Fen | null =>
+  bed.feeFen === null || of.careFeeMinFen === null || of.mealFeeFen === null
+    ? null
+    : bed.feeFen + of.careFeeMinFen + of.mealFeeFen;
 
 /** What a place of each lot costs for a whole month on a day; a lot paid by the hour has no such price. */
 async function pricesOn(tx: ReadTx, district: string, lots: readonly LotRow[], on: Day): Promise<Map<string, Fen>> {
@@ -85,12 +98,13 @@ async function matchFor(
     const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
     const wanted = wants(wish, p.facility.id, km);
     const reserved = best?.pool === 'reserve' && need.guaranteed;
-    const own =
-      best && best.feeFen !== null && p.facility.careFeeMinFen !== null && p.facility.mealFeeFen !== null
-        ? best.feeFen + p.facility.careFeeMinFen + p.facility.mealFeeFen
-        : null;
     // A bed of the contract costs what the contract says, whole; any other what the home asks.
-    const fee = best?.pool === 'subsidised' && cover.ok ? (prices.get(cover.lot.id) ?? null) : own;
+    const fee =
+      best?.pool === 'subsidised' && cover.ok
+        ? (prices.get(cover.lot.id) ?? null)
+        : best
+          ? feeOf(best, p.facility)
+          : null;
     const reasons = [
       ...fit.reasons,
       ...(wanted.ok ? [] : wanted.reasons),
@@ -138,6 +152,29 @@ async function judged(tx: ReadTx, ctx: Context, applicantId: string, asking: Ask
   if (!person) throw new Refusal('not_found', 'not_found');
   const exited = gone.flatMap((g) => (g.application === application ? g.facility : []));
   return { subject, person, matches: await matchFor(tx, ctx, asking, person, exited) };
+}
+
+/**
+ * The offer letter's money: what the offered place costs and who would pay what of it, as if all that the person is
+ * entitled to had been applied for; `granted` says what has been granted already.
+ */
+export function quoteOffer(ctx: Context, id: string) {
+  return look(ctx, 'allocation.quote', async (tx) => {
+    const { row: offer, ...subject } = await findOffer(tx, ctx.district, id, false);
+    const on = dayOf(ctx.clock());
+    const [place] = await loadFacilities(tx, ctx.district, on, [offer.facilityId]);
+    const bed = place?.beds.find((b) => b.id === offer.bedId);
+    if (!place || !bed) throw new Refusal('conflict', 'facility_closed');
+    const lots = offer.lotId
+      ? (await lotsOf(tx, ctx.district, [offer.facilityId])).filter((l) => l.id === offer.lotId)
+      : [];
+    const prices = await pricesOn(tx, ctx.district, lots, on);
+    const spans = await loadFacts(tx, ctx.district, [offer.applicantId], { start: on, end: addDays(on, 1) });
+    const facts = spans.get(offer.applicantId)?.[0]?.facts ?? nothingKnown;
+    const fee = offer.lotId ? (prices.get(offer.lotId) ?? null) : feeOf(bed, place.facility);
+    const quote = quoteWhole(fee, bed.kind, { ...facts, granted: null }, await ratesOf(tx, ctx.district), on);
+    return { ...subject, version: undefined, row: { quote, granted: facts.granted ?? [], month: on.slice(0, 7) } };
+  });
 }
 
 /** `POST /api/v1/match`: which beds for this person, with reasons for every facility that is none. */

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Finding, finding, Id, kinds, Quote, Text, toldLine } from '../platform/shapes.ts';
-import { type Match, matchApplicant, matchApplication, previewOffer } from './queries.ts';
+import { At, bedKinds, Finding, finding, Id, idParam, kinds, Quote, Text, toldLine } from '../platform/shapes.ts';
+import { type Match, matchApplicant, matchApplication, previewOffer, quoteOffer } from './queries.ts';
 
 const MatchShape = z
   .object({
@@ -129,6 +129,26 @@ export const matchingRoutes = router()
           : await matchApplication(contextOf(c), q.application_id ?? '');
       const application_id = q.application_id ?? null;
       return c.json({ application_id, applicant_id: person.applicant.id, matches: matches.map(showMatch) }, 200);
+    },
+  )
+  .openapi(
+    door('allocation.quote', {
+      method: 'get',
+      path: '/offers/{id}/quote',
+      tags: ['allocation'],
+      summary: 'Who would pay what of the offered place, line by line with the rule and its document',
+      request: { params: idParam },
+      responses: {
+        200: json(
+          z.object({ quote: Quote, granted: z.array(z.string()), month: z.string() }),
+          'As if everything had been applied for; granted: the schemes in force today',
+        ),
+      },
+    }),
+    async (c) => {
+      const { quote, granted, month } = await quoteOffer(contextOf(c), c.req.valid('param').id);
+      c.header('cache-control', 'no-store');
+      return c.json({ quote: { ...quote, lines: quote.lines.map(toldLine) }, granted: [...granted], month }, 200);
     },
   )
   .openapi(

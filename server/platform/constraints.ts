@@ -33,6 +33,8 @@ const byConstraint: Record<string, ReasonCode> = {
   budget_lines_amount_check: 'budget_exceeded',
   payment_attempts_once_key: 'busy',
   payment_attempts_two_check: 'second_payer_needed',
+  rates_effective_excl: 'rate_overlaps_other',
+  entitlements_excl: 'ent_overlaps_other',
   case_rules_effective_excl: 'rule_overlap',
   case_rules_district_version_pk: 'rule_version_taken',
   prepaid_rules_effective_excl: 'rule_overlap',

@@ -66,6 +66,7 @@ afterAll(() => database.drop());
 /** These add a row beside the record or only read it, or name the version of each bed in their body; two at once lose nothing of each other. */
 const additions = [
   'POST /api/v1/applicants/{id}/categories',
+  'POST /api/v1/applicants/{id}/entitlements',
   'POST /api/v1/applicants/{id}/unmask',
   'POST /api/v1/applicants/{id}/uploads',
   'POST /api/v1/applications/{id}/deferral',

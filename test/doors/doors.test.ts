@@ -79,6 +79,7 @@ test('what is public is a list somebody has read', () => {
     'POST /api/v1/assessments/score',
     'POST /api/v1/confirm',
     'POST /api/v1/notices/{id}/objections',
+    'POST /api/v1/quotes',
   ]);
 });
 

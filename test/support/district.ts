@@ -182,14 +182,14 @@ export async function openTestDistrict(w: World, cases: Partial<CaseRules> = {})
   await setRates(
     w.system,
     [2, 3, 4].map((level) => ({
-      id: newId(),
       scheme: 'consumption_coupon_institution',
       level,
-      basisPoints: 4000,
-      capFen: 80_000,
-      stackGroup: 'coupon',
-      effective: '[2026-01-01,)',
-      docNo: '民办函〔2025〕49号',
+      amount_fen: null,
+      basis_points: 4000,
+      cap_fen: 80_000,
+      start: '2026-01-01',
+      last_day: null,
+      doc_no: '民办函〔2025〕49号',
       example: false,
     })),
   );
