@@ -7,7 +7,7 @@ import { importResults } from '../server/assessments/actions.ts';
 import { setCaseRules } from '../server/clocks/actions.ts';
 import { importContracts } from '../server/contracts/actions.ts';
 import { declareOpen, openDistrict } from '../server/divisions/actions.ts';
-import { setRates } from '../server/entitlements/actions.ts';
+import { importEntitlements, setRates } from '../server/entitlements/actions.ts';
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
 import { addBudgetLines } from '../server/funds/actions.ts';
 import { dayOf } from '../server/kernel/period.ts';
@@ -158,6 +158,8 @@ async function write(
   step(`${plan.stays.length} stays of two years`);
   const risks = makeRisks(createRandom(SEED).fork('risks'), plan.stays, dayOf(ctx.clock()));
   await importStays(ctx, plan.stays, plan.closures, risks);
+  step(`${plan.grants.length} subsidies granted`);
+  await importEntitlements(ctx, plan.grants);
   await analyze();
   const doing = `${plan.applications.length} applications and ${plan.offers.length} offers`;
   step(doing);

@@ -6,7 +6,7 @@ import { caseRulesFrom } from './case-rules.ts';
 import { type Awkward, facilityCases, makeCases } from './cases.ts';
 import { makeContracts } from './contracts.ts';
 import { makeCrowd } from './crowd.ts';
-import { makeRates } from './entitlements.ts';
+import { makeGrants, makeRates } from './entitlements.ts';
 import { makeFacilities, type PlannedFacility } from './facilities.ts';
 import type { Closure } from './ledger.ts';
 import { createCasework, type Fate, type PlannedEvent, type PlannedOffer } from './offers.ts';
@@ -30,6 +30,7 @@ export type Plan = {
   facilities: PlannedFacility[];
   signing: Signing;
   rates: ReturnType<typeof makeRates>;
+  grants: ReturnType<typeof makeGrants>;
   queueRules: (typeof queueRules)[];
   caseRules: ReturnType<typeof caseRulesFrom>;
   people: ReturnType<typeof createPeople>['list'];
@@ -125,6 +126,7 @@ export function makePlan({ seed, today }: { seed: number; today: Day }): Plan {
     facilities,
     signing,
     rates: makeRates(),
+    grants: makeGrants(r.fork('grants'), ledger.stays, people.list, today),
     queueRules: queueRulesFrom(today),
     caseRules: caseRulesFrom(today),
     people: people.list,

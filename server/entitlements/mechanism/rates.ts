@@ -5,6 +5,7 @@ import { addDays, type Day, fromRange, overlaps, type Period } from '../../kerne
 import type { Rate } from './facts.ts';
 
 type Form = 'share' | 'standard' | 'monthly';
+const forms = { share: 'rate_share', standard: 'rate_standard', monthly: 'rate_monthly' } as const;
 /** What each row of rates is called, in which form it pays, and with which others it is one benefit at most. */
 export const rateKinds: Record<string, { form: Form; group: string; byLevel: boolean }> = {
   tekun_support: { form: 'share', group: 'care_fee', byLevel: false },
@@ -44,7 +45,7 @@ function wrongWith(rate: NewRate, row: number): Reason[] {
   if (!kind) return [{ code: 'rate_scheme', values: { row, scheme: rate.scheme }, pointer: `${at}/scheme` }];
   const { form } = kind;
   const only = (field: string, ok: boolean): Reason | false =>
-    !ok && { code: `rate_${form}`, values: { row }, pointer: `${at}/${field}` };
+    !ok && { code: forms[form], values: { row }, pointer: `${at}/${field}` };
   const found: (Reason | false)[] = [
     rate.start === null && { code: 'rate_without_date', values: { row }, pointer: `${at}/start` },
     rate.start !== null &&
