@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { bearing, borne } from '../disclosures/queries.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { findLine } from '../funds/queries.ts';
@@ -37,6 +37,9 @@ const firstOf = (day: Day): Day => `${day.slice(0, 7)}-01`;
 type OfMonth<T> = T & { line: string; month: Day };
 type OnLine = { line: string; month: Day };
 
+/** Instants as texts that compare as they follow each other. */
+const instant = (at: SQL) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS')`;
+
 /** Everything the three questions are asked of, for the lines of a year. */
 async function loadYear(tx: ReadTx, district: string, year: number) {
   const lines = await tx.execute<FundLine & { amountFen: Fen; demonstration: boolean }>(sql`
@@ -48,12 +51,12 @@ async function loadYear(tx: ReadTx, district: string, year: number) {
     tx.execute<FundEntry & { line: string }>(sql`
       select line_id as line, id, entered_on::text as "on", kind, amount_fen as "amountFen", attempt_id as "attemptId",
         voucher_no as "voucherNo", voucher, reverses, (made_at at time zone 'Asia/Shanghai')::date::text as "madeOn",
-        to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS') as "madeAt"
+        ${instant(sql`made_at`)} as "madeAt"
       from fund_entries where district = ${district} and line_id ${ofYear} order by entered_on, id`),
     tx.execute<OfMonth<FundMonth>>(sql`
       select line_id as line, month_on::text as month, opening_fen as "openingFen", in_fen as "inFen",
         out_fen as "outFen", closing_fen as "closingFen",
-        to_char(closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS') as "closedAt"
+        ${instant(sql`closed_at`)} as "closedAt"
       from fund_months where district = ${district} and line_id ${ofYear}`),
     tx.execute<OfMonth<Notice>>(sql`
       select line_id as line, month_on::text as month, id, place, from_on::text as "from", to_on::text as "to",
@@ -70,14 +73,17 @@ async function loadYear(tx: ReadTx, district: string, year: number) {
       group by 1, 2 having sum(${borne(sql`e.value::bigint`)}) <> 0`),
     tx.execute<OfMonth<Omit<Payment, 'attempts'>>>(sql`
       select p.budget_line_id as line, s.month_on::text as month, p.id, p.payee_name as payee,
-        p.account_name as "accountName", p.account_no as "accountNo", p.amount_fen as "amountFen",
-        p.due_on::text as "dueOn"
+        p.amount_fen as "amountFen", p.due_on::text as "dueOn",
+        (select jsonb_agg(to_jsonb(c) order by c.since) from (
+          select p.account_name as name, p.account_no as no, ${instant(sql`p.approved_at`)} as since
+          union all select n.account_name, n.account_no, ${instant(sql`n.approved_at`)} from payment_accounts n
+          where n.district = p.district and n.payment_id = p.id) c) as accounts
       from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
       where p.district = ${district} and p.budget_line_id ${ofYear} order by p.due_on, p.id`),
     tx.execute<Attempt & { line: string }>(sql`
       select p.budget_line_id as line, t.id, t.payment_id as "paymentId", t.account_name as "accountName",
         t.account_no as "accountNo", t.amount_fen as "amountFen", t.answer, t.answer_reason as "answerReason",
-        t.bank_on::text as "bankOn"
+        t.bank_on::text as "bankOn", ${instant(sql`b.made_at`)} as "sentAt"
       from payment_attempts t join payments p on p.district = t.district and p.id = t.payment_id
       join payment_batches b on b.district = t.district and b.id = t.batch_id
       where t.district = ${district} and p.budget_line_id ${ofYear} order by b.made_at, t.id`),

@@ -74,7 +74,11 @@ export type Attempt = {
   answer: 'paid' | 'returned' | null;
   answerReason: string | null;
   bankOn: Day | null;
+  /** when its batch was made */
+  sentAt: string;
 };
+/** An account that was approved for a payment, and since when; null: none was known. */
+export type Account = { name: string | null; no: string | null; since: string };
 
 /** Question one: is the ledger complete, and does it balance to the fen? `entries` and `attempts` are all of the line. */
 export function ledgerAnswer(
@@ -201,10 +205,10 @@ export function disclosureAnswer(
 export type Payment = {
   id: string;
   payee: string;
-  accountName: string | null;
-  accountNo: string | null;
   amountFen: Fen;
   dueOn: Day;
+  /** in their order: as approved with the payment, and whatever was approved instead */
+  accounts: readonly Account[];
   /** in their order */
   attempts: readonly Attempt[];
 };
@@ -215,8 +219,9 @@ export function paymentAnswer(of: { payments: readonly Payment[]; died: readonly
   const paid = (p: Payment) => p.attempts.find((a) => a.answer === 'paid');
   const paymentRow = (p: Payment, values = {}) =>
     row('payment', p.id, p.payee, { on: p.dueOn, amount_fen: p.amountFen, values });
+  const approved = (p: Payment, a: Attempt) => p.accounts.findLast((one) => one.since <= a.sentAt);
   const differs = (p: Payment, a: Attempt) =>
-    a.accountNo !== p.accountNo || a.accountName !== p.accountName || a.amountFen !== p.amountFen;
+    a.accountNo !== approved(p, a)?.no || a.accountName !== approved(p, a)?.name || a.amountFen !== p.amountFen;
   const dues = payments.filter((p) => !paid(p)).map((p) => p.dueOn);
   const flags: Flag[] = [
     { code: 'overdue', rows: payments.filter((p) => !paid(p) && today > p.dueOn).map((p) => paymentRow(p)) },
@@ -235,7 +240,7 @@ export function paymentAnswer(of: { payments: readonly Payment[]; died: readonly
     },
     {
       code: 'no_account',
-      rows: payments.filter((p) => !paid(p) && !p.accountNo).map((p) => paymentRow(p)),
+      rows: payments.filter((p) => !paid(p) && !p.accounts.at(-1)?.no).map((p) => paymentRow(p)),
     },
     {
       code: 'payee_differs',

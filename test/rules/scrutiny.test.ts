@@ -48,6 +48,7 @@ const sent = (a: Partial<Attempt> = {}): Attempt => ({
   answer: 'paid',
   answerReason: null,
   bankOn: '2026-10-20',
+  sentAt: '2026-10-19T02:00:00.000',
   ...a,
 });
 const payEntry = entry({ id: 'e2', on: '2026-10-20', kind: 'payment', amountFen: -40_000, attemptId: 't1' });
@@ -150,8 +151,7 @@ test('what was approved after the notice has its own twenty days, and a new noti
 const payment = (p: Partial<Payment> = {}): Payment => ({
   id: 'p1',
   payee: '颐位中心',
-  accountName: '颐位中心',
-  accountNo: '6222',
+  accounts: [{ name: '颐位中心', no: '6222', since: '2026-10-01T02:00:00.000' }],
   amountFen: 40_000,
   dueOn: '2026-10-31',
   attempts: [sent()],
@@ -173,11 +173,22 @@ test.each([
   ['overdue', [payment({ attempts: [] })], '2026-11-01'],
   ['paid_late', [payment({ attempts: [sent({ bankOn: '2026-11-01' })] })], '2026-11-24'],
   ['returned', [payment({ attempts: [sent({ answer: 'returned', answerReason: '户名不符' })] })], '2026-10-25'],
-  ['no_account', [payment({ accountNo: null, attempts: [] })], '2026-10-25'],
+  ['no_account', [payment({ accounts: [{ name: null, no: null, since: '2026-10-01' }], attempts: [] })], '2026-10-25'],
   ['payee_differs', [payment({ attempts: [sent({ accountNo: '6333' })] })], '2026-10-25'],
   ['payee_differs', [payment({ attempts: [sent({ amountFen: 1 })] })], '2026-10-25'],
 ] as const)('question three raises %s, and nothing else', (code, payments, today) => {
   expect(codes(paying([...payments], today))).toEqual([code]);
+});
+
+test('another account is right from when it was approved, and not before', () => {
+  const accounts = [...payment().accounts, { name: '颐位中心', no: '6333', since: '2026-10-18T02:00:00.000' }];
+  const to = (accountNo: string) => paying([payment({ accounts, attempts: [sent({ accountNo })] })]);
+  expect(to('6333').state).toBe('passes');
+  expect(codes(to('6222'))).toEqual(['payee_differs']);
+  const later = accounts.map((a, i) => (i === 1 ? { ...a, since: '2026-10-19T02:00:00.001' } : a));
+  expect(codes(paying([payment({ accounts: later, attempts: [sent({ accountNo: '6333' })] })]))).toEqual([
+    'payee_differs',
+  ]);
 });
 
 test('a payment that came back and was sent again is right once it is paid', () => {
