@@ -10,7 +10,6 @@ import { useLoad } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
-import { href } from '../ui/url.ts';
 import { Flags } from './flags.tsx';
 import { PublishDialog } from './publish.tsx';
 import type { Answer, Detail } from './shapes.ts';
@@ -32,7 +31,7 @@ export function LineMonth({ line, month }: { line: string; month: string }) {
       <CaseView next={<Publish of={data} onAct={() => setPublishing(true)} />}>
         <div class="row-between">
           <h2>{t('{month} · {line}', { month: monthWord(month), line: data.line.name })}</h2>
-          <ButtonLink href={href('/officer/funds', { line, month })}>{t('打开台账')}</ButtonLink>
+          <ButtonLink href={`/officer/funds/${line}`}>{t('打开台账')}</ButtonLink>
         </div>
         {questions.map((q) => (
           <One key={q} question={q} of={data[q]} />
