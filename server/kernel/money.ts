@@ -22,3 +22,11 @@ export function toYuan(amount: Fen): string {
   const a = Math.abs(fen(amount));
   return `${amount < 0 ? '-' : ''}${Math.trunc(a / 100)}.${String(a % 100).padStart(2, '0')}`;
 }
+
+/** '1,234.5' (also with ¥ or 元) → 123450 fen, without a float; null when it is no amount. At most ten trillion yuan. */
+export function fromYuan(text: string): Fen | null {
+  const found = /^¥?\s*(-?)(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?\s*元?$/.exec(text.trim());
+  if (!found) return null;
+  const amount = Number(found[2]?.replaceAll(',', '')) * 100 + Number((found[3] ?? '').padEnd(2, '0'));
+  return Number.isSafeInteger(amount) ? (found[1] ? -amount : amount) : null;
+}

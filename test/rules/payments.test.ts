@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchCsv, dayFrom, fenOf, pain001, readAnswers } from '../../server/payments/mechanism/files.ts';
+import { fromYuan } from '../../server/kernel/money.ts';
+import { batchCsv, dayFrom, pain001, readAnswers } from '../../server/payments/mechanism/files.ts';
 import { readPain002 } from '../../server/payments/mechanism/pain002.ts';
 import {
   type Attempt,
@@ -280,12 +281,13 @@ describe('answers in CSV', () => {
   test.each([
     ['1,234.5', 123_450],
     ['¥10000000000.01', 1_000_000_000_001],
-    [12.3, 1230],
+    ['12.3', 1230],
+    ['99999999999999999', null],
     ['-5', -500],
     ['1,23', null],
     ['1e5', null],
-    [null, null],
-  ])('%s yuan are %s fen', (text, fen) => expect(fenOf(text)).toBe(fen));
+    ['', null],
+  ])('%s yuan are %s fen', (text, fen) => expect(fromYuan(text)).toBe(fen));
   test.each([
     ['2026/1/5 10:00', '2026-01-05'],
     ['20260105', '2026-01-05'],

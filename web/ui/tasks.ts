@@ -14,12 +14,14 @@ import {
   HouseHeart,
   type IconNode,
   Inbox,
+  Landmark,
   ListChecks,
   ListOrdered,
   MailOpen,
   MailWarning,
   MessageSquareWarning,
   MessagesSquare,
+  NotebookText,
   Scale,
   SearchCheck,
   ShieldCheck,
@@ -55,6 +57,8 @@ const changes: Task = {
 };
 const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
 const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
+const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText };
+const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
 
 const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
 
@@ -74,8 +78,25 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     entitled,
     lists,
     scrutiny,
+    funds,
+    payments,
   ],
-  leader: [late, cases, objections, queue, rounds, offers, figures, changes, ledger, fairness, entitled, scrutiny],
+  leader: [
+    late,
+    cases,
+    objections,
+    queue,
+    rounds,
+    offers,
+    figures,
+    changes,
+    ledger,
+    fairness,
+    entitled,
+    scrutiny,
+    funds,
+    payments,
+  ],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
     { href: '/institution/referrals', label: key('待接收'), icon: Inbox },
@@ -95,10 +116,10 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     assessments,
     entitled,
   ],
-  treasurer: [ledger, scrutiny],
+  treasurer: [payments, funds, ledger, scrutiny],
   partner: [opinions],
   assessor: [assessments],
-  inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny],
+  inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny, funds, payments],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },

@@ -1,7 +1,7 @@
 // Decides how a batch is written for the bank (CSV; ISO 20022 pain.001.001.09) and how the bank's answers in CSV are read.
 import type { Reason, Verdict } from '../../kernel/errors.ts';
 import { verdict } from '../../kernel/errors.ts';
-import { type Fen, sum, toYuan } from '../../kernel/money.ts';
+import { type Fen, fromYuan, sum, toYuan } from '../../kernel/money.ts';
 import { type Day, isDay } from '../../kernel/period.ts';
 import { armed, disarmed, type RawCell, type RawRow } from '../../kernel/table.ts';
 
@@ -122,14 +122,6 @@ const results: Record<AnswerRow['result'], readonly string[]> = {
   pending: ['处理中', '已受理', '待处理', 'pending', 'acsp', 'pdng'],
 };
 
-/** '1,234.5' or 1234.5 in yuan → 123450 fen, without a float; null when it is no amount. */
-export function fenOf(cell: RawCell): Fen | null {
-  const found = /^¥?\s*(-?)(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?\s*元?$/.exec(String(cell ?? '').trim());
-  if (!found) return null;
-  const fen = Number(found[2]?.replaceAll(',', '')) * 100 + Number((found[3] ?? '').padEnd(2, '0'));
-  return found[1] ? -fen : fen;
-}
-
 /** '2026-11-26', '2026/11/26' or 20261126, with or without a time behind it; null when it is no day. */
 export function dayFrom(cell: RawCell): Day | null {
   const found = /^(\d{4})[-/年.]?(\d{1,2})[-/月.]?(\d{1,2})日?(?:[ T].*)?$/.exec(String(cell ?? '').trim());
@@ -159,7 +151,7 @@ export function readAnswers(table: readonly RawRow[]): Verdict<{ rows: AnswerRow
     if (!id) continue;
     const said = plain(cell('result')).toLowerCase();
     const result = (['paid', 'returned', 'pending'] as const).find((r) => results[r].includes(said));
-    const amountFen = fenOf(cell('amount'));
+    const amountFen = fromYuan(plain(cell('amount')));
     const bankOn = dayFrom(cell('day'));
     if (!result) reasons.push({ code: 'bank_result', values: { row, text: said.slice(0, 20) } });
     if (amountFen === null)

@@ -1,7 +1,8 @@
 // Decides what a bank's payment status report (ISO 20022 pain.002.001.10) says of each transfer of a batch.
 import { type Verdict, verdict } from '../../kernel/errors.ts';
+import { fromYuan } from '../../kernel/money.ts';
 import { type Day, isDay } from '../../kernel/period.ts';
-import { type AnswerRow, fenOf } from './files.ts';
+import type { AnswerRow } from './files.ts';
 
 type Node = { name: string; text: string; children: Node[] };
 
@@ -83,8 +84,8 @@ export function readPain002(xml: string): Verdict<{ rows: AnswerRow[] }> {
       result,
       row: i + 1,
       id: textOf(tx, 'OrgnlEndToEndId') ?? '',
-      amountFen: amount === null ? null : fenOf(amount),
-      unread: amount !== null && fenOf(amount) === null ? amount : null,
+      amountFen: amount === null ? null : fromYuan(amount),
+      unread: amount !== null && fromYuan(amount) === null ? amount : null,
       accountNo: creditor ? textOf(creditor, 'Id') : null,
       bankOn: day(accepted),
       reason: [code, ...said].filter(Boolean).join(' ') || null,

@@ -78,7 +78,6 @@ const dictionary: Dictionary = {
     'Order an assessment; what was paid without one is taken back once checked.',
   期初: 'opening',
   拨入: 'allocation',
-  付款: 'payment',
   退回: 'return',
   其他收支: 'other',
   冲销: 'reversal',

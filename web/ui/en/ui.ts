@@ -8,6 +8,8 @@ import { profile } from './parts/profile.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
+  资金台账: 'Funds',
+  付款: 'Payments',
   空闲: 'Free',
   锁定: 'Offered',
   预留: 'Reserved',
