@@ -29,6 +29,8 @@ const sights: Sight[] = [
   { name: 'scrutiny', path: '/officer/scrutiny', who: 'officer', shows: '.scrutiny-pick' },
   { name: 'cross-checks', path: '/officer/scrutiny?tab=checks', who: 'officer', shows: '.flag, .silent, .empty' },
   { name: 'sample', path: '/officer/scrutiny?tab=sample', who: 'officer', shows: '.scrutiny-pick, .empty' },
+  { name: 'contracts-for-all', path: '/contracts', who: 'anyone', shows: '.contract-cards' },
+  { name: 'announcement', path: '/contracts/:contract', who: 'anyone', shows: '.contract-sheet' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },
@@ -40,6 +42,10 @@ const sights: Sight[] = [
   { name: 'offers', path: '/officer/offers', who: 'officer', shows: '.tbl-open' },
   { name: 'rounds', path: '/officer/rounds', who: 'officer', shows: '.tbl-open' },
   { name: 'board', path: '/officer/rounds/:round', who: 'officer', shows: '.occupancy tbody tr' },
+  { name: 'contracts', path: '/officer/contracts', who: 'officer', shows: '.tbl-open' },
+  { name: 'contract', path: '/officer/contracts/:contract', who: 'officer', shows: '.contract-head' },
+  { name: 'contract-draft', path: '/officer/contracts/new', who: 'officer', shows: '.contract-form' },
+  { name: 'providers', path: '/officer/providers', who: 'officer', shows: '.tbl-open' },
   { name: 'fairness', path: '/officer/fairness', who: 'officer', shows: '.fairness-months' },
   { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },
   { name: 'referrals', path: '/institution/referrals', who: 'institution', shows: 'tbody tr, .empty' },
@@ -55,6 +61,7 @@ const sights: Sight[] = [
   { name: 'ledger', path: '/officer/ledger', who: 'officer', shows: 'tbody tr' },
   { name: 'ledger-lot', path: '/officer/ledger/:lot', who: 'officer', shows: '.history-canvas canvas' },
   { name: 'ledger-own', path: '/institution/ledger', who: 'institution', shows: 'tbody tr' },
+  { name: 'catalogue', path: '/admin/catalogue', who: 'administrator', shows: 'tbody tr' },
   { name: 'accounts', path: '/admin/accounts', who: 'administrator', shows: '.tbl-open' },
 ];
 const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
@@ -67,7 +74,7 @@ const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
 let product: Product;
 const states = new Map<Who, State>();
 const visitors = new Map<string, Promise<Visitor>>();
-const ids = { facility: '', application: '', round: '', lot: '' };
+const ids = { facility: '', application: '', round: '', lot: '', contract: '' };
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -94,6 +101,9 @@ beforeAll(async () => {
   const [lot] = await product.database.ownerSql`
     select id from lots where during @> current_date and committed > 0 and service_class = 'nursing' order by id limit 1`;
   ids.lot = lot?.id ?? '';
+  const [contract] = await product.database.ownerSql`
+    select id from contracts where announced_on is not null order by contract_no desc limit 1`;
+  ids.contract = contract?.id ?? '';
 }, 180_000);
 afterAll(() => product?.close());
 

@@ -1,4 +1,5 @@
 import type { Group } from '../../server/profiles/rules.ts';
+import { fenOf, yuan } from '../ui/yuan.ts';
 
 /** How one field is asked for. Money is typed in yuan and kept in fen; an empty field is 未填报. */
 export type Kind =
@@ -77,14 +78,6 @@ export type OtherDraft = { name: string; from: string; to: string; unit: string 
 /** What stands in a dialog: texts as typed, lists as lists. */
 export type Draft = Record<string, string | string[] | OtherDraft[] | null>;
 
-const yuan = (fen: unknown) => (typeof fen === 'number' ? (fen / 100).toFixed(2).replace(/\.00$/, '') : '');
-/** Integer fen of an amount typed in yuan; null when empty, undefined when it is no amount. */
-function fen(text: string): number | null | undefined {
-  const plain = text.replace(/[,\uff0c\s¥\uffe5]/g, '');
-  if (plain === '') return null;
-  const found = /^(\d{1,7})(?:\.(\d{1,2}))?$/.exec(plain);
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : undefined;
-}
 function plainNumber(text: string, whole: boolean): number | null | undefined {
   const plain = text.trim();
   if (plain === '') return null;
@@ -131,19 +124,19 @@ export function valuesOf(fields: readonly Asked[], draft: Draft): { values: Reco
           (raw as OtherDraft[] | null)?.map((fee, i) => {
             if (!fee.name.trim()) bad.push(`${at}/${i}/name`);
             if (!fee.unit.trim()) bad.push(`${at}/${i}/unit`);
-            const from = fen(fee.from);
+            const from = fenOf(fee.from);
             if (from === null || from === undefined) bad.push(`${at}/${i}/min_fen`);
             return {
               name: fee.name.trim(),
               min_fen: from ?? 0,
-              max_fen: read(`${at}/${i}/max_fen`, fen(fee.to)),
+              max_fen: read(`${at}/${i}/max_fen`, fenOf(fee.to)),
               unit: fee.unit.trim(),
             };
           }) ?? null,
         ];
       const text = String(raw ?? '');
       if (needed && !text.trim()) bad.push(at);
-      if (kind === 'money') return [field, read(at, fen(text))];
+      if (kind === 'money') return [field, read(at, fenOf(text))];
       if (kind === 'count' || kind === 'stars') return [field, read(at, plainNumber(text, true))];
       if (kind === 'decimal') return [field, read(at, plainNumber(text, false))];
       if (kind === 'yesno') return [field, text === '' ? null : text === 'yes'];

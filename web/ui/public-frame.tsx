@@ -97,6 +97,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link" href="/funds">
               {t('资金使用公开')}
             </a>
+            <a class="nav-link" href="/contracts">
+              {t('合同公告')}
+            </a>
             <a class="nav-link" href="/self-check">
               {t('能力自查')}
             </a>

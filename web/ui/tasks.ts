@@ -2,6 +2,7 @@ import {
   AlarmClock,
   Bed,
   BookOpenText,
+  BookText,
   Building2,
   Cable,
   CalendarCheck,
@@ -11,6 +12,7 @@ import {
   FilePlus2,
   FileSpreadsheet,
   FolderOpen,
+  Handshake,
   HouseHeart,
   type IconNode,
   Inbox,
@@ -56,6 +58,12 @@ const changes: Task = {
   also: '/institution/profile',
 };
 const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
+const contracts: Task = {
+  href: '/officer/contracts',
+  label: key('购买合同'),
+  icon: Handshake,
+  also: '/officer/providers',
+};
 const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
 const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText };
 const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
@@ -73,6 +81,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     offers,
     figures,
     changes,
+    contracts,
     ledger,
     fairness,
     entitled,
@@ -123,6 +132,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },
+    { href: '/admin/catalogue', label: key('购买目录'), icon: BookText },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
   ],
