@@ -37,6 +37,7 @@ test('an officer drafts a contract, is told what it lacks, signs and announces i
   await page.getByRole('button', { name: /填满/ }).click();
   expect(await page.getByLabel('数量', { exact: true }).first().inputValue()).toBe('4');
   await page.getByLabel('单价（元）').fill('2000.50');
+  await page.getByRole('button', { name: '加一项预算' }).click();
   await page
     .getByLabel('预算 1', { exact: true })
     .selectOption({ label: `${today.slice(0, 4)} 年 2081006 政府购买养老服务（示例）` });

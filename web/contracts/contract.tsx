@@ -46,13 +46,6 @@ function Contract({ id }: { id: string }) {
   const officer = session.value?.role === 'officer';
   const writing =
     officer && !!query.write && (data?.state === 'draft' || data?.state === 'active' || data?.state === 'announced');
-  const choices = useLoad(
-    async (signal) =>
-      writing
-        ? call((o) => client.api.v1.contracts.choices.$get({}, o), { signal })
-        : { ok: true as const, data: undefined, status: 200, etag: null },
-    [writing],
-  );
   useEvents(['contracts'], () => !writing && reload());
   useTitle(data?.contract_no ?? t('购买服务合同'));
   const done = () => {
@@ -78,20 +71,32 @@ function Contract({ id }: { id: string }) {
       list={
         <div class="stack contract-page">
           {failure && <Problem of={failure} onRetry={reload} focus={false} />}
-          {choices.failure && <Problem of={choices.failure} onRetry={choices.reload} focus={false} />}
-          {((!data && !failure) || (writing && !choices.data && !choices.failure)) && <Loading />}
+          {!data && !failure && <Loading />}
           {data && !writing && (
             <Shown of={data} officer={officer} onWrite={() => set({ write: '1' })} reload={reload} />
           )}
-          {data && writing && choices.data && data.state === 'draft' && (
-            <DraftForm of={data} choices={choices.data} onClose={close} onSaved={done} />
-          )}
-          {data?.terms && writing && choices.data && data.state !== 'draft' && (
-            <AmendForm of={data} terms={data.terms} choices={choices.data} onClose={close} onDone={done} />
-          )}
+          {data && writing && <Writing of={data} onClose={close} onDone={done} />}
         </div>
       }
     />
+  );
+}
+
+/** The draft or the amendment, once it is known what there is to choose from. */
+function Writing({ of, onClose, onDone }: { of: Whole; onClose: () => void; onDone: () => void }) {
+  const { data, failure, reload } = useLoad(
+    (signal) => call((o) => client.api.v1.contracts.choices.$get({}, o), { signal }),
+    [],
+  );
+  return (
+    <>
+      {failure && <Problem of={failure} onRetry={reload} focus={false} />}
+      {!data && !failure && <Loading />}
+      {data && of.state === 'draft' && <DraftForm of={of} choices={data} onClose={onClose} onSaved={onDone} />}
+      {data && of.state !== 'draft' && of.terms && (
+        <AmendForm of={of} terms={of.terms} choices={data} onClose={onClose} onDone={onDone} />
+      )}
+    </>
   );
 }
 

@@ -1,19 +1,32 @@
 import { useState } from 'preact/hooks';
+import { say as sayReason } from '../../server/kernel/messages.ts';
 import { dayOf } from '../../server/kernel/period.ts';
+import { checkTerms, type Facts } from '../../server/procurement/rules.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/card.tsx';
 import { Select, TextInput } from '../ui/field.tsx';
 import { now } from '../ui/format.ts';
-import { t } from '../ui/i18n.ts';
+import { lang, t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import { amountOf, type Draft, draftOf, emptyDraft, termsOf } from './draft.ts';
 import { TermsForm } from './terms-form.tsx';
-import { type Choices, kindWords, saidOf, type Whole } from './words.ts';
+import { type Choices, kindWords, type Whole } from './words.ts';
 
 type Body = Parameters<typeof client.api.v1.contracts.$post>[0]['json'];
+
+/** What the rules of the server are asked with, as far as the form knows it: the last word is the server's. */
+const factsOf = (choices: Choices, provider: string, on: string): Facts => ({
+  on,
+  provider: choices.providers.find((p) => p.id === provider) ?? null,
+  catalogue: choices.catalogue.map((c) => ({ code: c.code, effective: '[0001-01-01,)' })),
+  facilities: new Map(choices.facilities.map((f) => [f.id, { name: f.name, closedOn: null }])),
+  lines: new Map(
+    choices.lines.map(({ left_fen, ...l }) => [l.id, { ...l, amountFen: left_fen, committedFen: 0, ownFen: 0 }]),
+  ),
+});
 
 /** A draft, begun or written on. It is kept with whatever it lacks; what that is stands beside each field. */
 export function DraftForm({
@@ -53,7 +66,17 @@ export function DraftForm({
     say(t('草稿已保存'));
     onSaved(done.data.id);
   };
-  const missing = of?.missing ?? [];
+  // A new draft is not scolded before it was tried to be saved.
+  const amounts = draft.lots.map(amountOf);
+  const named = { ...terms, lots: terms.lots.map((l) => ({ ...l, id: l.id ?? '' })) };
+  const amount = amounts.reduce<number>((all, a) => all + (a ?? 0), 0);
+  const missing =
+    bad.length || !(of || tried)
+      ? []
+      : checkTerms(named, amount, factsOf(choices, provider, dayOf(now.value))).map((r) => ({
+          pointer: r.pointer,
+          message: sayReason(lang.value, r.code, r.values),
+        }));
   const own = missing.find((m) => m.pointer === '/provider_id');
   return (
     <form class="stack contract-form" noValidate onSubmit={(event) => event.preventDefault()}>
@@ -63,7 +86,7 @@ export function DraftForm({
       )}
       <TermsForm
         draft={draft}
-        amounts={draft.lots.map(amountOf)}
+        amounts={amounts}
         of={of}
         choices={choices}
         bad={tried ? wrong : []}
@@ -97,7 +120,7 @@ export function DraftForm({
                 disabled: !p.eligible,
               }))}
               onInput={setProvider}
-              error={errorAt(save.failure, '/provider_id') ?? (own ? saidOf(own) : null)}
+              error={errorAt(save.failure, '/provider_id') ?? own?.message ?? null}
             />
           </>
         }

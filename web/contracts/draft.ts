@@ -37,7 +37,7 @@ export function emptyDraft(today: string): Draft {
     last: `${year}-12-31`,
     elements: Object.fromEntries(elementCodes.map((e) => [e, ''])) as Terms['elements'],
     long_term: none,
-    budgets: [{ line_id: '', amount: '' }],
+    budgets: [],
     lots: [],
   };
 }
@@ -120,12 +120,10 @@ export function termsOf(d: Draft): {
     end: need(after(d.last), '/terms/end', ''),
     elements: d.elements,
     long_term: long ? d.long_term : null,
-    budgets: d.budgets
-      .filter((b) => b.line_id || b.amount.trim())
-      .map((b, i) => ({
-        line_id: need(b.line_id, `/terms/budgets/${i}/line_id`, ''),
-        amount_fen: fen(b.amount, `/terms/budgets/${i}/amount_fen`),
-      })),
+    budgets: d.budgets.map((b, i) => ({
+      line_id: need(b.line_id, `/terms/budgets/${i}/line_id`, ''),
+      amount_fen: fen(b.amount, `/terms/budgets/${i}/amount_fen`),
+    })),
     lots: d.lots.map((l, i) => {
       const at = `/terms/lots/${i}`;
       return {

@@ -59,7 +59,7 @@ function Contracts() {
       tools={
         <>
           <ButtonLink icon={Building} href="/officer/providers">
-            {t('承接主体')}
+            {t('承接主体名册')}
           </ButtonLink>
           {session.value?.role === 'officer' && (
             <ButtonLink look="primary" icon={Plus} href="/officer/contracts/new">

@@ -7,16 +7,7 @@ import { errorAt } from '../ui/problem.tsx';
 import { BudgetsField } from './budgets-field.tsx';
 import { type Draft, overAYear } from './draft.ts';
 import { LotsField } from './lots-field.tsx';
-import {
-  type Choices,
-  conditionCodes,
-  conditionWords,
-  elementCodes,
-  elementWords,
-  type Finding,
-  saidOf,
-  type Whole,
-} from './words.ts';
+import { type Choices, conditionCodes, conditionWords, elementCodes, elementWords, type Whole } from './words.ts';
 
 /** What a contract says, to be written: the same form for a draft and for an amendment. */
 export function TermsForm({
@@ -38,7 +29,8 @@ export function TermsForm({
   choices: Choices;
   /** pointers of what is no value at all, once it was tried to be sent */
   bad: readonly string[];
-  missing: readonly Finding[];
+  /** what keeps a draft from being signed, as it stands */
+  missing: readonly { pointer?: string; message: string }[];
   failure: Failure | undefined;
   onChange: (change: Partial<Draft>) => void;
   head: ComponentChildren;
@@ -50,7 +42,7 @@ export function TermsForm({
       : (errorAt(failure, pointer) ??
         (missing
           .filter((m) => m.pointer === pointer)
-          .map(saidOf)
+          .map((m) => m.message)
           .join('') ||
           null));
   const sum = amounts.reduce<number | null>((all, a) => (all === null || a === null ? null : all + a), 0);

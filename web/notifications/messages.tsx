@@ -111,6 +111,7 @@ function Messages() {
 function caseOf(message: Message): string | null {
   const role = session.value?.role;
   if (message.link) return message.link;
+  if (message.kind.startsWith('contract_')) return '/officer/contracts?view=signed';
   if (message.kind === 'figures_overdue') return '/officer/freshness';
   if (role === 'institution' && /^(licence|profile)_/.test(message.kind)) return '/institution/profile';
   if (role === 'institution') return '/institution/beds';

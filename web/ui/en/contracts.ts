@@ -49,6 +49,7 @@ const dictionary: Dictionary = {
   示例: 'Example',
   合同编号: 'Contract no.',
   承接主体: 'Provider',
+  承接主体名册: 'Providers',
   合同期: 'Term of contract',
   合同金额: 'Amount',
   名额: 'Places',
