@@ -53,7 +53,7 @@ describe.each(kinds)('the message %s', (kind) => {
 
 test.each(facilityKinds)('the message %s names the facility and no person, in one or two text messages', (kind) => {
   const place = '奇家岭街道奇西社区居家养老示范点';
-  const given = { place, licence: 'licence_food', what: 'profile_fees', on: '2026-11-27' };
+  const given = { place, licence: 'licence_food', what: 'profile_fees', on: '2026-11-27', by: '2026-11-27' };
   const said = (['zh', 'en'] as const).map((language) => textOf(language, kind, given));
   for (const { title, text } of said) {
     expect(`${title} ${text}`).not.toMatch(/[{}]|undefined|licence_|profile_|\d{4}-/);
