@@ -30,6 +30,7 @@ import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
+import { playPrepaid } from './prepaid.ts';
 import { tellProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
 import { makeRisks } from './risks.ts';
@@ -176,6 +177,8 @@ async function write(
   await tellProfiles(ctx, storage, plan, accounts);
   // Of what was settled and paid, so after it.
   await playOversight(ctx, accounts);
+  step('fees taken ahead');
+  await playPrepaid(ctx, plan, accounts);
   await rollDay(ctx);
   step('the district is ready');
 }

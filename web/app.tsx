@@ -77,6 +77,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/officer/settlements/:id', 'settlement', () => import('./settlement/settlement-page.tsx')],
   ['/institution/settlements', 'settlement', () => import('./settlement/own-list.tsx')],
   ['/institution/settlements/:id', 'settlement', () => import('./settlement/settlement-page.tsx')],
+  ['/institution/prepaid', 'prepaid', () => import('./prepaid/page.tsx')],
+  ['/officer/prepaid', 'prepaid', () => import('./prepaid/overview.tsx')],
   ['/institution/referrals', 'placements', () => import('./placements/referrals.tsx')],
   ['/institution/day', 'attendance', () => import('./attendance/day.tsx')],
   ['/institution/visits', 'attendance', () => import('./attendance/visits.tsx')],

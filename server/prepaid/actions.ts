@@ -89,7 +89,7 @@ export async function voucherOn(tx: ReadTx, district: string, facility: string, 
   return row?.on ?? null;
 }
 
-export const prepaidTopics = (facility: string): Topic[] => [`facility:${facility}`];
+const prepaidTopics = (facility: string): Topic[] => [`facility:${facility}`, 'profiles'];
 
 /** Whoever writes about a facility's money waits for whoever does already: limits are judged on what is committed. */
 export async function lockFacility(tx: Tx, district: string, id: string): Promise<Subject<FacilityRow>> {

@@ -320,7 +320,7 @@ export function flagsOf(
   const times = limits?.deposit_times ?? null;
   const needed = limits?.reserve_basis_points == null ? 0 : reserveFor(held.custody, limits.reserve_basis_points);
   const closing = home.closesOn !== null && home.closedOn === null && home.closesOn < f.today;
-  return [
+  const flags = [
     ...whole(!filing && held.all > 0, 'not_filed', true, held.all),
     ...whole(!!filing && held.all > most, 'over_limit', true, held.all - most),
     ...whole(
@@ -349,4 +349,5 @@ export function flagsOf(
     ),
     ...whole(closing && held.all > 0, 'closing_overdue', true, held.all),
   ];
+  return flags.sort((a, b) => Number(b.grave) - Number(a.grave));
 }

@@ -62,6 +62,8 @@ const sights: Sight[] = [
   { name: 'ledger-lot', path: '/officer/ledger/:lot', who: 'officer', shows: '.history-canvas canvas' },
   { name: 'ledger-own', path: '/institution/ledger', who: 'institution', shows: 'tbody tr' },
   { name: 'catalogue', path: '/admin/catalogue', who: 'administrator', shows: 'tbody tr' },
+  { name: 'prepaid', path: '/institution/prepaid', who: 'institution', shows: '.tbl-open' },
+  { name: 'prepaid-all', path: '/officer/prepaid', who: 'officer', shows: '.tbl-open' },
   { name: 'accounts', path: '/admin/accounts', who: 'administrator', shows: '.tbl-open' },
 ];
 const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {

@@ -31,6 +31,7 @@ import {
   Timer,
   UserRoundCog,
   UsersRound,
+  WalletCards,
 } from 'lucide';
 import { key } from './i18n.ts';
 import type { Role } from './words.ts';
@@ -64,6 +65,12 @@ const contracts: Task = {
   icon: Handshake,
   also: '/officer/providers',
 };
+const prepaid: Task = {
+  href: '/officer/prepaid',
+  label: key('预收费监管'),
+  icon: WalletCards,
+  also: '/institution/prepaid',
+};
 const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
 const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText };
 const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
@@ -89,6 +96,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     scrutiny,
     funds,
     payments,
+    prepaid,
   ],
   leader: [
     late,
@@ -105,6 +113,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     scrutiny,
     funds,
     payments,
+    prepaid,
   ],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
@@ -114,6 +123,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
+    { href: '/institution/prepaid', label: key('预收费'), icon: WalletCards },
     { href: '/institution/mirror', label: key('经营概览'), icon: ChartLine },
     { href: '/institution/ledger', label: key('合同台账'), icon: BookOpenText },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
@@ -125,10 +135,10 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     assessments,
     entitled,
   ],
-  treasurer: [payments, funds, ledger, scrutiny],
+  treasurer: [payments, funds, ledger, scrutiny, prepaid],
   partner: [opinions],
   assessor: [assessments],
-  inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny, funds, payments],
+  inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny, funds, payments, prepaid],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },

@@ -95,6 +95,8 @@ const dictionary: Dictionary = {
   '消息，{n} 条未读': ['Messages, {n} unread', 'Messages, {n} unread'],
   失败投递: 'Failed deliveries',
   月度结算: 'Settlements',
+  预收费: 'Prepaid fees',
+  预收费监管: 'Prepaid fees of homes',
   系统对接: 'Own system',
   特困供养: 'Destitute support',
   集中照护: 'Concentrated care',
