@@ -32,14 +32,15 @@ export const bearing = sql`lateral (
 export const borne = (amount: SQL) =>
   sql`(div(${amount} * (w.before + w.mine), w.whole) - div(${amount} * w.before, w.whole))::bigint`;
 
-/** Everything approved in the month's settlements, corrections of earlier months among it. */
+/** Everything government pays of the month's settlements, corrections of earlier months among it. */
 const usesOf = (tx: ReadTx, district: string, month: Day) =>
   tx.execute<Use>(sql`
     select l.applicant_id as person, s.contract_id as contract, l.facility_id as facility,
       l.government_fen as "governmentFen", l.schemes
     from settlements s
     join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
-    where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is not null`);
+    where s.district = ${district} and s.month_on = ${month}::date and s.approved_at is not null
+      and l.government_fen <> 0`);
 
 /** What one line bears of it, with the names that the list masks. */
 const namedUses = (tx: ReadTx, district: string, line: string, month: Day) =>

@@ -108,6 +108,15 @@ describe('the use of funds', () => {
     ).toEqual(expect.arrayContaining(['大院,10,4000.00', '中院,,', '小院,,']));
   });
 
+  test('whoever paid all of it themselves is not among those public money was used for', async () => {
+    const [free] =
+      await database.ownerSql`update settlement_lines set government_fen = 0, family_fen = amount_fen, schemes = '{}'
+      where id = ${frozen.ids[0] as string} returning id`;
+    expect((await ask('', 'GET', '/disclosures/use')).body.total).toEqual({ people: 16, amount_fen: 640_000 });
+    await database.ownerSql`update settlement_lines set government_fen = 40000, family_fen = 60000,
+      schemes = '{"consumption_coupon": 40000}' where id = ${free?.id as string}`;
+  });
+
   test('a month that nobody settled is empty, and one that is none is refused', async () => {
     expect((await ask('', 'GET', '/disclosures/use?month=2026-09-01')).body.total).toEqual({
       people: 0,
