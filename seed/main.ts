@@ -36,6 +36,7 @@ import { createRandom } from './random.ts';
 import { makeRisks } from './risks.ts';
 import { makeScale } from './scale.ts';
 import { fileScans } from './scans.ts';
+import { playSettlements } from './settlement.ts';
 import { playSignings } from './signings.ts';
 
 /** The number of the demonstration district: change it and everybody in it is somebody else. */
@@ -173,6 +174,8 @@ async function write(
   await importLists(ctx, vault, plan);
   step('amendments and the contracts of next year');
   await playSignings(ctx, plan, accounts);
+  step('four months of settlements');
+  await playSettlements(ctx, plan, accounts);
   step('what institutions say of themselves');
   await tellProfiles(ctx, storage, plan, accounts);
   // Of what was settled and paid, so after it.

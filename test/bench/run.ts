@@ -33,6 +33,7 @@ const all: Case[] = [
   { name: 'queue', nation: false, run: async (b) => (await import('./queue.ts')).queueBench(b) },
   { name: 'cases', nation: false, run: async (b) => (await import('./cases.ts')).casesBench(b) },
   { name: 'board', nation: false, run: async (b) => (await import('./board.ts')).boardBench(b) },
+  { name: 'settlement', nation: false, run: async (b) => (await import('./settlement.ts')).settlementBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 

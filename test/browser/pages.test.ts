@@ -64,6 +64,10 @@ const sights: Sight[] = [
   { name: 'catalogue', path: '/admin/catalogue', who: 'administrator', shows: 'tbody tr' },
   { name: 'prepaid', path: '/institution/prepaid', who: 'institution', shows: '.tbl-open' },
   { name: 'prepaid-all', path: '/officer/prepaid', who: 'officer', shows: '.tbl-open' },
+  { name: 'settlements', path: '/officer/settlements', who: 'officer', shows: '.tbl-open' },
+  { name: 'settlement', path: '/officer/settlements/:settlement', who: 'officer', shows: '.settlement .tbl-open' },
+  { name: 'own-settlements', path: '/institution/settlements', who: 'institution', shows: '.tbl-open' },
+  { name: 'own-settlement', path: '/institution/settlements/:own', who: 'institution', shows: '.settlement .tbl-open' },
   { name: 'accounts', path: '/admin/accounts', who: 'administrator', shows: '.tbl-open' },
 ];
 const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
@@ -76,7 +80,7 @@ const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
 let product: Product;
 const states = new Map<Who, State>();
 const visitors = new Map<string, Promise<Visitor>>();
-const ids = { facility: '', application: '', round: '', lot: '', contract: '' };
+const ids = { facility: '', application: '', round: '', lot: '', contract: '', settlement: '', own: '' };
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -100,6 +104,14 @@ beforeAll(async () => {
     select f.id from facilities f join vacancies v on v.district = f.district and v.facility_id = f.id
     where f.district = '430602' and f.kind = 'nursing_home' and v.free > 0 order by f.name limit 1`;
   ids.facility = home?.id ?? '';
+  const [frozen, draft] = await product.database.ownerSql`
+    (select id from settlements where approved_at is not null order by month_on, id limit 1)
+    union all
+    (select s.id from settlements s join settlement_lines l on l.settlement_id = s.id
+       join memberships m on m.facility_id = l.facility_id join accounts a on a.id = m.account_id
+      where s.approved_at is null and a.username = 'demo-institution' limit 1)`;
+  ids.settlement = frozen?.id ?? '';
+  ids.own = draft?.id ?? '';
   const [lot] = await product.database.ownerSql`
     select id from lots where during @> current_date and committed > 0 and service_class = 'nursing' order by id limit 1`;
   ids.lot = lot?.id ?? '';

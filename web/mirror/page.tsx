@@ -18,6 +18,7 @@ import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { Table } from '../ui/table.tsx';
 import { href } from '../ui/url.ts';
+import { Statements } from './statements.tsx';
 import './mirror.css';
 
 type Mirror = InferResponseType<(typeof client.api.v1.facilities)[':id']['mirror']['$get'], 200>;
@@ -60,6 +61,7 @@ function Loaded({ id }: { id: string }) {
             <>
               <Confirming of={data} />
               <Answers of={data} />
+              <Statements facility={id} />
             </>
           )}
         </div>

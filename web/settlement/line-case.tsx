@@ -170,7 +170,7 @@ function Grounds({ of, line }: { of: Reckoning; line: Line }) {
       {runs.length > 0 && (
         <Table
           caption={others ? t('谁出多少（本人本月全部服务一起算）') : t('谁出多少')}
-          rows={quote.lines}
+          rows={quote.lines.filter((l) => l.pays === 'provider')}
           rowKey={(l) => l.scheme}
           columns={[
             { key: 'scheme', head: t('项目'), cell: (l) => word('scheme', l.scheme) },
@@ -186,9 +186,7 @@ function Grounds({ of, line }: { of: Reckoning; line: Line }) {
               head: t('依据'),
               cell: (l) => (
                 <span class="small">
-                  {[l.how, ...l.reasons]
-                    .flatMap((r) => (r ? sentence(lang.value, r.code, r.values) : []))
-                    .join(t('；'))}
+                  {[l.how, ...l.reasons].flatMap((r) => (r ? sentence(lang.value, r.code, r.values) : [])).join(' ')}
                   {l.doc_no && <div class="muted">{l.doc_no}</div>}
                 </span>
               ),

@@ -115,7 +115,7 @@ function Settlements() {
 }
 
 const columns = (): Column<Summary>[] => [
-  { key: 'title', head: t('合同'), cell: (row) => <span class="wrap-name">{row.title}</span> },
+  { key: 'title', head: t('合同'), cell: (row) => <span class="settlement-title">{row.title}</span> },
   { key: 'month', head: t('月份'), nowrap: true, cell: (row) => inMonth(row.month) },
   { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <SummaryState of={row} /> },
   { key: 'persons', head: t('人数'), end: true, cell: (row) => number(row.persons) },
@@ -130,7 +130,6 @@ const columns = (): Column<Summary>[] => [
   },
   { key: 'due', head: t('应付'), end: true, nowrap: true, cell: (row) => (row.approved_at ? money(row.due_fen) : '—') },
   { key: 'on', head: t('支付期限'), nowrap: true, cell: (row) => (row.due_on ? date(row.due_on) : '—') },
-  { key: 'no', head: t('合同编号'), nowrap: true, cell: (row) => <span class="num">{row.contract_no}</span> },
 ];
 
 function Draft({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {

@@ -11,6 +11,7 @@ import { Problem } from '../ui/problem.tsx';
 import { StaffFrame } from '../ui/staff-frame.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { inMonth, type Summary, SummaryState } from './words.tsx';
+import './settlement.css';
 
 /** The months of a home: what it still has to confirm, and what is paid. */
 export default function OwnSettlementsPage() {
@@ -60,5 +61,5 @@ const columns = (): Column<Summary>[] => [
   { key: 'government', head: t('政府承担'), end: true, nowrap: true, cell: (row) => money(row.government_fen) },
   { key: 'family', head: t('家庭承担'), end: true, nowrap: true, cell: (row) => money(row.family_fen) },
   { key: 'on', head: t('支付期限'), nowrap: true, cell: (row) => (row.due_on ? date(row.due_on) : '—') },
-  { key: 'title', head: t('合同'), cell: (row) => <span class="wrap-name">{row.title}</span> },
+  { key: 'title', head: t('合同'), cell: (row) => <span class="settlement-title">{row.title}</span> },
 ];

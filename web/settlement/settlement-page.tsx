@@ -125,11 +125,13 @@ function Opened({ of, title, onDone }: { of: Settlement; title: string; onDone: 
           {redraft.failure && <Problem of={redraft.failure} />}
           <Head of={of} />
           {disputed.length > 0 && (
-            <Notice tone="amber">
-              {own
-                ? t('{n} 行已提出异议，等民政核实。', { n: disputed.length })
-                : t('{n} 行有异议。点开逐行核实：维持，或让机构更正登记后重新计算。', { n: disputed.length })}
-            </Notice>
+            <div class="screen-only">
+              <Notice tone="amber">
+                {own
+                  ? t('{n} 行已提出异议，等民政核实。', { n: disputed.length })
+                  : t('{n} 行有异议。点开逐行核实：维持，或让机构更正登记后重新计算。', { n: disputed.length })}
+              </Notice>
+            </div>
           )}
           <div class="row settlement-filters screen-only">
             {homes.length > 1 && (
@@ -244,7 +246,7 @@ function columns(o: { frozen: boolean; homes: boolean; narrow: boolean }): Colum
   const all: (Column<Line> | false)[] = [
     { key: 'person', head: t('姓名'), nowrap: true, cell: (l) => l.person },
     o.homes &&
-      !o.narrow && { key: 'facility', head: t('机构'), cell: (l) => <span class="wrap-name">{l.facility}</span> },
+      !o.narrow && { key: 'facility', head: t('机构'), cell: (l) => <span class="settlement-home">{l.facility}</span> },
     {
       key: 'kind',
       head: t('类型'),

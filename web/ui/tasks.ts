@@ -6,6 +6,7 @@ import {
   Building2,
   Cable,
   CalendarCheck,
+  CalendarSync,
   ChartLine,
   ClipboardList,
   FileCog,
@@ -75,6 +76,7 @@ const figures: Task = { href: '/officer/freshness', label: key('数据时效'), 
 const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText };
 const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
 
+const settlements: Task = { href: '/officer/settlements', label: key('月度结算'), icon: CalendarSync };
 const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
@@ -89,6 +91,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     figures,
     changes,
     contracts,
+    settlements,
     ledger,
     fairness,
     entitled,
@@ -107,6 +110,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     offers,
     figures,
     changes,
+    settlements,
     ledger,
     fairness,
     entitled,
@@ -121,6 +125,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/residents', label: key('在住老人'), icon: UsersRound },
     { href: '/institution/day', label: key('日托'), icon: CalendarCheck },
     { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
+    { href: '/institution/settlements', label: key('月度结算'), icon: CalendarSync },
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
     { href: '/institution/prepaid', label: key('预收费'), icon: WalletCards },
@@ -135,10 +140,24 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     assessments,
     entitled,
   ],
-  treasurer: [payments, funds, ledger, scrutiny, prepaid],
+  treasurer: [payments, funds, settlements, ledger, scrutiny, prepaid],
   partner: [opinions],
   assessor: [assessments],
-  inspector: [cases, objections, queue, rounds, offers, changes, ledger, fairness, scrutiny, funds, payments, prepaid],
+  inspector: [
+    cases,
+    objections,
+    queue,
+    rounds,
+    offers,
+    changes,
+    settlements,
+    ledger,
+    fairness,
+    scrutiny,
+    funds,
+    payments,
+    prepaid,
+  ],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },

@@ -104,7 +104,6 @@ const dictionary: Dictionary = {
     'No settlement matches. Last month is drafted by itself on the 1st to 3rd.',
   更正行: 'Corrections',
   应付: 'Due',
-  合同编号: 'Contract no.',
   '{month}：{n} 个合同已起草': ['{month}: {n} contract drafted', '{month}: {n} contracts drafted'],
   起草全部合同: 'Draft all contracts',
   '按入住、请假、日托到场和上门记录逐人计算这个月。已审定的合同不动；再起草一次，没有变化的行和机构的答复都保留。':
