@@ -35,9 +35,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+let homes = 0;
 /** A home with residents that may hold 10,000 yuan in all. */
 async function openHome(people = 4) {
-  const home = await openMarketHome(w, { name: `养老院 ${Math.random()}` });
+  homes += 1;
+  const home = await openMarketHome(w, { name: `养老院 ${homes}` });
   const [place] = await database.ownerSql`select name from facilities where id = ${home.facility}`;
   const officer = await w.someone('officer');
   const filing = await filePrepaid(w.as(home.nurse), home.facility, {
