@@ -130,6 +130,7 @@ function Grounds({ of, line }: { of: Reckoning; line: Line }) {
     <>
       <Table
         caption={line.kind === 'correction' ? t('按现在的登记，在院的日子') : t('在院的日子')}
+        maxHeight="none"
         rows={runs}
         rowKey={(r) => `${r.from}${r.s.price_fen}`}
         empty={t('没有在院的日子')}
@@ -170,6 +171,7 @@ function Grounds({ of, line }: { of: Reckoning; line: Line }) {
       {runs.length > 0 && (
         <Table
           caption={others ? t('谁出多少（本人本月全部服务一起算）') : t('谁出多少')}
+          maxHeight="none"
           rows={quote.lines.filter((l) => l.pays === 'provider')}
           rowKey={(l) => l.scheme}
           columns={[

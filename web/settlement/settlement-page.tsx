@@ -272,6 +272,7 @@ function columns(o: { frozen: boolean; homes: boolean; narrow: boolean }): Colum
 const ByHome = ({ of, homes }: { of: Settlement; homes: [id: string, name: string][] }) => (
   <Table
     caption={t('按机构合计')}
+    maxHeight="none"
     rowKey={(row) => row.id}
     rows={homes.map(([id, name]) => {
       const mine = of.lines.filter((l) => l.facility_id === id);
