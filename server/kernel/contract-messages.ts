@@ -98,8 +98,8 @@ export const contractMessages = {
     'Please say where it was announced (an address or a title).',
   ],
   contract_ending: [
-    '合同已登记自 {on} 起提前终止，不能再变更。',
-    'The contract is set to end early on {on}; it cannot be changed any more.',
+    '合同已登记自 {on} 起提前终止，预算已退回，不能再公告或变更。',
+    'The contract is set to end early on {on} and its budget is given back; it cannot be announced or changed any more.',
   ],
   contract_end_day: [
     '提前终止的日期应在 {first} 到 {last} 之间。',

@@ -71,9 +71,8 @@ export function usesOf(
 
 export function boughtOn(lot: Pick<LedgerLot, 'bought' | 'boughtFrom' | 'start' | 'end'>, day: Day): number {
   if (day < lot.start || day >= lot.end) return 0;
-  const inForce = lot.boughtFrom
-    .filter((b) => b.from <= day)
-    .reduce<{ from: Day; bought: number } | null>((last, b) => (last === null || b.from >= last.from ? b : last), null);
+  // In the order they were agreed: what a later version says from a day on stands, whatever an earlier one said of later days.
+  const inForce = lot.boughtFrom.findLast((b) => b.from <= day);
   return (inForce ?? lot.boughtFrom[0])?.bought ?? lot.bought;
 }
 

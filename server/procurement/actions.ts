@@ -246,7 +246,14 @@ export function announceContract(
     async (tx, { row }) => {
       const terms = textOf(row);
       const facts = await factsOf(tx, ctx.district, { ...row, terms, on: row.signedOn ?? today(ctx) });
-      required(mayAnnounce(stateNow(ctx, row), { ...asked, signedOn: row.signedOn, terms }, facts, today(ctx)));
+      required(
+        mayAnnounce(
+          stateNow(ctx, row),
+          { ...asked, signedOn: row.signedOn, endedOn: row.endedOn, terms },
+          facts,
+          today(ctx),
+        ),
+      );
       await openLots(tx, ctx, id, terms.lots, row.contractNo);
       await refreshAll(
         tx,

@@ -101,6 +101,9 @@ const Announced = Summary.omit({
   announce_by: true,
   announce_colour: true,
   used: true,
+  // What has been accepted of a few people's contract is hidden where the use of funds is public; it is not told here.
+  accepted_fen: true,
+  paid_fen: true,
 })
   .extend({})
   .openapi('Announcement');

@@ -220,13 +220,15 @@ export const maySign = (state: State, terms: Terms, amountFen: number, f: Facts,
 /** Announced once, on a day from its signing to today; from then on its lots take people. */
 export function mayAnnounce(
   state: State,
-  c: { signedOn: Day | null; announcedOn: Day; place: string; terms: Terms },
+  c: { signedOn: Day | null; announcedOn: Day; endedOn: Day | null; place: string; terms: Terms },
   f: Pick<Facts, 'facilities'>,
   today: Day,
 ): Verdict {
   return verdict(
     [
       inState(state, ['signed']),
+      // Its budget is given back already: no place is given on it any more.
+      c.endedOn !== null && { code: 'contract_ending', values: { on: c.endedOn } },
       notAhead(c.announcedOn, today, '/announced_on'),
       c.signedOn !== null &&
         c.announcedOn < c.signedOn && {

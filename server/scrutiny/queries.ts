@@ -91,7 +91,7 @@ async function loadYear(tx: ReadTx, district: string, year: number) {
       select w.line_id as line, l.month_on::text as month, ${deathsSelected}
       from ${deathsFrom} join ${bearing} w on w.line_id ${ofYear}
       where s.district = ${district} and s.approved_at is not null and ${deadInMonth}
-      group by 1, 2, a.id, a.name, a.died_on, f.name`),
+      group by 1, l.district, l.month_on, a.id, a.name, a.died_on, f.id, f.name`),
     loadCalendar(tx),
   ]);
   return { lines, entries, closed, notices, approved, payments, attempts, died, calendar };
@@ -99,7 +99,13 @@ async function loadYear(tx: ReadTx, district: string, year: number) {
 
 /** Days that were settled for somebody who had died before the month was over. */
 const deathsSelected = sql`a.id as person, a.name, f.name as facility, sum(l.days)::int as days,
-  a.died_on::text as "diedOn", sum(l.government_fen)::bigint as "amountFen"`;
+  a.died_on::text as "diedOn", sum(l.government_fen)::bigint as "amountFen",
+  (select nullif(count(*), 0)::int from generate_series(l.month_on::timestamp, least(l.month_on + interval '1 month',
+      a.died_on::timestamp) - interval '1 day', interval '1 day') d
+    where exists (select from placements p where p.district = l.district and p.applicant_id = a.id and p.facility_id = f.id
+      and p.discharge_kind is distinct from 'error' and p.admitted_on <= d and (p.discharged_on is null or p.discharged_on > d)
+      and not exists (select from absences x where x.district = p.district and x.placement_id = p.id
+        and x.voided_at is null and x.during @> d::date))) as present`;
 const deathsFrom = sql`settlements s
   join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
   join applicants a on a.district = l.district and a.id = l.applicant_id
@@ -260,14 +266,17 @@ async function loadMonth(tx: ReadTx, district: string, month: Day): Promise<Fact
       from beds where district = ${district} and daterange(opened_on, retired_on) && ${during}`),
     tx.execute<Price>(sql`
       select p.lot_id as lot, t.facility_id as facility, f.name as "facilityName", t.service_class as service,
-        lower(p.effective)::text as "from", p.unit_price_fen as fen
+        coalesce(t.catalogue_code, '') || ' ' || t.unit as item, lower(p.effective)::text as "from",
+        least(upper(p.effective), upper(t.during))::text as "to", p.unit_price_fen as fen
       from lot_prices p join lots t on t.district = p.district and t.id = p.lot_id
       join facilities f on f.district = t.district and f.id = t.facility_id
-      where p.district = ${district} and p.lot_id in (select l.lot_id from ${lines} where ${mine})
+      where p.district = ${district} and (t.facility_id, t.service_class) in (
+        select o.facility_id, o.service_class from ${lines}
+        join lots o on o.district = l.district and o.id = l.lot_id where ${mine})
       order by p.lot_id, lower(p.effective)`),
     tx.execute<Died>(sql`
       select l.month_on::text as month, ${deathsSelected} from ${deathsFrom}
-      where ${mine} and ${deadInMonth} group by l.month_on, a.id, f.name, a.name, a.died_on`),
+      where ${mine} and ${deadInMonth} group by l.district, l.month_on, a.id, f.id, f.name, a.name, a.died_on`),
     tx.execute<Assessed>(sql`
       select applicant_id as person, ${period(sql`valid`)} as valid from assessments
       where district = ${district} and valid && ${during} and applicant_id ${people}`),

@@ -66,8 +66,20 @@ describe('from a draft to beds', () => {
       elements: { quality: 'GB 38600-2019' },
       lots: [{ facility: '测试敬老院', quantity: 120 }],
     });
-    expect(JSON.stringify(shown)).not.toMatch(/account|made_by|drafted|committed|in_use/);
-    expect(Object.keys((await o.open('/contracts/announcements')).contracts[0])).not.toContain('provider_id');
+    // Accepted money of a contract with few people would tell what the public page of funds hides.
+    for (const one of [shown, await o.open('/contracts/announcements')])
+      expect(JSON.stringify(one)).not.toMatch(/account|made_by|drafted|committed|in_use|accepted|paid_fen|provider_id/);
+  });
+
+  test('a signed contract that is set to end is not announced any more: its budget is given back', async () => {
+    const id = await o.draft();
+    expect((await o.sign(id)).status).toBe(200);
+    expect(await o.step(id, 'end', { ended_on: '2026-12-20', reason: '对方退出' })).toMatchObject({ status: 200 });
+    const late = await o.announce(id);
+    expect({ status: late.status, codes: late.body.reasons?.map((r: Any) => r.code) }).toEqual({
+      status: 409,
+      codes: ['contract_ending'],
+    });
   });
 
   test('a contract that begins today is there for families the moment it is announced', async () => {

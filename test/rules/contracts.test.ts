@@ -156,13 +156,20 @@ describe('signing and announcing', () => {
       'date_in_future',
     ]);
   });
-  const c = { signedOn: '2026-12-10', announcedOn: '2026-12-11', place: '区政府网站', terms: terms() };
+  const c = {
+    signedOn: '2026-12-10',
+    announcedOn: '2026-12-11',
+    endedOn: null as string | null,
+    place: '区政府网站',
+    terms: terms(),
+  };
   test.each<[string, Parameters<typeof mayAnnounce>[0], Partial<typeof c>, string | null]>([
     ['contract_state', 'draft', {}, null],
     ['date_in_future', 'signed', { announcedOn: '2026-12-15' }, null],
     ['contract_announced_early', 'signed', { announcedOn: '2026-12-09' }, null],
     ['contract_announced_place', 'signed', { place: '  ' }, null],
     ['contract_lot_closed', 'signed', {}, '2027-02-01'],
+    ['contract_ending', 'signed', { endedOn: '2027-03-01' }, null],
   ])('%s keeps it from being announced', (code, state, more, closedOn) => {
     const places = { facilities: new Map([[HOME, { name: '测试敬老院', closedOn }]]) };
     expect(codes(mayAnnounce(state, { ...c, ...more }, places, today))).toEqual([code]);

@@ -24,8 +24,8 @@ const settled = (s: Partial<Settled> = {}): Settled => ({
 });
 const coupon = { ...person, scheme: 'consumption_coupon', stackGroup: 'care_fee', during: whole };
 const stay = { person: 'a', facility: 'f', service: 'nursing', during: whole, away: [] } as const;
-const price = (from: string, fen: number) =>
-  ({ lot: 'l', facility: 'f', facilityName: '一院', service: 'nursing', from, fen }) as const;
+const price = (from: string, fen: number, lot = 'l', to: string | null = null) =>
+  ({ lot, facility: 'f', facilityName: '一院', service: 'nursing', item: 'B0301 bed_month', from, to, fen }) as const;
 /** A month in which everything fits. */
 const fits: Facts = {
   month,
@@ -106,9 +106,39 @@ test.each([
     { ...fits, granted: [starts], prices: [price('2026-01-01', 200_000), price('2026-10-01', 220_000)] },
   ],
   [
+    'the price up by a tenth in two steps',
+    'price_rise',
+    {
+      ...fits,
+      granted: [starts],
+      prices: [price('2026-01-01', 200_000), price('2026-10-01', 210_000), price('2026-10-20', 220_000)],
+    },
+  ],
+  [
+    'the following contract dearer by a tenth as a coupon starts',
+    'price_rise',
+    {
+      ...fits,
+      granted: [starts],
+      prices: [price('2026-01-01', 200_000, 'old', '2026-10-01'), price('2026-10-01', 220_000)],
+    },
+  ],
+  [
+    'came on the 15th, died on the 20th and is settled for ten days',
+    'deceased',
+    {
+      ...fits,
+      settled: [settled({ days: 10 })],
+      died: [{ ...person, facility: '一院', month, days: 10, diedOn: '2026-10-20', present: 5, amountFen: 80_000 }],
+    },
+  ],
+  [
     'settled after death',
     'deceased',
-    { ...fits, died: [{ ...person, facility: '一院', month, days: 31, diedOn: '2026-10-31', amountFen: 80_000 }] },
+    {
+      ...fits,
+      died: [{ ...person, facility: '一院', month, days: 31, diedOn: '2026-10-31', present: null, amountFen: 80_000 }],
+    },
   ],
   [
     'paid without an assessment',
@@ -126,6 +156,30 @@ test.each([
       granted: [
         { ...coupon, during: { start: '2026-01-01', end: '2026-10-10' } },
         { ...coupon, scheme: 'tekun_support', during: { start: '2026-10-10', end: null } },
+      ],
+    },
+  ],
+  [
+    'two schemes paid one after the other in one month',
+    {
+      ...fits,
+      settled: [settled({ schemes: { consumption_coupon: 20_000, tekun_support: 60_000 } })],
+      granted: [
+        { ...coupon, during: { start: '2026-01-01', end: '2026-10-10' } },
+        { ...coupon, scheme: 'tekun_support', during: { start: '2026-10-10', end: null } },
+      ],
+    },
+  ],
+  [
+    'a following contract dearer by less than a tenth, and another item that costs more',
+    {
+      ...fits,
+      granted: [starts],
+      prices: [
+        price('2026-01-01', 200_000, 'old', '2026-10-01'),
+        { ...price('2026-01-01', 100_000, 'day', '2026-10-01'), item: 'B0302 bed_month' },
+        price('2025-01-01', 100_000, 'older', '2026-01-01'),
+        price('2026-10-01', 219_999),
       ],
     },
   ],
@@ -171,7 +225,10 @@ test.each([
   ],
   [
     'died after the days that were settled',
-    { ...fits, died: [{ ...person, facility: '一院', month, days: 30, diedOn: '2026-10-31', amountFen: 80_000 }] },
+    {
+      ...fits,
+      died: [{ ...person, facility: '一院', month, days: 30, diedOn: '2026-10-31', present: null, amountFen: 80_000 }],
+    },
   ],
   [
     'nothing paid, so no assessment needed',

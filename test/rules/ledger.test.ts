@@ -80,6 +80,28 @@ describe('a lot day by day', () => {
     ];
     expect(boughtOn({ ...lot, bought: 12, boughtFrom }, on)).toBe(bought);
   });
+  test.each([
+    [
+      'amended before the period begins',
+      [
+        ['2026-01-01', 10],
+        ['2025-12-20', 14],
+      ],
+      14,
+    ],
+    [
+      'a price agreed ahead, then fewer places at once',
+      [
+        ['2026-01-01', 10],
+        ['2026-04-01', 10],
+        ['2026-02-01', 14],
+      ],
+      14,
+    ],
+  ] as [string, [string, number][], number][])('the version agreed last stands: %s', (_t, versions, bought) => {
+    const boughtFrom = versions.map(([from, n]) => ({ from, bought: n }));
+    expect(boughtOn({ ...lot, bought, boughtFrom }, '2026-05-01')).toBe(bought);
+  });
   test('equals a count of every day by itself, and each stay counts on one lot a day, whatever was carried over', () => {
     const day = fc.integer({ min: 0, max: 60 }).map((n) => addDays('2026-02-01', n));
     const changes = fc

@@ -203,8 +203,8 @@ test.each([
   ['died before the month', 31, '2026-09-20', 31],
   ['corrected to nothing', 0, '2026-09-20', 0],
 ] as const)('days after death: %s', (_, days, diedOn, after) => {
-  expect(daysAfterDeath({ month, days, diedOn })).toBe(after);
-  const died = [{ person: 'a', name: '王*', facility: '一院', month, days, diedOn, amountFen: 1 }];
+  expect(daysAfterDeath({ month, days, diedOn, present: null })).toBe(after);
+  const died = [{ person: 'a', name: '王*', facility: '一院', month, days, diedOn, present: null, amountFen: 1 }];
   expect(codes(paymentAnswer({ payments: [], died }, month))).toEqual(after > 0 ? ['paid_after_death'] : []);
 });
 

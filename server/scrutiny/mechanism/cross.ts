@@ -36,7 +36,17 @@ export type Stay = { person: string; facility: string; service: ServiceClass; du
 /** What was marked at the day centre or recorded of visits at home, of a person's month at a facility. */
 export type Seen = { person: string; facility: string; days: number; minutes: number };
 export type Beds = { facility: string; service: ServiceClass; during: Period };
-export type Price = { lot: string; facility: string; facilityName: string; service: ServiceClass; from: Day; fen: Fen };
+/** `item`: what was bought, by catalogue and unit; `to`: until the next price or the end of the lot. */
+export type Price = {
+  lot: string;
+  facility: string;
+  facilityName: string;
+  service: ServiceClass;
+  item: string;
+  from: Day;
+  to: Day | null;
+  fen: Fen;
+};
 export type Assessed = { person: string; valid: Period };
 
 export type Facts = {
@@ -46,7 +56,7 @@ export type Facts = {
   stays: readonly Stay[];
   seen: readonly Seen[];
   beds: readonly Beds[];
-  /** of all lots with somebody settled: every price, in the order of their days */
+  /** of the homes and services with somebody settled: every price of every lot, by lot in the order of their days */
   prices: readonly Price[];
   died: readonly Died[];
   assessed: readonly Assessed[];
@@ -84,7 +94,11 @@ function exclusiveSchemes({ month, settled, granted }: Facts): FlagRow[] {
   });
   const byMoney = grouped(settled, (s) => s.person).flatMap((mine) => {
     const paid = EXCLUSIVE.filter((scheme) => sum(mine.map((s) => s.schemes[scheme] ?? 0)) > 0);
-    return paid.length > 1 && mine[0] ? [{ of: mine[0], schemes: paid }] : [];
+    // One after the other in one month is no clash, and what was granted says whether it was one after the other.
+    const held = paid.every((scheme) =>
+      granted.some((g) => g.person === mine[0]?.person && g.scheme === scheme && overlaps(g.during, during)),
+    );
+    return paid.length > 1 && !held && mine[0] ? [{ of: mine[0], schemes: paid }] : [];
   });
   return grouped([...byGrant, ...byMoney], (g) => g.of.person).map((same) => {
     const [first] = same as [(typeof same)[number]];
@@ -167,7 +181,11 @@ function twoPlaces({ month, settled }: Facts): FlagRow[] {
   });
 }
 
-/** 先涨价后抵扣: a price up by a tenth or more in the month in which somebody there begins to have the coupon. */
+/**
+ * 先涨价后抵扣: a price up by a tenth or more in the month in which somebody there begins to have the coupon. It is held
+ * against the lot's own price before the month, so that two small steps are one; a lot that begins with the month, against
+ * what the same was bought for there until then.
+ */
 function priceRise({ month, settled, granted, prices }: Facts): FlagRow[] {
   const { end } = monthOf(month);
   const starting = new Set(
@@ -175,26 +193,29 @@ function priceRise({ month, settled, granted, prices }: Facts): FlagRow[] {
       .filter((g) => g.scheme === 'consumption_coupon' && g.during.start >= month && g.during.start < end)
       .map((g) => g.person),
   );
-  return grouped(prices, (p) => p.lot).flatMap((mine) => {
-    const people = new Set(
-      settled.filter((s) => s.lot === mine[0]?.lot && starting.has(s.person)).map((s) => s.person),
-    );
-    if (people.size === 0) return [];
-    return mine.flatMap((now, i) => {
-      const before = mine[i - 1];
-      if (!before || now.from < month || now.from >= end || before.fen <= 0) return [];
-      if ((now.fen - before.fen) * 10_000 < before.fen * RISE) return [];
-      return [
-        {
-          about: 'lot' as const,
-          id: now.lot,
-          name: now.facilityName,
-          on: now.from,
-          amount_fen: now.fen,
-          values: { service: now.service, before_fen: before.fen, people: people.size },
-        },
-      ];
-    });
+  const like = (p: Price) => `${p.facility} ${p.service} ${p.item}`;
+  const alike = Map.groupBy(prices, like);
+  const before = (now: Price): Fen => {
+    const earlier = (alike.get(like(now)) ?? []).filter((p) => p.from < month && p.from < now.from);
+    const own = earlier.findLast((p) => p.lot === now.lot);
+    if (own) return own.fen;
+    return Math.max(0, ...earlier.filter((p) => p.to === null || p.to >= month).map((p) => p.fen));
+  };
+  return prices.flatMap((now) => {
+    const people = new Set(settled.filter((s) => s.lot === now.lot && starting.has(s.person)).map((s) => s.person));
+    const fen = before(now);
+    if (people.size === 0 || fen <= 0 || now.from < month || now.from >= end) return [];
+    if ((now.fen - fen) * 10_000 < fen * RISE) return [];
+    return [
+      {
+        about: 'lot' as const,
+        id: now.lot,
+        name: now.facilityName,
+        on: now.from,
+        amount_fen: now.fen,
+        values: { service: now.service, before_fen: fen, people: people.size },
+      },
+    ];
   });
 }
 

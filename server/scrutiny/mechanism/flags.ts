@@ -29,12 +29,17 @@ export type Died = {
   month: Day;
   days: number;
   diedOn: Day;
+  /** days of the month the person was there before; null where no stay is known */
+  present: number | null;
   amountFen: Fen;
 };
 
-/** Days that were settled from the day of death on; that day itself does not count as a day of care. */
-export function daysAfterDeath(d: Pick<Died, 'month' | 'days' | 'diedOn'>): number {
-  const alive = Math.max(0, daysBetween(d.month, d.diedOn));
+/**
+ * Days that were settled from the day of death on; that day itself does not count as a day of care. Whoever came in the
+ * middle of the month had fewer days before it than the month.
+ */
+export function daysAfterDeath(d: Pick<Died, 'month' | 'days' | 'diedOn' | 'present'>): number {
+  const alive = d.present ?? Math.max(0, daysBetween(d.month, d.diedOn));
   return Math.max(0, d.days - alive);
 }
 
