@@ -175,7 +175,7 @@ function Grounds({ of, line }: { of: Reckoning; line: Line }) {
           rows={quote.lines.filter((l) => l.pays === 'provider')}
           rowKey={(l) => l.scheme}
           columns={[
-            { key: 'scheme', head: t('项目'), cell: (l) => word('scheme', l.scheme) },
+            { key: 'scheme', head: t('项目'), nowrap: true, cell: (l) => word('scheme', l.scheme) },
             {
               key: 'amount',
               head: t('金额'),
