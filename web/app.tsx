@@ -15,6 +15,8 @@ type PageModule = { default: ComponentType };
 const pages: [path: string, folder: string, page: () => Promise<PageModule>][] = [
   ['/', 'facilities', () => import('./facilities/nearby-page.tsx')],
   ['/facilities/:id', 'facilities', () => import('./facilities/facility-page.tsx')],
+  ['/calculator', 'entitlements', () => import('./entitlements/calculator.tsx')],
+  ['/admin/rates', 'entitlements', () => import('./entitlements/rates.tsx')],
   ['/capacity', 'insight', () => import('./insight/capacity-page.tsx')],
   ['/reference', 'reference', () => import('./reference/reference-page.tsx')],
   ['/signin', 'account', () => import('./account/signin.tsx')],

@@ -23,6 +23,8 @@ const sights: Sight[] = [
   { name: 'home', path: '/', who: 'anyone', shows: '.place-card' },
   { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
   { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.history-canvas canvas' },
+  { name: 'calculator', path: '/calculator', who: 'anyone', shows: '.calculator form' },
+  { name: 'rates', path: '/admin/rates', who: 'administrator', shows: 'tbody tr' },
   { name: 'reference', path: '/reference', who: 'anyone', shows: '.reference-part' },
   { name: 'public-rounds', path: '/rounds', who: 'anyone', shows: '.rounds-public .card' },
   { name: 'funds', path: '/funds', who: 'anyone', shows: '.funds h2' },

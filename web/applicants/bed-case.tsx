@@ -1,9 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
 import { Confirm } from '../ui/dialog.tsx';
-import { date, distance, money, now, unfiled } from '../ui/format.ts';
+import { date, distance, now, unfiled } from '../ui/format.ts';
 import { FreshnessTag, freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
@@ -12,6 +11,7 @@ import type { Bbox } from '../ui/map/types.ts';
 import { NextForBed } from '../ui/next-for-bed.tsx';
 import type { Person } from '../ui/person.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { QuoteTable } from '../ui/quote.tsx';
 import { session } from '../ui/session.ts';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
@@ -142,34 +142,11 @@ function Chosen({ of }: { of: Match }) {
           />
         </div>
       )}
-      <table class="quote">
-        <caption>{t('每月费用')}</caption>
-        <tbody>
-          <tr>
-            <th scope="row">{t('床位、照护、餐费合计')}</th>
-            <td>{money(quote.fee_fen)}</td>
-          </tr>
-          {quote.lines
-            .filter((l) => l.applies === 'yes' && l.pays === 'provider')
-            .map((line) => (
-              <tr key={line.scheme}>
-                <th scope="row">
-                  {word('scheme', line.scheme)} <span class="muted small">{line.doc_no}</span>{' '}
-                  {line.example && <Badge>{t('示例标准')}</Badge>}
-                </th>
-                <td>−{money(line.amount_fen)}</td>
-              </tr>
-            ))}
-          <tr>
-            <th scope="row">{t('政府承担')}</th>
-            <td>{money(quote.government_fen)}</td>
-          </tr>
-          <tr class="quote-sum">
-            <th scope="row">{t('家庭自付')}</th>
-            <td>{money(quote.family_fen)}</td>
-          </tr>
-        </tbody>
-      </table>
+      <QuoteTable
+        of={quote}
+        caption={t('每月费用')}
+        fee={of.lot ? t('合同价，床位、照护、餐费合计') : t('床位、照护、餐费合计')}
+      />
     </div>
   );
 }

@@ -5,12 +5,14 @@ import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Card, Facts, Notice } from '../ui/card.tsx';
 import { Confirm, Dialog } from '../ui/dialog.tsx';
+import { Loading } from '../ui/empty.tsx';
 import { RadioGroup, TextArea } from '../ui/field.tsx';
-import { date, left, money } from '../ui/format.ts';
+import { date, left } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useAction } from '../ui/load.ts';
+import { useAction, useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
+import { QuoteTable } from '../ui/quote.tsx';
 import { say } from '../ui/toast.tsx';
 import type { Offer } from './me.tsx';
 import { declineWord, endOf } from './words.ts';
@@ -41,9 +43,9 @@ export function OfferCard({ of, onDone }: { of: Offer; onDone: () => void }) {
         of={[
           [t('机构名称'), <a href={`/facilities/${of.facility_id}`}>{of.facility}</a>],
           [t('床位号'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
-          [t('月费合计'), t('{sum}（床位、照护、餐费；补贴前）', { sum: money(of.fee_fen, true) })],
         ]}
       />
+      <Cost of={of} />
       <p data-unread>
         <a href={`/me/reasons/${of.application_id}`}>{t('分配结果说明')}</a>
       </p>
@@ -63,6 +65,24 @@ export function OfferCard({ of, onDone }: { of: Offer; onDone: () => void }) {
       {asking === 'accept' && <Accept of={of} onClose={() => setAsking(null)} onDone={onDone} />}
       {asking === 'decline' && <Decline of={of} onClose={() => setAsking(null)} onDone={onDone} />}
     </Card>
+  );
+}
+
+/** The letter's money: what the place costs and who would pay what of it, with what has still to be applied for. */
+function Cost({ of }: { of: Offer }) {
+  const { data, failure, reload } = useLoad(
+    (signal) => call((o) => client.api.v1.offers[':id'].quote.$get({ param: { id: of.id } }, o), { signal }),
+    [of.id],
+  );
+  if (failure) return <Problem of={failure} onRetry={reload} focus={false} />;
+  if (!data) return <Loading cards={1} />;
+  return (
+    <QuoteTable
+      of={data.quote}
+      granted={data.granted}
+      caption={t('每月费用（按 {month} 测算）', { month: data.month })}
+      fee={t('床位、照护、餐费合计，补贴前')}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { Badge } from './badge.tsx';
 import { equipmentWord } from './bed-words.ts';
 import { Facts } from './card.tsx';
 import { Categories } from './categories.tsx';
+import { Entitlements } from './entitlements.tsx';
 import { knownFacilities } from './facilities.ts';
 import { date, now, unfiled } from './format.ts';
 import { t } from './i18n.ts';
@@ -113,6 +114,9 @@ export function PersonFacts({ of, onDone }: { of: Person; onDone: () => void }) 
         ]}
       />
       {officer && <Categories applicant={applicant.id} onDone={onDone} />}
+      {['officer', 'leader', 'inspector'].includes(session.value?.role ?? '') && (
+        <Entitlements applicant={applicant.id} />
+      )}
     </section>
   );
 }

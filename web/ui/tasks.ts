@@ -25,6 +25,7 @@ import {
   MessageSquareWarning,
   MessagesSquare,
   NotebookText,
+  Percent,
   Scale,
   SearchCheck,
   ShieldCheck,
@@ -165,6 +166,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },
     { href: '/admin/catalogue', label: key('购买目录'), icon: BookText },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
+    { href: '/admin/rates', label: key('补贴标准'), icon: Percent },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
   ],
 };

@@ -100,8 +100,8 @@ const dictionary: Dictionary = {
   机构名称: 'Facility',
   床位号: 'Bed',
   '{room} 室 {bed} 床': 'room {room}, bed {bed}',
-  月费合计: 'Monthly fee',
-  '{sum}（床位、照护、餐费；补贴前）': '{sum} (bed, care and meals; before subsidy)',
+  '床位、照护、餐费合计，补贴前': 'Bed, care and meals, before subsidies',
+  '每月费用（按 {month} 测算）': 'Cost a month (reckoned for {month})',
   '床已为您保留。请在期限前答复；过期不答复，床位会放出，并记一次放弃。':
     'The bed is held for you. Please answer in time; without an answer it is let go and counts as one missed offer.',
   接受入住: 'Accept',

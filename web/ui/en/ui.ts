@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 import { beds } from './parts/beds.ts';
 import { counter } from './parts/counter.ts';
 import { mirror } from './parts/mirror.ts';
+import { subsidies } from './parts/money.ts';
 import { papers } from './parts/papers.ts';
 import { person } from './parts/person.ts';
 import { profile } from './parts/profile.ts';
@@ -10,6 +11,7 @@ import { profile } from './parts/profile.ts';
 const dictionary: Dictionary = {
   资金台账: 'Funds',
   付款: 'Payments',
+  ...subsidies,
   空闲: 'Free',
   锁定: 'Offered',
   预留: 'Reserved',

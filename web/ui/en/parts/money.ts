@@ -1,0 +1,45 @@
+import type { Dictionary } from '../../i18n.ts';
+
+/** English of quotes and of what a person has been granted; part of the kit's dictionary. */
+export const subsidies: Dictionary = {
+  费用测算: 'Cost calculator',
+  补贴标准: 'Rates',
+  政府支付: 'Government pays',
+  自己付: 'You pay',
+  '另外按月发给本人，不从费用里扣': 'In cash to the person each month, not taken off the fee',
+  '还有情况不清楚，下面几项没有算进去': 'Something is not known, so these are not counted',
+  '没有计入的补贴和原因（{n} 项）': ['Not counted, and why ({n})', 'Not counted, and why ({n})'],
+  示例标准: 'Example rate',
+  已核定: 'Granted',
+  还要申请: 'To be applied for',
+  '{scheme}：{why}': '{scheme}: {why}',
+  补贴资格: 'Subsidies granted',
+  '还没有核定任何补贴。': 'Nothing has been granted yet.',
+  '{who}核定': 'by {who}',
+  '终止原因：{why}': 'ended because: {why}',
+  '每月扣减：低保金 {dibao}，残疾人补贴 {disability}，其他 {other}':
+    'Taken off each month: subsistence {dibao}, disability {disability}, other {other}',
+  '核定补贴…': 'Grant a subsidy…',
+  核定补贴: 'Grant a subsidy',
+  确认核定: 'Grant',
+  享受中: 'In force',
+  将开始: 'To begin',
+  整项撤销: 'Taken back',
+  哪项补贴: 'Which subsidy',
+  请选择补贴: 'Choose one',
+  批准文号: 'Number of the decision',
+  请写明文号: 'Give the number',
+  长期护理保险是否已支付护理费: 'Does long-term care insurance already pay for the care?',
+  没有支付: 'No',
+  已在支付: 'Yes',
+  请选一项: 'Choose one',
+  '从补助里扣减的已领款项；没有就填 0。养老服务补贴和护理补贴由系统自动扣减，不必填。':
+    'What the person receives otherwise is taken off; enter 0 for none. The service and nursing allowances are taken off by themselves.',
+  '低保金（元/月）': 'Subsistence allowance (yuan a month)',
+  '残疾人补贴（元/月）': 'Disability allowances (yuan a month)',
+  '其他政府补助（元/月）': 'Other government payments (yuan a month)',
+  '请填金额，没有就填 0': 'Enter an amount, 0 for none',
+  '终止：{scheme}': 'End: {scheme}',
+  '到这一天为止照常享受。已结算的月份如果因此有出入，会在下一次结算里更正。':
+    'It holds up to that day. Months that were settled otherwise are corrected by the next settlement.',
+};
