@@ -28,6 +28,7 @@ import { playEvents } from './casework.ts';
 import { playOversight } from './disclosures.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
+import { playPayments } from './payments.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
 import { playPrepaid } from './prepaid.ts';
@@ -178,6 +179,8 @@ async function write(
   await playSettlements(ctx, plan, accounts);
   step('what institutions say of themselves');
   await tellProfiles(ctx, storage, plan, accounts);
+  step('what was paid');
+  await playPayments(ctx, plan, accounts);
   // Of what was settled and paid, so after it.
   await playOversight(ctx, accounts);
   step('fees taken ahead');

@@ -63,6 +63,10 @@ const sights: Sight[] = [
   { name: 'ledger', path: '/officer/ledger', who: 'officer', shows: 'tbody tr' },
   { name: 'ledger-lot', path: '/officer/ledger/:lot', who: 'officer', shows: '.history-canvas canvas' },
   { name: 'ledger-own', path: '/institution/ledger', who: 'institution', shows: 'tbody tr' },
+  { name: 'budget-lines', path: '/officer/funds', who: 'officer', shows: '.tbl-open' },
+  { name: 'budget-line', path: '/officer/funds/:line', who: 'officer', shows: '.funds-sums' },
+  { name: 'payments', path: '/finance/payments', who: 'officer', shows: '.tbl-open' },
+  { name: 'payment-batch', path: '/finance/batches/:batch', who: 'officer', shows: 'tbody tr' },
   { name: 'catalogue', path: '/admin/catalogue', who: 'administrator', shows: 'tbody tr' },
   { name: 'prepaid', path: '/institution/prepaid', who: 'institution', shows: '.tbl-open' },
   { name: 'prepaid-all', path: '/officer/prepaid', who: 'officer', shows: '.tbl-open' },
@@ -82,7 +86,17 @@ const demo: Record<Exclude<Who, 'anyone'>, [name: string, start: string]> = {
 let product: Product;
 const states = new Map<Who, State>();
 const visitors = new Map<string, Promise<Visitor>>();
-const ids = { facility: '', application: '', round: '', lot: '', contract: '', settlement: '', own: '' };
+const ids = {
+  facility: '',
+  application: '',
+  round: '',
+  lot: '',
+  contract: '',
+  settlement: '',
+  own: '',
+  line: '',
+  batch: '',
+};
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -117,6 +131,9 @@ beforeAll(async () => {
   const [lot] = await product.database.ownerSql`
     select id from lots where during @> current_date and committed > 0 and service_class = 'nursing' order by id limit 1`;
   ids.lot = lot?.id ?? '';
+  const [batch] = await product.database.ownerSql`
+    select t.batch_id, p.budget_line_id from payment_attempts t join payments p on p.id = t.payment_id where t.answer = 'returned' limit 1`;
+  Object.assign(ids, { line: batch?.budget_line_id ?? '', batch: batch?.batch_id ?? '' });
   const [contract] = await product.database.ownerSql`
     select id from contracts where announced_on is not null order by contract_no desc limit 1`;
   ids.contract = contract?.id ?? '';

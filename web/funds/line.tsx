@@ -146,7 +146,11 @@ function Head({ of: { line } }: { of: Ledger }) {
           [t('已结账到'), line.closed_through ? month(line.closed_through) : t('未结账')],
         ]}
       />
-      {line.demonstration && <Badge>{t('示例')}</Badge>}
+      {line.demonstration && (
+        <div>
+          <Badge>{t('示例')}</Badge>
+        </div>
+      )}
     </div>
   );
 }

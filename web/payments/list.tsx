@@ -110,7 +110,7 @@ function Paying() {
                     empty={empty(tab)}
                     {...(pays && tab === 'due' ? { ticked, onTick: setTicked } : {})}
                   />
-                  {tab === 'due' && <Money of={data.lines} />}
+                  {tab === 'due' && !open && <Money of={data.lines} />}
                 </>
               )}
             </div>
@@ -153,7 +153,7 @@ function columns(tab: 'due' | 'in_bank' | 'paid', narrow: boolean): Column<Payme
       nowrap: true,
       cell: (p) => <span class="num">{p.contract_no}</span>,
     },
-    !narrow && { key: 'line', head: t('资金科目'), cell: (p) => <span class="wrap-name">{p.line_code}</span> },
+    !narrow && { key: 'line', head: t('资金科目'), nowrap: true, cell: (p) => <span class="num">{p.line_code}</span> },
     tab !== 'paid' && { key: 'due', head: t('付款期限'), nowrap: true, cell: (p) => <Due of={p} /> },
     tab === 'paid' && { key: 'paid', head: t('到账日期'), nowrap: true, cell: (p) => date(p.bank_on) },
     tab !== 'due' && {
@@ -199,7 +199,7 @@ function Money({ of }: { of: Payments['lines'] }) {
             key: 'line',
             head: t('资金科目'),
             cell: (l) => (
-              <a href={`/officer/funds/${l.id}`}>
+              <a class="pay-line" href={`/officer/funds/${l.id}`}>
                 <span class="num">{l.code}</span> {l.name}
               </a>
             ),
