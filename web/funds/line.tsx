@@ -201,7 +201,7 @@ function Entries({ of, onReverse }: { of: Ledger; onReverse: ((entry: Entry) => 
       cell: (e) => (e.amount_fen < 0 ? money(-e.amount_fen) : ''),
     },
     { key: 'balance', head: t('余额'), end: true, nowrap: true, cell: (e) => money(e.balance) },
-    { key: 'note', head: t('说明'), cell: (e) => <span class="wrap-name">{e.note ?? ''}</span> },
+    { key: 'note', head: t('说明'), cell: (e) => <span class="funds-note">{e.note ?? ''}</span> },
     { key: 'by', head: t('记账人'), nowrap: true, cell: (e) => e.made_by ?? t('系统') },
     {
       key: 'do',

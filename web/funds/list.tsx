@@ -2,7 +2,7 @@ import { Plus } from 'lucide';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { call, client } from '../api.ts';
-import { Badge, StatusDot } from '../ui/badge.tsx';
+import { StatusDot } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
@@ -84,13 +84,12 @@ function Funds() {
 }
 
 const columns = (): Column<Line>[] => [
-  { key: 'code', head: t('编号'), nowrap: true, cell: (row) => <span class="num">{row.code}</span> },
   {
-    key: 'name',
-    head: t('名称'),
+    key: 'line',
+    head: t('资金科目'),
     cell: (row) => (
-      <span class="wrap-name">
-        {row.name} {row.demonstration && <Badge>{t('示例')}</Badge>}
+      <span class="funds-line">
+        <span class="num">{row.code}</span> {row.name}
       </span>
     ),
   },
@@ -102,8 +101,8 @@ const columns = (): Column<Line>[] => [
     nowrap: true,
     cell: (row) => (
       <>
-        {money(row.committed_fen)}{' '}
-        <span class="muted">{row.amount_fen > 0 && percent(row.committed_fen / row.amount_fen, 0)}</span>
+        {money(row.committed_fen)}
+        <small class="funds-share muted">{row.amount_fen > 0 && percent(row.committed_fen / row.amount_fen, 0)}</small>
       </>
     ),
   },

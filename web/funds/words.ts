@@ -11,7 +11,7 @@ export type Entry = Ledger['entries'][number];
 const kinds: Record<Entry['kind'], string> = {
   opening: key('期初余额'),
   allocation: key('拨入'),
-  payment: key('付款'),
+  payment: key('支付'),
   return: key('银行退回'),
   other: key('其他收支'),
   reversal: key('冲正'),

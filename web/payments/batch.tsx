@@ -100,17 +100,17 @@ function Batch() {
 
 const columns = (): Column<BatchView['rows'][number]>[] => [
   { key: 'no', head: t('序号'), nowrap: true, cell: (r) => <span class="num">{r.row_no}</span> },
+  { key: 'state', head: t('状态'), nowrap: true, cell: (r) => <PayState of={r} /> },
+  { key: 'amount', head: t('金额'), end: true, nowrap: true, cell: (r) => money(r.amount_fen) },
   {
     key: 'payee',
     head: t('收款账户'),
     cell: (r) => (
-      <span class="wrap-name">
+      <span class="pay-line">
         <AccountLine of={r} />
       </span>
     ),
   },
-  { key: 'amount', head: t('金额'), end: true, nowrap: true, cell: (r) => money(r.amount_fen) },
-  { key: 'state', head: t('状态'), nowrap: true, cell: (r) => <PayState of={r} /> },
   { key: 'day', head: t('银行日期'), nowrap: true, cell: (r) => (r.bank_on ? date(r.bank_on) : '—') },
   { key: 'why', head: t('原因'), cell: (r) => <span class="wrap-name">{r.answer_reason ?? ''}</span> },
   { key: 'contract', head: t('合同'), nowrap: true, cell: (r) => <span class="num">{r.contract_no}</span> },
@@ -125,7 +125,7 @@ function Files({ of }: { of: BatchView['files'] }) {
       rows={of}
       rowKey={(f) => f.id}
       columns={[
-        { key: 'name', head: t('文件'), cell: (f) => <span class="wrap-name">{f.file_name}</span> },
+        { key: 'name', head: t('文件'), cell: (f) => <span class="pay-line">{f.file_name}</span> },
         {
           key: 'counts',
           head: t('结果'),

@@ -75,7 +75,9 @@ export function PaymentCase({ of, onDone }: { of: Payment; onDone: () => void })
           </Notice>
         )}
         {!of.account && of.state === 'open' && <Notice tone="amber">{t('没有收款账户，核定后才能付款。')}</Notice>}
-        <Facts of={facts} />
+        <div class="pay-facts">
+          <Facts of={facts} />
+        </div>
       </CaseView>
       {setting && (
         <AccountForm

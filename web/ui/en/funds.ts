@@ -4,6 +4,8 @@ import type { Dictionary } from '../i18n.ts';
 const dictionary: Dictionary = {
   期初余额: 'Opening balance',
   拨入: 'Allocated',
+  支付: 'Paid',
+  资金科目: 'Budget line',
   银行退回: 'Returned by the bank',
   其他收支: 'Other',
   冲正: 'Reverse',
