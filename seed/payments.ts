@@ -120,10 +120,14 @@ async function answer(
   how: { on: Day; returned: boolean; waiting: boolean },
 ): Promise<void> {
   const { batch: made, rows } = await readBatch(ctx, batch);
-  const told = how.waiting ? rows.slice(0, -1) : rows;
+  // always the same contract's, whatever the ids are
+  const [other] = rows
+    .map((r) => ({ id: r.id, by: `${r.contract_no} ${r.line_code}` }))
+    .sort((a, b) => (a.by < b.by ? 1 : -1));
+  const told = rows.filter((r) => !how.waiting || r.id !== other?.id);
   if (told.length === 0) return;
-  const lines = told.map((r, i) => {
-    const back = how.returned && i === told.length - 1;
+  const lines = told.map((r) => {
+    const back = how.returned && r.id === other?.id;
     return [r.end_to_end_id, back ? '退回' : '成功', toYuan(r.amount_fen), how.on, back ? '户名与账号不符' : ''];
   });
   const text = [['付款编号', '结果', '金额', '日期', '原因'], ...lines].map((l) => l.join(',')).join('\r\n');
