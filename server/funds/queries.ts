@@ -18,8 +18,11 @@ export async function findLine(tx: ReadTx, district: string, id: string): Promis
 
 /** What the rules ask of a line's books, as of now. */
 export async function booksOf(tx: ReadTx, line: LineRow, today: Day): Promise<Books> {
-  const [row] = await tx.execute<{ balance: number; last: Day | null; opened: Day | null }>(sql`
+  const [row] = await tx.execute<{ balance: number; in_bank: number; last: Day | null; opened: Day | null }>(sql`
     select (select coalesce(sum(amount_fen), 0)::bigint from fund_entries where district = ${line.district} and line_id = ${line.id}) as balance,
+           (select coalesce(sum(t.amount_fen), 0)::bigint from payment_attempts t
+              join payments p on p.district = t.district and p.id = t.payment_id
+             where t.district = ${line.district} and p.budget_line_id = ${line.id} and t.answer is null) as in_bank,
            (select max(month_on)::text from fund_months where district = ${line.district} and line_id = ${line.id}) as last,
            (select max(e.entered_on)::text from fund_entries e where e.district = ${line.district} and e.line_id = ${line.id}
               and e.kind = 'opening' and not exists (select from fund_entries r where r.district = e.district and r.reverses = e.id)) as opened`);
@@ -28,6 +31,7 @@ export async function booksOf(tx: ReadTx, line: LineRow, today: Day): Promise<Bo
     today,
     lastClosed: row?.last ?? null,
     balanceFen: row?.balance ?? 0,
+    inBankFen: row?.in_bank ?? 0,
     openedOn: row?.opened ?? null,
   };
 }

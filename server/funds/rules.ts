@@ -46,9 +46,14 @@ export type Books = {
   today: Day;
   lastClosed: Day | null;
   balanceFen: Fen;
+  /** what of it the bank has been told to pay and has not answered yet */
+  inBankFen: Fen;
   /** the day of the opening balance that stands */
   openedOn: Day | null;
 };
+
+/** What may still go out: money the bank has been told to pay is spoken for. */
+const freeOf = (books: Books): Fen => books.balanceFen - books.inBankFen;
 
 /** What holds for every entry, whoever makes it: a real amount on a day that is neither ahead, closed nor before the year. */
 function dated({ amountFen, enteredOn }: Posting, books: Books): (Reason | false)[] {
@@ -81,9 +86,9 @@ export function mayPost(posting: Posting, books: Books): Verdict {
       kind === 'opening' && books.openedOn !== null && { code: 'fund_opened', values: { day: books.openedOn } },
       kind === 'other' &&
         amountFen < 0 &&
-        books.balanceFen + amountFen < 0 && {
+        freeOf(books) + amountFen < 0 && {
           code: 'fund_overdrawn',
-          values: { balance: toYuan(books.balanceFen), amount: toYuan(-amountFen) },
+          values: { balance: toYuan(freeOf(books)), amount: toYuan(-amountFen) },
           pointer: '/amount_fen',
         },
     ],
@@ -103,10 +108,11 @@ export function mayReverse(
       entry.kind === 'reversal' && { code: 'fund_not_reversible' },
       (entry.kind === 'payment' || entry.kind === 'return') && { code: 'fund_bank_entry' },
       entry.reversed && { code: 'fund_reversed', values: { day: entry.enteredOn } },
-      books.balanceFen - entry.amountFen < 0 && {
-        code: 'fund_overdrawn',
-        values: { balance: toYuan(books.balanceFen), amount: toYuan(entry.amountFen) },
-      },
+      entry.amountFen > 0 &&
+        freeOf(books) - entry.amountFen < 0 && {
+          code: 'fund_overdrawn',
+          values: { balance: toYuan(freeOf(books)), amount: toYuan(entry.amountFen) },
+        },
     ],
     {},
   );

@@ -33,8 +33,8 @@ export const fundMessages = {
     '{month} is closed; nothing can be entered for {day}. Use a day from {open} on, and reverse what was wrong.',
   ],
   fund_overdrawn: [
-    '账上只有 {balance} 元，不能支出 {amount} 元。',
-    'The line holds {balance} yuan; {amount} yuan cannot go out of it.',
+    '账上可用的只有 {balance} 元（已交银行支付的不算），不能支出 {amount} 元。',
+    '{balance} yuan of the line are free (what the bank was told to pay is not); {amount} yuan cannot go out of it.',
   ],
   fund_reversed: ['{day} 的这一笔已经冲正过。', 'The entry of {day} has been reversed already.'],
   fund_not_reversible: [

@@ -210,3 +210,41 @@ test('an answer of a month that is closed is entered on the first open day, and 
   const ledger = body as { line: { balance_fen: number }; entries: { amount_fen: number }[] };
   expect(ledger.line.balance_fen).toBe(ledger.entries.reduce((n, e) => n + e.amount_fen, 0));
 });
+
+test('money the bank was told to pay is not spent by hand, nor its allocation taken back', async () => {
+  const own = await fundedLine(w, actors.treasurer!, '03', 1000);
+  await batch((await approve(0, { parts: [{ line: own, fen: 600 }] })).payments);
+  const spend = (fen: number) =>
+    ask('treasurer', 'POST', `/budget-lines/${own}/entries`, {
+      kind: 'other',
+      amount_fen: -fen,
+      entered_on: '2026-12-01',
+      voucher_no: 'v',
+      voucher: 'v',
+      note: null,
+    });
+  expect((await spend(401)).body).toMatchObject({ code: 'fund_overdrawn' });
+  const [first] = await database.ownerSql`select id from fund_entries where line_id = ${own}`;
+  const back = { entered_on: '2026-12-01', voucher_no: 'v', voucher: 'v', reason: '拨错了' };
+  expect((await ask('treasurer', 'POST', `/fund-entries/${first!.id}/reverse`, back)).body).toMatchObject({
+    code: 'fund_overdrawn',
+  });
+  expect((await spend(400)).status).toBe(200);
+});
+
+test('the database itself lets nothing into a closed month, and nobody write anew how it was paid', async () => {
+  const as = (statement: string) =>
+    database.sql.begin(async (tx) => {
+      await tx`select set_config('yiwei.district', '430602', true)`;
+      return (await tx.unsafe(statement, [line])).count;
+    });
+  const entry = (on: string) =>
+    as(`insert into fund_entries (district, id, line_id, entered_on, kind, amount_fen, made_at)
+      values ('430602', gen_random_uuid(), $1, '${on}', 'other', 1, now())`);
+  await expect(entry('2026-11-30')).rejects.toThrow(/row-level security/);
+  expect(await entry('2026-12-01')).toBe(1);
+  await expect(
+    as(`update payment_attempts t set bank_on = '2026-11-27' from payments p
+      where p.id = t.payment_id and p.budget_line_id = $1 and t.answer = 'paid'`),
+  ).rejects.toThrow(/row-level security/);
+});

@@ -13,7 +13,14 @@ import {
 } from '../../server/funds/rules.ts';
 
 const codes = (verdict: { ok: boolean; reasons?: { code: string }[] }) => verdict.reasons?.map((r) => r.code) ?? [];
-const books: Books = { year: 2026, today: '2026-11-24', lastClosed: '2026-09-01', balanceFen: 100_000, openedOn: null };
+const books: Books = {
+  year: 2026,
+  today: '2026-11-24',
+  lastClosed: '2026-09-01',
+  balanceFen: 100_000,
+  inBankFen: 0,
+  openedOn: null,
+};
 
 describe('a budget line', () => {
   const line = { year: 2026, code: '2081006-01', name: '养老服务', amountFen: 500 };
