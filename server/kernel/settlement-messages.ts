@@ -16,6 +16,10 @@ export const settlementMessages = {
     '{month} 的结算已审定封存，不能再改。有出入的，在下一个月的结算里更正。',
     'The settlement of {month} is approved and frozen. What it had wrong is corrected in the next month.',
   ],
+  settlement_passed: [
+    '{month} 在审定后面的月份时没有可结算的内容。之后补登的，会在下一个月的结算里更正，不用单独起草。',
+    '{month} had nothing to settle when a later month was approved. What was recorded since comes as a correction of the next month; it needs no draft of its own.',
+  ],
   settlement_no_price: [
     '{facility}的标的在 {day} 没有单价，无法计算。请先在合同里补上这一天的单价，再起草。',
     'A lot at {facility} has no price on {day}. Enter the price of that day in the contract, then draft again.',

@@ -22,7 +22,17 @@ import {
   type Reckoned as Whole,
 } from './mechanism/lines.ts';
 import { contractsOf, loadWorld, type NamedLot } from './queries.ts';
-import { allPriced, answerBy, DRAFT_DAYS, lastMonth, mayDraft, monthOf, type Named } from './rules.ts';
+import {
+  allPriced,
+  answerBy,
+  DRAFT_DAYS,
+  isPassed,
+  lastMonth,
+  mayDraft,
+  monthOf,
+  type Named,
+  settledMonths,
+} from './rules.ts';
 
 export type ContractRow = typeof contracts.$inferSelect;
 export type Drafted = { settlement_id: string | null; lines: number; added: number; replaced: number };
@@ -77,28 +87,24 @@ const figuresOf = (line: typeof settlementLines.$inferSelect): Figures => ({
   schemes: line.schemes,
 });
 
+const monthsOf = (tx: ReadTx, district: string, contractId: string) =>
+  tx
+    .select({ month: settlements.monthOn, frozen: sql<boolean>`${settlements.approvedAt} is not null` })
+    .from(settlements)
+    .where(and(eq(settlements.district, district), eq(settlements.contractId, contractId)));
+
 export type Reckoned = { line: Line; facilityId: string; digest: string };
 
-/** The lines of a month as the facts stand now: its own, and what every frozen month before it had wrong. */
+/** The lines of a month as the facts stand now: its own, and what every month settled before it had wrong. */
 export async function reckon(tx: ReadTx, district: string, contractId: string, month: Day): Promise<Reckoned[]> {
-  const frozen = await tx
-    .select({ month: settlements.monthOn })
-    .from(settlements)
-    .where(
-      and(
-        eq(settlements.district, district),
-        eq(settlements.contractId, contractId),
-        sql`${settlements.approvedAt} is not null and ${settlements.monthOn} < ${month}`,
-      ),
-    )
-    .orderBy(settlements.monthOn);
-  const before = frozen.length ? await settledBefore(tx, district, contractId, month) : new Map<Day, never>();
-  const start = frozen[0]?.month ?? month;
+  const earlier = settledMonths(await monthsOf(tx, district, contractId), month);
+  const before = earlier.length ? await settledBefore(tx, district, contractId, month) : new Map<Day, never>();
+  const start = earlier[0] ?? month;
   const world = await loadWorld(tx, district, contractId, { start, end: addMonths(month, 1) });
   const mine = (lot: { contractId: string }) => lot.contractId === contractId;
   const unpriced: Named[] = [];
   const lines: Line[] = [];
-  for (const m of [...frozen.map((f) => f.month), month]) {
+  for (const m of [...earlier, month]) {
     const rates = ratesIn(m, world.rates);
     const truth: Line[] = [];
     const reckonedOf = new Map<string, Whole>();
@@ -143,7 +149,10 @@ export function draftSettlement(ctx: Context, input: { contract_id: string; mont
         mayDraft(
           { announcedOn: contract.announcedOn, start, end: contract.endedOn ?? end ?? '9999-12-31' },
           month,
-          { frozen: existing?.approvedAt != null },
+          {
+            frozen: existing?.approvedAt != null,
+            passed: isPassed(await monthsOf(tx, district, contract.id), month),
+          },
           dayOf(ctx.clock()),
         ),
       );

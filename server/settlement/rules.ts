@@ -21,8 +21,16 @@ export type ContractState = {
   end: Day;
 };
 
-/** May this month be drafted? Only a month that is over, of a contract that was announced by then. */
-export function mayDraft(contract: ContractState, month: Day, state: { frozen: boolean }, today: Day): Verdict {
+/**
+ * May this month be drafted? Only a month that is over, of a contract that was announced by then. `passed`: it had nothing
+ * to settle when a later one was frozen; whatever has turned up since is in the corrections of the next.
+ */
+export function mayDraft(
+  contract: ContractState,
+  month: Day,
+  state: { frozen: boolean; passed: boolean },
+  today: Day,
+): Verdict {
   const next = addMonths(month, 1);
   return verdict(
     [
@@ -33,10 +41,28 @@ export function mayDraft(contract: ContractState, month: Day, state: { frozen: b
         values: { month: month.slice(0, 7), start: contract.start },
       },
       state.frozen && { code: 'settlement_frozen', values: { month: month.slice(0, 7) } },
+      state.passed && { code: 'settlement_passed', values: { month: month.slice(0, 7) } },
     ],
     {},
   );
 }
+
+/** Frozen months and those passed over between and after them, up to `month`: each may have something to put right. */
+export function settledMonths(own: readonly { month: Day; frozen: boolean }[], month: Day): Day[] {
+  const first = own
+    .filter((s) => s.frozen)
+    .reduce<Day | null>((d, s) => (d === null || s.month < d ? s.month : d), null);
+  const drafts = new Set(own.filter((s) => !s.frozen).map((s) => s.month));
+  const months: Day[] = [];
+  for (let m = first; m !== null && m < month; m = addMonths(m, 1)) if (!drafts.has(m)) months.push(m);
+  return months;
+}
+
+/** Lies a month without a settlement between two that are frozen? */
+export const isPassed = (own: readonly { month: Day; frozen: boolean }[], month: Day): boolean =>
+  own.every((s) => s.month !== month) &&
+  own.some((s) => s.frozen && s.month < month) &&
+  own.some((s) => s.frozen && s.month > month);
 
 export type Named = { lot: string; facility: string; day: Day };
 /** A lot without a price on a day that was used: named with its first day, so that the price can be entered. */

@@ -6,6 +6,7 @@ import { type Basis, replay } from '../../server/settlement/mechanism/lines.ts';
 import { listSettlements, readLine, readSettlement } from '../../server/settlement/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { openHome, openTestDistrict, type World, world } from '../support/district.ts';
+import { fundedLine } from '../support/payments.ts';
 import { away, confirmAll, grant, lieUnder, openContract, settle, versionOf } from '../support/settlement.ts';
 
 let database: TestDatabase;
@@ -116,9 +117,13 @@ describe('a month of a contract', () => {
     const { home, lot, contract } = await start({ service: 'day', unitPriceFen: 90_000 });
     // Mondays and Wednesdays: nine of them in November 2026
     const { placement } = await lieUnder(w, home, lot, { from: '2026-05-01', weekdays: '{[1,2),[3,4)}' });
-    const mark = (on: string, value: string) => database.ownerSql`
-      insert into attendance_marks (district, id, facility_id, placement_id, "on", mark, at)
-      values ('430602', gen_random_uuid(), ${home.facility}, ${placement}, ${on}, ${value}, clock_timestamp())`;
+    let marked = 0;
+    const mark = (on: string, value: string) => {
+      marked += 1;
+      return database.ownerSql`
+        insert into attendance_marks (district, id, facility_id, placement_id, "on", mark, at)
+        values ('430602', gen_random_uuid(), ${home.facility}, ${placement}, ${on}, ${value}, ${new Date(w.time.now.getTime() + marked)})`;
+    };
     for (const on of ['2026-11-02', '2026-11-04', '2026-11-09']) await mark(on, 'present');
     await mark('2026-11-11', 'present');
     await mark('2026-11-11', 'absent');
@@ -282,6 +287,38 @@ describe('an approved month', () => {
     expect(await as('update settlement_lines set replaced_at = now() where settlement_id = $1')).toBe(0);
     await expect(as('delete from settlements where id = $1')).rejects.toThrow(/permission denied/);
     await expect(as('delete from payments where settlement_id = $1')).rejects.toThrow(/permission denied/);
+    await expect(
+      as(`insert into settlement_answers (district, id, settlement_id, line_id, facility_id, answer, reason, at)
+        select district, gen_random_uuid(), settlement_id, id, facility_id, 'disputed', 'late', now() from settlement_lines where settlement_id = $1`),
+    ).rejects.toThrow(/row-level security/);
+    // Another payment of the same month would be a second one.
+    const line = await fundedLine(w, await w.someone('treasurer'), 'second', 0);
+    await expect(
+      as(`insert into payments (district, id, settlement_id, budget_line_id, payee_name, amount_fen, approved_at, due_on)
+        select district, gen_random_uuid(), settlement_id, '${line}', payee_name, amount_fen, approved_at, due_on from payments where settlement_id = $1`),
+    ).rejects.toThrow(/row-level security/);
+  });
+
+  test('a month passed over because nobody was known to be there is made good by the next once somebody was', async () => {
+    const { home, lot, contract } = await start();
+    w.time.now = new Date('2026-10-02T02:00:00Z');
+    await lieUnder(w, home, lot, { from: '2026-09-10', to: '2026-09-20' });
+    await settle(w, leader, contract, '2026-09');
+    w.time.now = new Date('2026-11-02T02:00:00Z');
+    // Nothing but an empty draft: October has nobody.
+    expect(await draft(contract, '2026-10')).toMatchObject({ settlement_id: null });
+    w.time.now = new Date('2026-12-02T02:00:00Z');
+    await lieUnder(w, home, lot, { from: '2026-11-11', bed: 1 });
+    await settle(w, leader, contract, '2026-11');
+    // The home had forgotten somebody who was there all October.
+    await lieUnder(w, home, lot, { from: '2026-10-01', to: '2026-11-01', bed: 2 });
+    await expect(draft(contract, '2026-10')).rejects.toMatchObject({ code: 'settlement_passed' });
+    w.time.now = new Date('2027-01-02T02:00:00Z');
+    const { id } = await settle(w, leader, contract, '2026-12');
+    expect(await lines(id)).toMatchObject([
+      { kind: 'correction', month_on: '2026-10-01', days: 31, government_fen: 80_000 },
+      { kind: 'regular', month_on: '2026-12-01' },
+    ]);
   });
 
   test('is put right by the next: less for days that were not stayed, and what was overpaid is carried on', async () => {

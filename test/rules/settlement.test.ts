@@ -23,49 +23,10 @@ import {
   ratesIn,
   replay,
 } from '../../server/settlement/mechanism/lines.ts';
-import { allPriced, mayDraft } from '../../server/settlement/rules.ts';
 
 const MONTH = '2026-11-01';
 const codes = (v: { ok: true } | { ok: false; reasons: { code: string }[] }) =>
   v.ok ? [] : v.reasons.map((r) => r.code);
-
-const contract = { announcedOn: '2025-12-20', start: '2026-01-01', end: '2027-01-01' };
-test.each([
-  ['a month that is over', contract, MONTH, false, '2026-12-01', []],
-  ['a month with its last day to come', contract, MONTH, false, '2026-11-30', ['settlement_month_open']],
-  [
-    'a contract without an announcement',
-    { ...contract, announcedOn: null },
-    MONTH,
-    false,
-    '2026-12-01',
-    ['settlement_not_announced'],
-  ],
-  [
-    'an announcement still ahead',
-    { ...contract, announcedOn: '2026-12-05' },
-    MONTH,
-    false,
-    '2026-12-01',
-    ['settlement_not_announced'],
-  ],
-  ['a month before the term', contract, '2025-12-01', false, '2026-12-01', ['settlement_before_contract']],
-  ['a month after the term, for what is to be put right', contract, '2027-02-01', false, '2027-03-01', []],
-  ['a frozen month', contract, MONTH, true, '2026-12-01', ['settlement_frozen']],
-])('drafting: %s', (_, of, month, frozen, today, expected) => {
-  expect(codes(mayDraft(of, month, { frozen }, today))).toEqual(expected);
-});
-
-test('a lot without a price is named once, with its first day', () => {
-  const u = (lot: string, day: Day) => ({ lot, facility: '一院', day });
-  expect(allPriced([])).toEqual({ ok: true });
-  expect(allPriced([u('a', '2026-11-03'), u('a', '2026-11-02'), u('b', '2026-11-09')])).toMatchObject({
-    reasons: [
-      { code: 'settlement_no_price', values: { lot: 'a', day: '2026-11-02' } },
-      { code: 'settlement_no_price', values: { lot: 'b', day: '2026-11-09' } },
-    ],
-  });
-});
 
 const line = (extra: Partial<LineState> = {}): LineState => ({
   id: '1',
@@ -282,6 +243,21 @@ describe('counting', () => {
       den: 5,
       amount_fen: 200_000,
     });
+  });
+
+  test('of day care carried over within a month both lots together have no more than was agreed', () => {
+    const lots = [
+      lotOf('a', { service: 'day', unit: 'place_month' }),
+      lotOf('b', { service: 'day', unit: 'place_month' }),
+    ];
+    const agreed = [{ during: { start: '2026-01-01', end: null }, weekdays: [1] }];
+    const present = ['02', '03', '04', '05', '16', '23', '30'].map((d) => `2026-11-${d}`);
+    const changes = [{ fromLotId: 'a', toLotId: 'b', changedOn: '2026-11-10' }];
+    const found = figuresAt([stayOf({ lotId: 'b', agreed, present, changes })], lots);
+    expect(found.map((l) => [l.lot_id, l.num, l.den])).toEqual([
+      ['a', 4, 5],
+      ['b', 1, 5],
+    ]);
   });
 
   test('a day without a price is named', () => {

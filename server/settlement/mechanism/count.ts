@@ -56,6 +56,8 @@ export function agreedDays(month: Day, agreed: readonly Agreed[]): number {
   return daysOf(month).filter((day) => of(day).some((a) => a.weekdays.includes(weekdayOf(day)))).length;
 }
 
+const isPlace = (lot: PricedLot): boolean => lot.service === 'day' && lot.unit !== 'hour';
+
 const onDay = (lot: PricedLot, stay: Stay, day: Day): number => {
   if (lot.unit === 'hour') return stay.visits.reduce((n, v) => (v.on === day ? n + v.minutes : n), 0);
   if (lot.service === 'day') return stay.present.includes(day) ? 1 : 0;
@@ -81,6 +83,8 @@ export function countMonth(
   const used = new Map<string, Map<Day, number>>();
   for (const stay of stays) {
     if (stay.admittedOn >= next || (stay.dischargedOn !== null && stay.dischargedOn <= month)) continue;
+    // Carried over to another lot within the month, a place is still one place.
+    let places = agreedDays(month, stay.agreed);
     for (const day of days) {
       if (day < stay.admittedOn || (stay.dischargedOn !== null && day >= stay.dischargedOn)) continue;
       const lot = lots.get(lotOn(stay.lotId, stay.changes, day) ?? '');
@@ -91,12 +95,16 @@ export function countMonth(
       const mine = used.get(lot.id) ?? new Map<Day, number>();
       used.set(lot.id, mine);
       const n = onDay(lot, stay, day);
+      if (n > 0 && isPlace(lot) && !mine.has(day)) {
+        if (places === 0) continue;
+        places -= 1;
+      }
       if (n > 0) mine.set(day, lot.unit === 'hour' ? n + (mine.get(day) ?? 0) : n);
     }
   }
   for (const [lotId, mine] of [...used].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const lot = lots.get(lotId) as PricedLot;
-    const place = lot.service === 'day' && lot.unit !== 'hour';
+    const place = isPlace(lot);
     const den = lot.unit === 'hour' ? 60 : place ? agreedDays(month, agreedOf.get(lotId) ?? []) : days.length;
     let left = place ? den : Number.POSITIVE_INFINITY;
     for (const day of days) {
