@@ -118,15 +118,22 @@ export function listNotices(ctx: Context) {
   });
 }
 
-/** What was used in a month, and which months there are; the latest when none is asked for. */
+/**
+ * What was used in a month, and which months there are; the latest when none is asked for. A month is there once all its
+ * settlements are approved, whole: of one that grew contract by contract, yesterday's sum less today's would be a
+ * contract of few people.
+ */
 export const readUse = (ctx: Context, asked: Day | null) =>
   view(ctx, 'disclosures.use', async (tx) => {
-    const months = await tx.execute<{ month: Day }>(sql`
-      select distinct month_on::text as month from settlements
-      where district = ${ctx.district} and approved_at is not null order by 1 desc`);
+    const settled = await tx.execute<{ month: Day; whole: boolean }>(sql`
+      select month_on::text as month, bool_and(approved_at is not null) as whole from settlements
+      where district = ${ctx.district} group by month_on order by month_on desc`);
+    const months = settled.filter((m) => m.whole);
     const month = asked ?? months[0]?.month ?? null;
-    const uses = month ? await usesOf(tx, ctx.district, month) : [];
+    const waits = settled.some((m) => m.month === month && !m.whole);
+    const uses = month && !waits ? await usesOf(tx, ctx.district, month) : [];
     const tables = tablesOf(uses);
+    const total: Shown = waits ? { key: '', people: null, amountFen: null } : tables.total;
     const [contracts, facilities] = await Promise.all([
       namesOf(tx, ctx.district, 'contracts', new Set(uses.map((u) => u.contract))),
       namesOf(tx, ctx.district, 'facilities', new Set(uses.map((u) => u.facility))),
@@ -134,7 +141,7 @@ export const readUse = (ctx: Context, asked: Day | null) =>
     return {
       months: months.map((m) => m.month),
       month,
-      total: tables.total,
+      total,
       schemes: tables.schemes.sort((a, b) => (a.key < b.key ? -1 : 1)),
       contracts: tables.contracts
         .map((c) => ({

@@ -9,7 +9,8 @@ const Hidden = {
   people: z.number().int().nullable(),
   amount_fen: Fen.nullable(),
 };
-const hidden = 'Null: fewer than five people, or hidden so that nobody’s share follows by subtraction';
+const hidden =
+  'Null: fewer than five people, or hidden so that nobody’s share follows by subtraction; the total of a month that is not wholly approved yet';
 const Use = z
   .object({
     months: z.array(Day),

@@ -17,6 +17,7 @@ export const oversightPermissions = {
   'scrutiny.questions': { may: aroundTheMoney },
   'scrutiny.flags': { may: aroundTheMoney, personal: true },
   'scrutiny.checks': { may: aroundTheMoney, personal: true },
+  'scrutiny.population': { may: aroundTheMoney },
   'scrutiny.sample': { may: aroundTheMoney, personal: true },
   'scrutiny.draw': { may: { inspector: 'district', leader: 'district' } },
   'scrutiny.check': { may: { inspector: 'district' } },

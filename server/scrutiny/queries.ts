@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { bearing, borne } from '../disclosures/queries.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { findLine } from '../funds/queries.ts';
+import { Refusal } from '../kernel/errors.ts';
 import type { Fen } from '../kernel/money.ts';
 import { addMonths, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
@@ -342,6 +343,18 @@ export function readSample(ctx: Context, asked: Day | null) {
     const month = asked ?? months[0]?.month ?? null;
     const row = month ? await sampleOf(tx, ctx.district, month) : { population: 0, open: [], sample: null };
     return { district: ctx.district, type: 'sample', id: row.sample?.id ?? null, row: { months, month, ...row } };
+  });
+}
+
+/** The list a sample was drawn from, one id a line, as its digest was made: whoever has it and the seed draws again. */
+export function readPopulation(ctx: Context, id: string) {
+  return view(ctx, 'scrutiny.population', async (tx) => {
+    const [sample] = await tx.execute<{ month: Day; drawnAt: string }>(sql`
+      select month_on::text as month, drawn_at::text as "drawnAt" from samples
+      where district = ${ctx.district} and id = ${id}`);
+    if (!sample) throw new Refusal('not_found', 'not_found');
+    const { ids } = await populationOf(tx, ctx.district, sample.month, sample.drawnAt);
+    return { month: sample.month, text: ids.join('\n') };
   });
 }
 

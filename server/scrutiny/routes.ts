@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { bedKinds, Day, Fen, Id, idParam, PersonName, Text } from '../platform/shapes.ts';
 import { drawMonth, recordCheck } from './actions.ts';
-import { readChecks, readFlags, readQuestions, readSample } from './queries.ts';
+import { readChecks, readFlags, readPopulation, readQuestions, readSample } from './queries.ts';
 import { checkCodes, findings, flagCodes, states } from './rules.ts';
 
 const Month = Day.refine((day) => day.endsWith('-01'), 'not the first day of a month');
@@ -210,6 +210,27 @@ export const scrutinyRoutes = router()
     async (c) => {
       const input = c.req.valid('json');
       return c.json(await drawMonth(contextOf(c, input), input), 201);
+    },
+  )
+  .openapi(
+    door('scrutiny.population', {
+      method: 'get',
+      path: '/scrutiny/samples/{id}/population',
+      tags: ['scrutiny'],
+      summary: 'The list a sample was drawn from, one line id a line: SHA-256 of it is the digest',
+      request: { params: idParam },
+      responses: {
+        200: {
+          description: 'Drawn are those with the least SHA-256 of seed, colon and id, in that order',
+          content: { 'text/plain': { schema: z.string() } },
+        },
+      },
+    }),
+    async (c) => {
+      const { month, text } = await readPopulation(contextOf(c), c.req.valid('param').id);
+      return c.text(text, 200, {
+        'content-disposition': `attachment; filename="sample-population-${month}.txt"`,
+      });
     },
   )
   .openapi(

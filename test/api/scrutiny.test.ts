@@ -89,7 +89,15 @@ describe('the use of funds', () => {
 
   test('two people of a third contract are hidden, and so is what they would follow from', async () => {
     const two = people.slice(15).map((p) => p.applicant.id as string);
-    await settle(homes[2]!, two, true);
+    const third = await settle(homes[2]!, two, false);
+    // While one contract of the month waits nothing of it is public: the two would be what the sum grows by.
+    const before = (await ask('', 'GET', '/disclosures/use')).body;
+    expect({ months: before.months, total: before.total.people }).toEqual({ months: [], total: 0 });
+    expect((await ask('', 'GET', `/disclosures/use?month=${MONTH}`)).body).toMatchObject({
+      total: { people: null, amount_fen: null },
+      contracts: [],
+    });
+    await database.ownerSql`update settlements set approved_at = ${w.time.now}, approved_by = ${officer.account} where id = ${third.id}`;
     const { body } = await ask('', 'GET', `/disclosures/use?month=${MONTH}`);
     expect(body.total).toEqual({ people: 17, amount_fen: 680_000 });
     const shown = new Map(body.contracts.map((c: Any) => [c.facilities[0].name, c]));
@@ -301,6 +309,15 @@ describe('the sample', () => {
     expect(row?.line_ids).toEqual(first.map((f) => f.id));
     const { body } = await ask('inspector', 'GET', '/scrutiny/samples');
     expect(body.sample).toMatchObject({ population: 17, same: true, seed: row?.seed });
+    // Whoever looks after it has the list, its digest and the seed, and draws the same.
+    const list = await product.app.request(`/api/v1/scrutiny/samples/${row?.id}/population`, {
+      headers: { cookie: cookie.treasurer as string },
+    });
+    const text = await list.text();
+    expect(createHash('sha256').update(text).digest('hex')).toBe(body.sample.population_digest);
+    const number = (id: string) => createHash('sha256').update(`${body.sample.seed}:${id}`).digest('hex');
+    const again = text.split('\n').sort((a, b) => (number(a) < number(b) ? -1 : 1));
+    expect(again.slice(0, 4)).toEqual(row?.line_ids);
     expect(body.sample.lines).toHaveLength(4);
   });
 

@@ -97,16 +97,18 @@ export function BudgetsField({
           </div>
         );
       })}
-      <Notice tone={rest === 0 ? 'accent' : 'plain'}>
-        {total === null
-          ? t('已列预算 {split}；标的还没填全。', { split: money(split, true) })
-          : rest === 0
-            ? t('标的合计 {total}，与列支预算一致。', { total: money(total, true) })
-            : t('标的合计 {total}，已列预算 {split}，相差 {rest}。', {
-                total: money(total, true),
-                split: money(split, true),
-                rest: money(rest, true),
-              })}
+      <Notice tone={rest === 0 && total !== 0 ? 'accent' : 'plain'}>
+        {total === 0 && split === 0
+          ? t('先加标的，再按年度列支预算，两者金额要一致。')
+          : total === null
+            ? t('已列预算 {split}；标的还没填全。', { split: money(split, true) })
+            : rest === 0
+              ? t('标的合计 {total}，与列支预算一致。', { total: money(total, true) })
+              : t('标的合计 {total}，已列预算 {split}，相差 {rest}。', {
+                  total: money(total, true),
+                  split: money(split, true),
+                  rest: money(rest, true),
+                })}
       </Notice>
     </section>
   );

@@ -15,6 +15,7 @@ import { StaffFrame } from '../ui/staff-frame.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { useQuery } from '../ui/url.ts';
+import { useWide } from '../ui/wide.ts';
 import { ContractState } from './state.tsx';
 import { type Contract, span } from './words.ts';
 import './contracts.css';
@@ -42,6 +43,7 @@ const urgency = (c: Contract) =>
   c.announce_colour === 'red' ? 0 : c.state === 'signed' ? 1 : c.state === 'draft' ? 2 : 3;
 
 function Contracts() {
+  const wide = useWide();
   useTitle(t('购买服务合同'));
   const { query, set } = useQuery();
   const { route } = useLocation();
@@ -86,7 +88,7 @@ function Contracts() {
               <Table
                 caption={t('购买服务合同')}
                 hideCaption
-                columns={columns()}
+                columns={columns(wide)}
                 rows={rows}
                 rowKey={(row) => row.id}
                 onOpen={(row) => route(`/officer/contracts/${row.id}`)}
@@ -101,9 +103,27 @@ function Contracts() {
   );
 }
 
-const columns = (): Column<Contract>[] => [
-  { key: 'no', head: t('合同编号'), cell: (row) => <span class="contract-no">{row.contract_no}</span> },
-  { key: 'title', head: t('名称'), cell: (row) => <span class="contract-title">{row.title}</span> },
+/** On a phone the name stands under the number, so that what is to be done is in sight beside it. */
+const columns = (wide: boolean): Column<Contract>[] => [
+  {
+    key: 'no',
+    head: t('合同编号'),
+    cell: (row) => (
+      <>
+        <span class="contract-no">{row.contract_no}</span>
+        {!wide && <div class="small">{row.title}</div>}
+      </>
+    ),
+  },
+  ...(wide
+    ? [
+        {
+          key: 'title',
+          head: t('名称'),
+          cell: (row: Contract) => <span class="contract-title">{row.title}</span>,
+        },
+      ]
+    : []),
   { key: 'state', head: t('状态'), cell: (row) => <ContractState of={row} /> },
   {
     key: 'provider',

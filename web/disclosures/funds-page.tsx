@@ -52,7 +52,7 @@ export default function FundsPage() {
         {!data && !failure && <Loading />}
         {data && data.months.length === 0 && (
           <Empty title={t('还没有审定的结算')}>
-            <p>{t('每月结算审定后，这里公开当月的资金使用。')}</p>
+            <p>{t('当月全部合同的结算审定后，这里公开当月的资金使用。')}</p>
           </Empty>
         )}
         {data?.month_on && (

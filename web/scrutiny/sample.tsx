@@ -151,9 +151,12 @@ function Drawn({ of, onDone }: { of: Sample; onDone: () => void }) {
           ],
           [
             t('名册校验值'),
-            <code class="small" key="digest">
-              {of.population_digest}
-            </code>,
+            <span key="digest">
+              <code class="small">{of.population_digest}</code>{' '}
+              <a href={`/api/v1/scrutiny/samples/${of.id}/population`} download>
+                {t('下载名册')}
+              </a>
+            </span>,
           ],
           [
             t('复核'),

@@ -70,6 +70,8 @@ const dictionary: Dictionary = {
   '补齐为 {sum}': 'Make it {sum}',
   '去掉预算 {n}': 'Remove budget line {n}',
   '已列预算 {split}；标的还没填全。': '{split} on budget lines; the lots are not filled in yet.',
+  '先加标的，再按年度列支预算，两者金额要一致。':
+    'Add lots first, then put their amount on the budget lines of its years; the two have to agree.',
   '标的合计 {total}，与列支预算一致。': 'The lots come to {total}, as the budget lines do.',
   '标的合计 {total}，已列预算 {split}，相差 {rest}。':
     'The lots come to {total}, the budget lines bear {split}: a difference of {rest}.',

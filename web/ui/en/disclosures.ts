@@ -5,7 +5,8 @@ const dictionary: Dictionary = {
   '政府购买养老服务的钱用在了哪里：按补贴项目、合同和机构列出人数和金额，都是已经审定的结算。这里看不到任何人的姓名、身份和身体情况。':
     'Where the money for publicly bought care goes: people and amounts by scheme, contract and institution, all from approved settlements. Nobody’s name, identity or health is shown here.',
   还没有审定的结算: 'Nothing has been settled yet',
-  '每月结算审定后，这里公开当月的资金使用。': 'Once a month is settled, its use of funds is shown here.',
+  '当月全部合同的结算审定后，这里公开当月的资金使用。':
+    'Once the settlements of all contracts of a month are approved, its use of funds is shown here.',
   月份: 'Month',
   不单列: 'not shown',
   '{n} 人 · {sum}': ['{n} person · {sum}', '{n} people · {sum}'],

@@ -190,6 +190,7 @@ const dictionary: Dictionary = {
   已核查: 'Checked',
   '{n} / {of}': '{n} of {of}',
   随机种子: 'Seed',
+  下载名册: 'Download the list',
   名册校验值: 'SHA-256 of the lines',
   复核: 'Drawn again',
   '用同一种子重抽，结果相同': 'The same seed gives the same sample',
