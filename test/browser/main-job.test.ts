@@ -195,7 +195,7 @@ describe('from a bed near home to admitted, on screen', () => {
     expect(await match.innerText()).toMatch(/可住 \d+ 床[\s\S]*合同余 \d+[\s\S]*自付/);
     await match.click();
     await page.locator('#chosen').getByRole('link', { name: ready.facility.name }).waitFor();
-    expect(await page.locator('#chosen').innerText()).toContain('家庭自付');
+    expect(await page.locator('#chosen').innerText()).toContain('自己付');
     await page.locator('summary', { hasText: '处不合适，及原因' }).click();
     await page.screenshot({ path: 'test/output/screenshots/journey-officer-1440.png' });
   });

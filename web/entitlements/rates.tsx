@@ -152,7 +152,7 @@ const columns = (): Column<Rate>[] => [
     nowrap: true,
     cell: (row) => (lastOf(row) ? date(lastOf(row)) : t('未定')),
   },
-  { key: 'doc', head: t('文号'), cell: (row) => row.doc_no },
+  { key: 'doc', head: t('文号'), cell: (row) => <span class="rate-cell">{row.doc_no}</span> },
   { key: 'state', head: t('状态'), nowrap: true, cell: (row) => <State of={row} /> },
 ];
 
