@@ -247,6 +247,7 @@ function Entries({ of, onReverse }: { of: Ledger; onReverse: ((entry: Entry) => 
         rows={rows}
         columns={onReverse ? columns : columns.slice(0, -1)}
         rowKey={(e) => e.id}
+        maxHeight="none"
         empty={t('还没有记过账')}
       />
     </section>
@@ -263,6 +264,7 @@ function Months({ of }: { of: Ledger }) {
         hideCaption
         rows={of.months}
         rowKey={(m) => m.month_on}
+        maxHeight="none"
         columns={[
           { key: 'month', head: t('月份'), nowrap: true, cell: (m) => month(m.month_on) },
           { key: 'opening', head: t('期初余额'), end: true, nowrap: true, cell: (m) => money(m.opening_fen) },

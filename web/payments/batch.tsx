@@ -87,7 +87,13 @@ function Batch() {
                   [t('付款人'), `${data.batch.made_by} · ${moment(data.batch.made_at)}`],
                 ]}
               />
-              <Table caption={t('批次明细')} rows={data.rows} rowKey={(r) => r.id} columns={columns()} />
+              <Table
+                caption={t('批次明细')}
+                rows={data.rows}
+                rowKey={(r) => r.id}
+                maxHeight="none"
+                columns={columns()}
+              />
               <Files of={data.files} />
             </>
           )}
@@ -124,6 +130,7 @@ function Files({ of }: { of: BatchView['files'] }) {
       caption={t('已导入的银行回单')}
       rows={of}
       rowKey={(f) => f.id}
+      maxHeight="none"
       columns={[
         { key: 'name', head: t('文件'), cell: (f) => <span class="pay-line">{f.file_name}</span> },
         {

@@ -49,6 +49,7 @@ export function MakeBatch({
         caption={t('从哪些科目付')}
         rows={taken}
         rowKey={(row) => row.id}
+        maxHeight="none"
         columns={[
           { key: 'line', head: t('资金科目'), cell: (row) => row.line?.code ?? '' },
           { key: 'count', head: t('笔数'), end: true, cell: (row) => row.count },
