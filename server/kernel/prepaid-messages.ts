@@ -105,6 +105,10 @@ export const prepaidMessages = {
     '这笔钱已被动用，冲正后会差 {short} 元，请先冲正后面的支出。',
     'This money has been drawn on since; without it {short} yuan are missing. Reverse the later entries first.',
   ],
+  prepaid_reverse_later: [
+    '{on} 又收过同类的钱，当时是按这一笔已支出核定的；请先冲正后收的那一笔。',
+    'More was received on {on}, judged with this entry in place; reverse that receipt first.',
+  ],
   closing_announced: [
     '已公告 {on} 停业，请先撤销再改期。',
     'Closing on {on} is announced. Cancel it to change the day.',

@@ -253,16 +253,22 @@ export function mayDraw(
   );
 }
 
-/** May an entry be taken back? What it brought must not have been spent since. `entries`: the person's of every kind. */
+/**
+ * May an entry be taken back? What it brought must not have been spent since; and money that was used up or given back
+ * does not come alive again under a receipt that was judged without it. `entries`: the person's; ids are in the order of
+ * their entering.
+ */
 export function mayReverse(entry: Entry, entries: readonly Entry[]): Verdict {
   const done = entries.find((e) => e.reverses === entry.id);
   const without = standing(entries.filter((e) => e.kind === entry.kind)).filter((e) => e.id !== entry.id);
   const left = lowest(without, entry.enteredOn);
+  const later = without.find((e) => e.cause === 'received' && e.id > entry.id);
   return verdict(
     [
       entry.cause === 'reversal' && { code: 'prepaid_reverse_reversal' },
       done && { code: 'prepaid_reversed', values: { on: done.enteredOn } },
       !done && entry.amountFen > 0 && left < 0 && { code: 'prepaid_reverse_spent', values: { short: toYuan(-left) } },
+      !done && entry.amountFen < 0 && later && { code: 'prepaid_reverse_later', values: { on: later.enteredOn } },
     ],
     {},
   );

@@ -260,12 +260,15 @@ describe('what is drawn', () => {
 describe('taking an entry back', () => {
   const received = entry({ id: 'r', amountFen: 300_000 });
   const used = entry({ id: 'u', amountFen: -100_000, enteredOn: '2026-11-01' });
+  const again = entry({ id: 'a', amountFen: 300_000, enteredOn: '2026-11-02' });
   const back = entry({ id: 'b', cause: 'reversal', amountFen: 100_000, enteredOn: TODAY, reverses: 'u' });
   test.each([
     ['a receipt nobody has drawn on', received, [received], []],
     ['a receipt that was drawn on', received, [received, used], ['prepaid_reverse_spent']],
     ['a receipt whose use was taken back', received, [received, used, back], []],
     ['a use', used, [received, used], []],
+    ['a use before a later receipt', used, [received, used, { ...again, id: 'v' }], ['prepaid_reverse_later']],
+    ['a use after the last receipt', used, [received, again, used], []],
     ['a use taken back already', used, [received, used, back], ['prepaid_reversed']],
     ['a reversal', back, [received, used, back], ['prepaid_reverse_reversal']],
   ] as [string, Entry, Entry[], string[]][])('%s', (_t, which, entries, expected) => {
