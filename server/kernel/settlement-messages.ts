@@ -37,7 +37,7 @@ export const settlementMessages = {
     '{month} 起草之后登记又有变动，请先重新计算，再审定。',
     'Records have changed since {month} was drafted. Draft it again, then approve.',
   ],
-  settlement_earlier_open: ['{month} 还是草稿，请先审定 {month}。', '{month} is still a draft; approve it first.'],
+  settlement_earlier_open: ['{month} 还是草稿，请先审定那个月。', '{month} is still a draft; approve it first.'],
   settlement_disputed: [
     '{facility}对{person}这一行有异议，请先核实：维持，或更正登记后重新计算。',
     '{facility} disputes the line of {person}: uphold it, or mend the record and draft again.',
