@@ -4,6 +4,7 @@ import { addDays, dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { EndOn } from '../ui/end-on.tsx';
 import { Checkbox, DateInput, Select, TextInput } from '../ui/field.tsx';
 import { now } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
@@ -178,54 +179,19 @@ export function AddRate({ onDone, onClose }: Asked) {
 
 /** From the day after nothing is paid by it, unless the next row begins then. */
 export function EndRate({ of, onDone, onClose }: Asked & { of: Rate }) {
-  const [last, setLast] = useState(addDays(dayOf(now.value), -1));
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const { run, busy, failure } = useAction((intent) => {
-    const given = { param: { id: of.id }, json: { last_day: last, reason: reason.trim() } };
-    return call((o) => client.api.v1.rates[':id'].end.$post(given, o), { intent });
-  });
-  const save = async () => {
-    setTried(true);
-    if (!last || !reason.trim()) return;
-    const done = await run();
-    if (!done.ok) return;
-    say(t('已定最后一天'));
-    onDone();
-  };
   return (
-    <Dialog
-      open
+    <EndOn
       title={t('定最后一天：{name}', { name: rateWord(of.scheme) })}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('取消')}</Button>
-          <Button look="primary" busy={busy} onClick={save}>
-            {t('确定')}
-          </Button>
-        </>
+      verb={t('确定')}
+      first={addDays(dayOf(now.value), -1)}
+      said={t('已定最后一天')}
+      send={(json, intent) =>
+        call((o) => client.api.v1.rates[':id'].end.$post({ param: { id: of.id }, json }, o), { intent })
       }
+      onDone={onDone}
+      onClose={onClose}
     >
-      <div class="stack">
-        {failure && <Problem of={failure} />}
-        <p>{t('从次日起不再按这一行支付；要继续支付，请接着新增下一行。')}</p>
-        <DateInput
-          label={t('最后一天')}
-          pointer="/last_day"
-          value={last}
-          onInput={setLast}
-          error={tried && !last ? t('请选日期') : errorAt(failure, '/last_day')}
-        />
-        <TextInput
-          label={t('原因')}
-          pointer="/reason"
-          value={reason}
-          maxLength={500}
-          onInput={setReason}
-          error={tried && !reason.trim() ? t('请写明原因') : errorAt(failure, '/reason')}
-        />
-      </div>
-    </Dialog>
+      {t('从次日起不再按这一行支付；要继续支付，请接着新增下一行。')}
+    </EndOn>
   );
 }

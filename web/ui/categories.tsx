@@ -4,6 +4,7 @@ import { call, client } from '../api.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Loading } from './empty.tsx';
+import { EndOn } from './end-on.tsx';
 import { DateInput, Select, TextInput } from './field.tsx';
 import { date, now } from './format.ts';
 import { t } from './i18n.ts';
@@ -167,54 +168,19 @@ function Record({ applicant, onDone, onClose }: { applicant: string; onDone: () 
 }
 
 function End({ category, onDone, onClose }: { category: string; onDone: () => void; onClose: () => void }) {
-  const [last, setLast] = useState(dayOf(now.value));
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const { run, busy, failure } = useAction((intent) => {
-    const given = { param: { id: category }, json: { last_day: last, reason: reason.trim() } };
-    return call((o) => client.api.v1.categories[':id'].end.$post(given, o), { intent });
-  });
-  const save = async () => {
-    setTried(true);
-    if (!last || !reason.trim()) return;
-    const done = await run();
-    if (!done.ok) return;
-    say(t('已终止'));
-    onDone();
-  };
   return (
-    <Dialog
-      open
+    <EndOn
       title={t('终止类别')}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('取消')}</Button>
-          <Button look="primary" busy={busy} onClick={save}>
-            {t('终止')}
-          </Button>
-        </>
+      verb={t('终止')}
+      first={dayOf(now.value)}
+      said={t('已终止')}
+      send={(json, intent) =>
+        call((o) => client.api.v1.categories[':id'].end.$post({ param: { id: category }, json }, o), { intent })
       }
+      onDone={onDone}
+      onClose={onClose}
     >
-      <div class="stack">
-        {failure && <Problem of={failure} />}
-        <p>{t('记录保留，只是从这一天以后不再有效。')}</p>
-        <DateInput
-          label={t('最后一天')}
-          pointer="/last_day"
-          value={last}
-          onInput={setLast}
-          error={tried && !last ? t('请选日期') : errorAt(failure, '/last_day')}
-        />
-        <TextInput
-          label={t('原因')}
-          pointer="/reason"
-          value={reason}
-          maxLength={500}
-          onInput={setReason}
-          error={tried && !reason.trim() ? t('请写明原因') : errorAt(failure, '/reason')}
-        />
-      </div>
-    </Dialog>
+      {t('记录保留，只是从这一天以后不再有效。')}
+    </EndOn>
   );
 }

@@ -6,6 +6,7 @@ import { Badge } from './badge.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Loading } from './empty.tsx';
+import { EndOn } from './end-on.tsx';
 import { DateInput, RadioGroup, Select, TextInput } from './field.tsx';
 import { date, money, now } from './format.ts';
 import { t } from './i18n.ts';
@@ -236,54 +237,19 @@ function Grant({ applicant, onDone, onClose }: { applicant: string; onDone: () =
 }
 
 function End({ of, onDone, onClose }: { of: Granted; onDone: () => void; onClose: () => void }) {
-  const [last, setLast] = useState(dayOf(now.value));
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const { run, busy, failure } = useAction((intent) => {
-    const given = { param: { id: of.id }, json: { last_day: last, reason: reason.trim() } };
-    return call((o) => client.api.v1.entitlements[':id'].end.$post(given, o), { intent });
-  });
-  const save = async () => {
-    setTried(true);
-    if (!last || !reason.trim()) return;
-    const done = await run();
-    if (!done.ok) return;
-    say(t('已终止'));
-    onDone();
-  };
   return (
-    <Dialog
-      open
+    <EndOn
       title={t('终止：{scheme}', { scheme: word('scheme', of.scheme) })}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('取消')}</Button>
-          <Button look="primary" busy={busy} onClick={save}>
-            {t('终止')}
-          </Button>
-        </>
+      verb={t('终止')}
+      first={dayOf(now.value)}
+      said={t('已终止')}
+      send={(json, intent) =>
+        call((o) => client.api.v1.entitlements[':id'].end.$post({ param: { id: of.id }, json }, o), { intent })
       }
+      onDone={onDone}
+      onClose={onClose}
     >
-      <div class="stack">
-        {failure && <Problem of={failure} />}
-        <p>{t('到这一天为止照常享受。已结算的月份如果因此有出入，会在下一次结算里更正。')}</p>
-        <DateInput
-          label={t('最后一天')}
-          pointer="/last_day"
-          value={last}
-          onInput={setLast}
-          error={tried && !last ? t('请选日期') : errorAt(failure, '/last_day')}
-        />
-        <TextInput
-          label={t('原因')}
-          pointer="/reason"
-          value={reason}
-          maxLength={500}
-          onInput={setReason}
-          error={tried && !reason.trim() ? t('请写明原因') : errorAt(failure, '/reason')}
-        />
-      </div>
-    </Dialog>
+      {t('到这一天为止照常享受。已结算的月份如果因此有出入，会在下一次结算里更正。')}
+    </EndOn>
   );
 }
