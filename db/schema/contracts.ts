@@ -108,6 +108,8 @@ export type Terms = {
   long_term: LongTerm | null;
   budgets: { line_id: string; amount_fen: number }[];
   lots: LotTerms[];
+  /** per cent of the price that follows the grade, 10–20; absent or null: none */
+  holdback_percent?: number | null;
 };
 
 /**
@@ -134,6 +136,8 @@ export const contracts = pgTable(
     endReason: text('end_reason'),
     /** what is being drafted, or the terms in force; null for contracts taken over without their text */
     terms: jsonb('terms').$type<Terms>(),
+    /** per cent of the price that follows the grade; null: the contract says nothing of the kind */
+    holdbackPercent: integer('holdback_percent'),
     demonstration: boolean('demonstration').notNull().default(false),
     draftedBy: uuid('drafted_by').references(() => accounts.id),
     version: version(),
@@ -148,6 +152,7 @@ export const contracts = pgTable(
     }),
     uniqueIndex('contracts_no_key').on(t.district, t.contractNo),
     check('contracts_announced_check', sql`${t.announcedOn} is null or ${t.signedOn} is not null`),
+    check('contracts_holdback_check', sql`${t.holdbackPercent} between 10 and 20`),
     check('contracts_ended_check', sql`(${t.endedOn} is null) = (${t.endReason} is null)`),
   ],
 );

@@ -169,6 +169,12 @@ export const payments = pgTable(
     amountFen: fen('amount_fen').notNull(),
     /** what earlier settlements were overpaid, already taken off the amount */
     carriedFen: fen('carried_fen').notNull().default(0),
+    /** a release pays what was held back of the regular one, as far as the grade lets it */
+    kind: text('kind', { enum: ['regular', 'release'] })
+      .notNull()
+      .default('regular'),
+    /** held back of the regular one until the grade is known, already taken off the amount */
+    heldFen: fen('held_fen').notNull().default(0),
     approvedBy: uuid('approved_by').references(() => accounts.id),
     approvedAt: at('approved_at').notNull(),
     dueOn: on('due_on').notNull(),
@@ -185,8 +191,9 @@ export const payments = pgTable(
       foreignColumns: [budgetLines.district, budgetLines.id],
       name: 'payments_line_fk',
     }),
-    uniqueIndex('payments_once_key').on(t.district, t.settlementId, t.lineId),
+    uniqueIndex('payments_once_key').on(t.district, t.settlementId, t.lineId, t.kind),
     check('payments_amount_check', sql`${t.amountFen} > 0`),
+    check('payments_held_check', sql`${t.heldFen} >= 0 and (${t.kind} = 'regular' or ${t.heldFen} = 0)`),
   ],
 );
 

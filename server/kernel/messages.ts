@@ -3,10 +3,14 @@ import { boardMessages, boardWords } from './board-messages.ts';
 import { careMessages } from './care-messages.ts';
 import { caseMessages } from './case-messages.ts';
 import { contractMessages, contractWords } from './contract-messages.ts';
+import { coverageMessages } from './coverage-messages.ts';
+import { divisionMessages } from './division-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { entitlementMessages, entitlementWords } from './entitlement-messages.ts';
 import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
+import { insightMessages } from './insight-messages.ts';
+import { inspectionMessages } from './inspection-messages.ts';
 import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { oversightMessages } from './oversight-messages.ts';
@@ -14,10 +18,13 @@ import { paymentMessages, paymentWords } from './payment-messages.ts';
 import { prepaidMessages, prepaidWords } from './prepaid-messages.ts';
 import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
+import { requestMessages } from './request-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
+import { scorecardMessages } from './scorecard-messages.ts';
 import { settlementMessages } from './settlement-messages.ts';
 import { stayMessages, stayWords } from './stay-messages.ts';
+import { supervisionMessages } from './supervision-messages.ts';
 /**
  * Every reason the product can give, in both languages. `{name}` takes the value of that name. The code is a stable
  * part of the API; the sentence says what is wrong and, where there is one, the next step.
@@ -293,6 +300,13 @@ export const messages = {
   ...entitlementMessages,
   ...prepaidMessages,
   ...settlementMessages,
+  ...supervisionMessages,
+  ...inspectionMessages,
+  ...scorecardMessages,
+  ...requestMessages,
+  ...divisionMessages,
+  ...coverageMessages,
+  ...insightMessages,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;

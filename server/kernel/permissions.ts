@@ -1,6 +1,7 @@
 import { aroundTheFacility, aroundThePerson, everybody } from './circles.ts';
 import { moneyPermissions } from './money-permissions.ts';
 import { oversightPermissions } from './oversight-permissions.ts';
+import { steeringPermissions } from './steering-permissions.ts';
 
 /**
  * Who may do what, and how far it reaches. Read it as: "allocation.offer: an officer, in the own district."
@@ -342,6 +343,9 @@ export const permissions = {
   // funds, the contract ledger, settlements, payments, fees taken ahead
   ...moneyPermissions,
   ...oversightPermissions,
+
+  // supervision, requests, coverage, insight, open data
+  ...steeringPermissions,
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;

@@ -63,7 +63,12 @@ const slices = [
   'prepaid',
   'closings',
   'supervision',
+  'inspections',
+  'requests',
+  'scorecards',
+  'coverage',
   'insight',
+  'opendata',
 ];
 type Import = { from: string; to: string; typeOnly: boolean };
 

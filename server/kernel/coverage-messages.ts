@@ -1,0 +1,1 @@
+export const coverageMessages = {} as const;

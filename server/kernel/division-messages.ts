@@ -1,0 +1,1 @@
+export const divisionMessages = {} as const;

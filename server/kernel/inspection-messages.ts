@@ -1,0 +1,1 @@
+export const inspectionMessages = {} as const;

@@ -1,0 +1,1 @@
+export const supervisionMessages = {} as const;
