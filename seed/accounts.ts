@@ -39,6 +39,7 @@ export function makeAccounts(scope: {
     account('institution', '演示·机构床位管理员', { facility: scope.facility }),
     account('institution', '演示·日间照料中心', { username: 'demo-day-care', facility: scope.dayCare }),
     account('desk', '演示·社区前台', { street: scope.street }),
+    account('grid_worker', '演示·网格员', { username: 'demo-grid', street: scope.street }),
     account('officer', '演示·民政经办'),
     account('leader', '演示·分管领导'),
     account('treasurer', '演示·财务'),

@@ -6,6 +6,7 @@ const roles = [
   ['家属', 'family', 'demo-family'],
   ['机构', 'institution', 'demo-institution'],
   ['社区前台', 'community desk', 'demo-desk'],
+  ['网格员', 'grid worker', 'demo-grid'],
   ['民政', 'bureau officer', 'demo-officer'],
   ['分管领导', 'leader', 'demo-leader'],
   ['财务', 'treasurer', 'demo-treasurer'],

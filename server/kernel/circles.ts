@@ -3,6 +3,7 @@ export const everybody = {
   family: 'self',
   institution: 'self',
   desk: 'self',
+  grid_worker: 'self',
   officer: 'self',
   leader: 'self',
   treasurer: 'self',

@@ -17,6 +17,7 @@ export type Role =
   | 'family'
   | 'institution'
   | 'desk'
+  | 'grid_worker'
   | 'officer'
   | 'leader'
   | 'treasurer'

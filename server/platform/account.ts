@@ -17,6 +17,7 @@ export const SessionView = z
           'family',
           'institution',
           'desk',
+          'grid_worker',
           'officer',
           'leader',
           'treasurer',

@@ -32,7 +32,7 @@ const OwnPassword = z
 const NewMembership = z
   .discriminatedUnion('role', [
     z.strictObject({ role: z.literal('institution'), facility: Id }),
-    z.strictObject({ role: z.literal('desk'), street: z.string().regex(/^\d{9}$/, 'nine digits') }),
+    z.strictObject({ role: z.enum(['desk', 'grid_worker']), street: z.string().regex(/^\d{9}$/, 'nine digits') }),
     z.strictObject({ role: z.literal('partner'), department: z.enum(partnerDepartments) }),
     z.strictObject({ role: z.enum(['officer', 'leader', 'treasurer', 'assessor', 'inspector', 'administrator']) }),
   ])

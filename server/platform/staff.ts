@@ -18,6 +18,7 @@ import { endOtherSessions, type Visitor } from './session.ts';
 export const staffRoles = [
   'institution',
   'desk',
+  'grid_worker',
   'officer',
   'leader',
   'treasurer',

@@ -150,6 +150,7 @@ describe('the seeded district', () => {
         'administrator',
         'assessor',
         'desk',
+        'grid_worker',
         'family',
         'inspector',
         'institution',

@@ -14,6 +14,7 @@ const roles: Role[] = [
   'family',
   'institution',
   'desk',
+  'grid_worker',
   'officer',
   'leader',
   'treasurer',
@@ -31,7 +32,7 @@ beforeAll(async () => {
   product = appOf(w);
   for (const role of roles) {
     const scope = {
-      ...(role === 'desk' ? { street: STREET } : {}),
+      ...(role === 'desk' || role === 'grid_worker' ? { street: STREET } : {}),
       ...(role === 'partner' ? { department: 'health' } : {}),
       ...(role === 'institution' ? { facility: home.facility } : {}),
     };

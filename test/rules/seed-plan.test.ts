@@ -283,6 +283,7 @@ describe('the plan', () => {
       'demo-institution',
       'demo-day-care',
       'demo-desk',
+      'demo-grid',
       'demo-officer',
       'demo-leader',
       'demo-treasurer',

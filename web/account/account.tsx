@@ -22,6 +22,7 @@ const everyone = [
   'family',
   'institution',
   'desk',
+  'grid_worker',
   'officer',
   'leader',
   'treasurer',

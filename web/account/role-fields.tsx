@@ -14,19 +14,21 @@ export const noRole: RoleDraft = { role: '', facility: '', street: '', departmen
 
 type Sent =
   | { role: 'institution'; facility: string }
-  | { role: 'desk'; street: string }
+  | { role: (typeof ofStreet)[number]; street: string }
   | { role: 'partner'; department: (typeof partnerDepartments)[number] }
   | { role: (typeof ofDistrict)[number] };
+const ofStreet = ['desk', 'grid_worker'] as const;
 const ofDistrict = ['officer', 'leader', 'treasurer', 'assessor', 'inspector', 'administrator'] as const;
 
 /** What is sent of a draft; null while something is missing. */
 export function roleOf({ role, facility, street, department }: RoleDraft): Sent | null {
   if (role === 'institution') return facility ? { role, facility } : null;
-  if (role === 'desk') return street ? { role, street } : null;
   if (role === 'partner') {
     const asked = partnerDepartments.find((one) => one === department);
     return asked ? { role, department: asked } : null;
   }
+  const atStreet = ofStreet.find((one) => one === role);
+  if (atStreet) return street ? { role: atStreet, street } : null;
   const own = ofDistrict.find((one) => one === role);
   return own ? { role: own } : null;
 }
@@ -80,7 +82,7 @@ export function RoleFields({
           error={tried && !of.department ? t('请选择部门') : errorAt(failure, '/membership/department')}
         />
       )}
-      {of.role === 'desk' && (
+      {ofStreet.some((one) => one === of.role) && (
         <Select
           label={t('所在街道')}
           pointer="/membership/street"

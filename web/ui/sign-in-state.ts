@@ -17,6 +17,7 @@ const first: Role[] = [
   'treasurer',
   'institution',
   'desk',
+  'grid_worker',
   'inspector',
   'partner',
   'assessor',

@@ -139,6 +139,7 @@ const tables = {
     family: key('家属'),
     institution: key('养老机构'),
     desk: key('社区前台'),
+    grid_worker: key('网格员'),
     officer: key('民政'),
     leader: key('分管领导'),
     treasurer: key('财务'),

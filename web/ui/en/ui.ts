@@ -201,6 +201,7 @@ const dictionary: Dictionary = {
   养老机构: 'Institution',
   社区前台: 'Community desk',
   民政: 'Civil affairs officer',
+  网格员: 'Grid worker',
   联审部门: 'Partner department',
   督查: 'Inspector',
   分管领导: 'Leader in charge',
