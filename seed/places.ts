@@ -55,7 +55,8 @@ function division(code: string, name: string, kind: string, rest: Partial<Divisi
 
 /**
  * Streets, communities and grids. Codes, names and street centres are from `data/`; a community is put within 600 m of
- * its street's centre and keeps the street's accuracy, so the map draws it hollow. Seniors are counted on grids only.
+ * its street's centre and keeps the street's accuracy, so the map draws it hollow. A grid is put within 400 m of its community's point, made up as that is and no more
+ * exact. Seniors are counted on grids only.
  */
 export function makePlaces(r: Random): Places {
   const rows: Division[] = [];
@@ -95,7 +96,13 @@ function makeGrids(r: Random, communities: Community[]): Division[] {
     codes.map(() => 0.5 + r.next()),
     60,
   );
+  const spots = r.fork('grid spots');
   return codes.map(({ of, n, code }, i) =>
-    division(code, `${of.name}第${n}网格`, '网格', { shortName: `第${n}网格`, seniors: seniors[i]! }),
+    division(code, `${of.name}第${n}网格`, '网格', {
+      shortName: `第${n}网格`,
+      seniors: seniors[i]!,
+      ...near(spots, of.spot.lng, of.spot.lat, 400),
+      accuracyM: of.spot.accuracyM,
+    }),
   );
 }

@@ -1,12 +1,13 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { divisions } from '../../db/schema/divisions.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { divisions, divisionVersions } from '../../db/schema/divisions.ts';
 import { calendarDays, districts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { pointProblem } from '../kernel/geo.ts';
 import type { Calendar } from '../kernel/workdays.ts';
-import { act, type Context, type ReadTx, view } from '../platform/context.ts';
+import { act, type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { newId } from '../platform/ids.ts';
+import type { DivisionRow } from './queries.ts';
 
-export type DivisionRow = typeof divisions.$inferSelect;
 type NewDistrict = typeof districts.$inferInsert;
 
 /**
@@ -32,16 +33,26 @@ export function openDistrict(
         .values({ openedAt: ctx.clock(), ...input.district })
         .onConflictDoNothing();
       for (let i = 0; i < input.divisions.length; i += 500) {
-        await tx
+        const opened = await tx
           .insert(divisions)
           .values(input.divisions.slice(i, i + 500).map((d) => ({ ...d, district })))
-          .onConflictDoNothing();
+          .onConflictDoNothing()
+          .returning();
+        await holdForAllDays(tx, opened, ctx.clock());
       }
       await tx.insert(calendarDays).values(input.calendar).onConflictDoNothing();
       return { result: { divisions: input.divisions.length }, after: { divisions: input.divisions.length } };
     },
   );
 }
+
+/** What is on record of a division when its district opens holds for all days before and after, until it is changed. */
+async function holdForAllDays(tx: Tx, opened: DivisionRow[], madeAt: Date): Promise<void> {
+  if (opened.length === 0) return;
+  await tx.insert(divisionVersions).values(opened.map((d) => ({ ...factsOf(d), id: newId(), during: '(,)', madeAt })));
+}
+
+const factsOf = ({ level, pinyin, initials, endedOn, version, ...facts }: DivisionRow) => facts;
 
 /** What was to be filled in is there: from now on people are served. */
 export function declareOpen(ctx: Context): Promise<null> {
@@ -64,10 +75,10 @@ export function listDivisions(ctx: Context): Promise<(Omit<DivisionRow, 'seniors
     const rows = await tx
       .select({
         row: divisions,
-        seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.code like divisions.code || '%')`,
+        seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.ended_on is null and g.code like divisions.code || '%')`,
       })
       .from(divisions)
-      .where(and(eq(divisions.district, ctx.district), sql`${divisions.level} <> 'grid'`))
+      .where(and(eq(divisions.district, ctx.district), isNull(divisions.endedOn), sql`${divisions.level} <> 'grid'`))
       .orderBy(divisions.code);
     return rows.map(({ row, seniors }) => ({ ...row, seniors }));
   });

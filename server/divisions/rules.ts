@@ -3,3 +3,8 @@
 /** Beds per 1,000 seniors to one decimal, or null when nobody has been counted. */
 export const bedsPerThousand = (beds: number, seniors: number): number | null =>
   seniors > 0 ? Math.round((beds / seniors) * 10_000) / 10 : null;
+
+export type Level = 'street' | 'community' | 'grid';
+/** What a code is, by its length: 9 digits a street, 12 a community or village, 15 a grid. */
+export const levelOf = (code: string): Level =>
+  code.length === 9 ? 'street' : code.length === 12 ? 'community' : 'grid';

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { divisions } from '../../db/schema/divisions.ts';
 import { vacancies } from '../../db/schema/facilities.ts';
 import { districts } from '../../db/schema/registry.ts';
@@ -19,12 +19,12 @@ export function readCapacity(ctx: Context) {
           code: divisions.code,
           name: divisions.name,
           districtRun: divisions.districtRun,
-          seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.code like divisions.code || '%')`,
-          communities: sql<number>`(select count(*)::int from divisions k where k.district = divisions.district and k.level = 'community' and k.parent_code = divisions.code)`,
-          grids: sql<number>`(select count(*)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.code like divisions.code || '%')`,
+          seniors: sql<number>`(select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.ended_on is null and g.code like divisions.code || '%')`,
+          communities: sql<number>`(select count(*)::int from divisions k where k.district = divisions.district and k.level = 'community' and k.ended_on is null and k.parent_code = divisions.code)`,
+          grids: sql<number>`(select count(*)::int from divisions g where g.district = divisions.district and g.level = 'grid' and g.ended_on is null and g.code like divisions.code || '%')`,
         })
         .from(divisions)
-        .where(and(eq(divisions.district, ctx.district), eq(divisions.level, 'street')))
+        .where(and(eq(divisions.district, ctx.district), eq(divisions.level, 'street'), isNull(divisions.endedOn)))
         .orderBy(divisions.code),
     ]);
     if (!home) throw new Refusal('not_found', 'district_unknown', { district: ctx.district });

@@ -62,6 +62,13 @@ describe('the district of the plan', () => {
     expect(plan.facilities.filter((f) => !onLand(f.facility.lng, f.facility.lat))).toEqual([]);
     expect(Math.min(...plan.facilities.map((f) => f.facility.accuracyM))).toBeGreaterThanOrEqual(1200);
   });
+  test('puts every grid at a point of its own near its community, no more exact than that', () => {
+    const at = new Map(plan.divisions.map((d) => [d.code, d]));
+    expect(new Set(grids.map((g) => `${g.lng},${g.lat}`)).size).toBe(652);
+    expect(grids.filter((g) => !onLand(g.lng!, g.lat!) || g.accuracyM !== at.get(g.parentCode!)!.accuracyM)).toEqual(
+      [],
+    );
+  });
   test('reads local names as people say them', () => {
     const spelt = (name: string) => plan.divisions.find((d) => d.name === name)?.pinyin;
     expect(spelt('㴩湖社区')).toBe('yonghushequ');
