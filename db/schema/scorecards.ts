@@ -35,6 +35,8 @@ export const scoreWeights = pgTable(
     grades: jsonb('grades').$type<{ grade: string; from: number; release: number }[]>().notNull(),
     /** the least weight (of 100) that must have data before there is a score at all */
     leastWeight: integer('least_weight').notNull(),
+    /** a rate counted over fewer than this is shown and earns no points */
+    leastOf: integer('least_of').notNull().default(1),
     docNo: text('doc_no'),
     example: boolean('example').notNull(),
     version: version(),
@@ -42,6 +44,7 @@ export const scoreWeights = pgTable(
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
     check('score_weights_least_check', sql`${t.leastWeight} between 1 and 100`),
+    check('score_weights_least_of_check', sql`${t.leastOf} >= 1`),
   ],
 );
 
@@ -87,7 +90,10 @@ export const scorecards = pgTable(
   ],
 );
 
-/** What was held back of a payment, and what the grade released of it, once. Append-only. */
+/**
+ * What was held back of a payment, each home's part of it, and what that home's grade released, once. Without a grade for
+ * lack of data somebody decides and says why. Append-only.
+ */
 export const holdbackReleases = pgTable(
   'holdback_releases',
   {
@@ -95,12 +101,16 @@ export const holdbackReleases = pgTable(
     id: id().notNull(),
     contractId: uuid('contract_id').notNull(),
     scorecardId: uuid('scorecard_id').notNull(),
-    /** the payment it was held back from, and the one that releases it (none when the grade releases nothing) */
+    facilityId: uuid('facility_id').notNull(),
+    /** the payment it was held back from, and the one that releases it (none when the grades release nothing) */
     paymentId: uuid('payment_id').notNull(),
     releasePaymentId: uuid('release_payment_id'),
     heldFen: fen('held_fen').notNull(),
     releasedFen: fen('released_fen').notNull(),
-    grade: text('grade').notNull(),
+    grade: text('grade'),
+    /** per cent of the part that is released */
+    percent: integer('percent').notNull(),
+    reason: text('reason'),
     releasedBy: uuid('released_by').references(() => accounts.id),
     releasedAt: at('released_at').notNull(),
   },
@@ -121,7 +131,9 @@ export const holdbackReleases = pgTable(
       foreignColumns: [payments.district, payments.id],
       name: 'holdback_releases_payment_fk',
     }),
-    uniqueIndex('holdback_releases_once_key').on(t.district, t.paymentId),
+    uniqueIndex('holdback_releases_once_key').on(t.district, t.paymentId, t.facilityId),
+    check('holdback_releases_reason_check', sql`(${t.grade} is null) = (${t.reason} is not null)`),
+    check('holdback_releases_percent_check', sql`${t.percent} between 0 and 100`),
     check('holdback_releases_sum_check', sql`${t.releasedFen} between 0 and ${t.heldFen}`),
   ],
 );

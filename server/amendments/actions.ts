@@ -131,7 +131,12 @@ export function amendContract(
       await tx
         .insert(contractVersions)
         .values({ district, contractId: id, no, terms, signedOn, effectiveOn, reason, docNo, ...by(ctx) });
-      const changed = await change(tx, ctx, row, { terms, title: terms.title, during: toRange(terms) });
+      const changed = await change(tx, ctx, row, {
+        terms,
+        title: terms.title,
+        during: toRange(terms),
+        holdbackPercent: terms.holdback_percent ?? null,
+      });
       return {
         result: { ...changed, no },
         before: { terms: before },

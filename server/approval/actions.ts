@@ -7,11 +7,12 @@ import { notifyOfFacility } from '../notifications/actions.ts';
 import { act, type Context, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { type ContractRow, digestOf, holdContract, reckon, tellHomes } from '../settlement/actions.ts';
-import { acceptedOf, budgetsOf, type LineRow, lineStates, lotsOf, openBefore } from './queries.ts';
+import { acceptedOf, budgetsOf, holdbackOf, type LineRow, lineStates, lotsOf, openBefore } from './queries.ts';
 import {
   type Answer,
   type Due,
   dueNow,
+  heldBack,
   mayAnswer,
   mayApprove,
   mayUphold,
@@ -138,7 +139,7 @@ export function upholdLine(
 
 export type Approved = {
   settlement_id: string;
-  payments: { payment_id: string; amount_fen: number }[];
+  payments: { payment_id: string; amount_fen: number; held_fen: number }[];
   carried_on_fen: number;
 };
 
@@ -185,7 +186,8 @@ export function approveSettlement(ctx: Context, id: string, input: { note: strin
           .where(and(eq(lots.district, district), eq(lots.id, lot.id)));
       const before = await acceptedOf(tx, district, contract.id);
       const due = dueNow(before.accepted_fen, before.payments_fen, row.governmentFen);
-      const made = await pay(tx, ctx, { row, contract, due, paying });
+      const percent = await holdbackOf(tx, district, contract.id, row.monthOn);
+      const made = await pay(tx, ctx, { row, contract, due, paying, percent });
       await tx
         .update(settlements)
         .set({
@@ -199,14 +201,14 @@ export function approveSettlement(ctx: Context, id: string, input: { note: strin
       return {
         result: {
           settlement_id: id,
-          payments: made.map((p) => ({ payment_id: p.id, amount_fen: p.amountFen })),
+          payments: made.map((p) => ({ payment_id: p.id, amount_fen: p.amountFen, held_fen: p.heldFen })),
           carried_on_fen: due.carriedOnFen,
         },
         after: {
           month: row.monthOn,
           digest: row.digest,
           government_fen: row.governmentFen,
-          payments: made.map((p) => ({ id: p.id, amount_fen: p.amountFen })),
+          payments: made.map((p) => ({ id: p.id, amount_fen: p.amountFen, held_fen: p.heldFen })),
         },
         reason: input.note ?? undefined,
         changed: ['settlements'],
@@ -218,20 +220,29 @@ export function approveSettlement(ctx: Context, id: string, input: { note: strin
 
 const unknown = { outdated: false, earlier: [], lines: [], lots: [], budget: true };
 
-/** The payments of an approved month, one for each budget line, to the account of the provider as it stands. */
-async function pay(
-  tx: Tx,
-  ctx: Context,
-  { row, contract, due, paying }: { row: SettlementRow; contract: ContractRow; due: Due; paying: readonly Share[] },
-) {
-  const { district } = ctx;
-  if (due.payFen <= 0) return [];
+/** Who is paid for a contract, with the account of the provider as it is on record now. */
+export async function payeeOf(tx: Tx, district: string, contract: Pick<ContractRow, 'provider' | 'providerId'>) {
   const [provider] = contract.providerId
     ? await tx
         .select()
         .from(providers)
         .where(and(eq(providers.district, district), eq(providers.id, contract.providerId)))
     : [];
+  return {
+    payeeName: provider?.name ?? contract.provider,
+    accountName: provider?.accountName ?? null,
+    accountNo: provider?.accountNo ?? null,
+    bankName: provider?.bankName ?? null,
+    bankCode: provider?.bankCode ?? null,
+  };
+}
+
+type Paying = { row: SettlementRow; contract: ContractRow; due: Due; paying: readonly Share[]; percent: number };
+/** The payments of an approved month, one for each budget line, less what the contract keeps back until the grade is known. */
+async function pay(tx: Tx, ctx: Context, { row, contract, due, paying, percent }: Paying) {
+  const { district } = ctx;
+  if (due.payFen <= 0) return [];
+  const payee = await payeeOf(tx, district, contract);
   const carried = new Map(splitOver(due.takenOffFen, paying).map((p) => [p.lineId, p.fen]));
   const now = ctx.clock();
   const rows = splitOver(due.payFen, paying)
@@ -241,12 +252,9 @@ async function pay(
       id: newId(),
       settlementId: row.id,
       lineId: p.lineId,
-      payeeName: provider?.name ?? contract.provider,
-      accountName: provider?.accountName ?? null,
-      accountNo: provider?.accountNo ?? null,
-      bankName: provider?.bankName ?? null,
-      bankCode: provider?.bankCode ?? null,
-      amountFen: p.fen,
+      ...payee,
+      amountFen: p.fen - heldBack(p.fen, percent),
+      heldFen: heldBack(p.fen, percent),
       carriedFen: carried.get(p.lineId) ?? 0,
       approvedBy: ctx.actor?.account ?? null,
       approvedAt: now,

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { contractBudgets } from '../../db/schema/contracts.ts';
 import { budgetLines } from '../../db/schema/funds.ts';
 import { payments, settlements } from '../../db/schema/settlement.ts';
-import type { Day } from '../kernel/period.ts';
+import { addMonths, type Day } from '../kernel/period.ts';
 import type { ReadTx } from '../platform/context.ts';
 import type { Answer, LineState, LotMoney, Share } from './rules.ts';
 
@@ -59,6 +59,18 @@ export async function lotsOf(tx: ReadTx, district: string, settlementId: string)
   return [...rows];
 }
 
+/** What the contract keeps back of a month until its grade is known: as the version in force on its last day says. */
+export async function holdbackOf(tx: ReadTx, district: string, contractId: string, month: Day): Promise<number> {
+  const [row] = await tx.execute<{ percent: number | null }>(sql`
+    select case when exists (select from contract_versions v where v.district = c.district and v.contract_id = c.id)
+             then (select (v.terms->>'holdback_percent')::int from contract_versions v
+                    where v.district = c.district and v.contract_id = c.id and v.effective_on < ${addMonths(month, 1)}::date
+                    order by v.no desc limit 1)
+             else c.holdback_percent end as percent
+      from contracts c where c.district = ${district} and c.id = ${contractId}`);
+  return row?.percent ?? 0;
+}
+
 export const budgetsOf = (tx: ReadTx, district: string, contractId: string): Promise<Share[]> =>
   tx
     .select({ lineId: contractBudgets.lineId, year: budgetLines.year, amountFen: contractBudgets.amountFen })
@@ -69,13 +81,13 @@ export const budgetsOf = (tx: ReadTx, district: string, contractId: string): Pro
     )
     .where(and(eq(contractBudgets.district, district), eq(contractBudgets.contractId, contractId)));
 
-/** What approved months of the contract have accepted, and what was to be paid for them. */
+/** What approved months of the contract have accepted, and what was to be paid for them, with what is held back of it. */
 export async function acceptedOf(tx: ReadTx, district: string, contractId: string) {
   const [row] = await tx.execute<{ accepted_fen: number; payments_fen: number }>(sql`
     select (select coalesce(sum(s.government_fen), 0) from ${settlements} s
              where s.district = ${district} and s.contract_id = ${contractId} and s.approved_at is not null)::bigint as accepted_fen,
-           (select coalesce(sum(p.amount_fen), 0) from ${payments} p join ${settlements} s
+           (select coalesce(sum(p.amount_fen + p.held_fen), 0) from ${payments} p join ${settlements} s
               on s.district = p.district and s.id = p.settlement_id
-             where p.district = ${district} and s.contract_id = ${contractId})::bigint as payments_fen`);
+             where p.district = ${district} and s.contract_id = ${contractId} and p.kind = 'regular')::bigint as payments_fen`);
   return row as { accepted_fen: number; payments_fen: number };
 }

@@ -61,7 +61,7 @@ export const approvalRoutes = router()
         200: json(
           z.object({
             settlement_id: Id,
-            payments: z.array(z.object({ payment_id: Id, amount_fen: Fen })),
+            payments: z.array(z.object({ payment_id: Id, amount_fen: Fen, held_fen: Fen })),
             carried_on_fen: Fen.openapi({ description: 'what was overpaid and could not be taken off yet' }),
           }),
           'Frozen',

@@ -137,6 +137,10 @@ export function splitOver(total: Fen, shares: readonly Share[]): { lineId: strin
   return parts;
 }
 
+/** What is kept back of a payment: per cent of it, rounded half up to the fen. Less than all of it whatever the sum. */
+export const heldBack = (amountFen: Fen, percent: number): Fen =>
+  Number((BigInt(fen(amountFen)) * BigInt(percent) + 50n) / 100n);
+
 export type Due = { payFen: Fen; takenOffFen: Fen; carriedOnFen: Fen };
 /**
  * What is due when a month is approved: all that was ever accepted less all that was ever to be paid. What earlier months

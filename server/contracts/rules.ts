@@ -75,7 +75,11 @@ export type Terms = {
   long_term: Record<(typeof conditions)[number], boolean> | null;
   budgets: { line_id: string; amount_fen: number }[];
   lots: LotTerms[];
+  /** per cent of the price that follows the grade; null or absent: none */
+  holdback_percent?: number | null | undefined;
 };
+/** What may be kept back of the price until the grade is known. */
+export const HOLDBACK = { least: 10, most: 20 } as const;
 
 export const states = ['draft', 'discarded', 'signed', 'announced', 'active', 'ended', 'terminated'] as const;
 export type State = (typeof states)[number];

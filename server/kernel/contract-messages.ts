@@ -60,6 +60,10 @@ export const contractMessages = {
     '标的合计 {lots} 元，超过列支预算 {budget} 元，多 {differ} 元。请增加预算或减少标的。',
     'The lots come to {lots} yuan, {differ} more than the {budget} yuan put on budget lines. Add budget or reduce the lots.',
   ],
+  contract_holdback: [
+    '随考核支付的比例应在 {least}%–{most}% 之间，现为 {percent}%；不约定的请留空',
+    'What follows the grade has to be {least}–{most} per cent of the price, not {percent}; leave it empty for none',
+  ],
   contract_budget_unused: [
     '列支预算 {budget} 元多于标的合计 {lots} 元，多 {differ} 元。分年预算须与合同金额一致，请核减。',
     'Budget lines bear {budget} yuan, {differ} more than the lots’ {lots}. The split has to equal the amount of the contract.',

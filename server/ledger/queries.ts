@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { LotChange } from '../contracts/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
+import { approvedOf } from '../payments/queries.ts';
 import { type Context, limitOf, look, type ReadTx, view } from '../platform/context.ts';
 import {
-  type Approved,
   forecastOf,
   type LedgerDay,
   type LedgerLot,
@@ -91,34 +91,10 @@ export async function loadUses(tx: ReadTx, district: string, lots: readonly stri
   return [...parts('stay', [...stays]), ...parts('offer', [...offers])].filter((u) => wanted.has(u.lotId));
 }
 
-/** The approved months of these contracts in their order, by contract. */
-async function loadApproved(tx: ReadTx, district: string, contracts: readonly string[]): Promise<Approved[][]> {
-  const day = (column: SQL) => sql`(${column} at time zone 'Asia/Shanghai')::date::text`;
-  const sums = await tx.execute<{ id: string; contract: string; approvedOn: Day; lot: string; fen: number }>(sql`
-    select s.id, s.contract_id as contract, ${day(sql`s.approved_at`)} as "approvedOn", l.lot_id as lot,
-           sum(l.government_fen)::bigint as fen
-      from settlements s join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
-     where s.district = ${district} and s.contract_id = ${anyOf(contracts)} and s.approved_at is not null
-     group by s.month_on, s.id, s.contract_id, s.approved_at, l.lot_id order by s.month_on`);
-  const payments = await tx.execute<{ settlement: string; amountFen: number; paidOn: Day | null }>(sql`
-    select p.settlement_id as settlement, p.amount_fen as "amountFen",
-           (select t.bank_on::text from payment_attempts t
-             where t.district = p.district and t.payment_id = p.id and t.answer = 'paid') as "paidOn"
-      from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
-     where p.district = ${district} and s.contract_id = ${anyOf(contracts)}`);
-  const months = [...Map.groupBy(sums, (r) => r.id)].map(([id, rows]) => ({
-    contract: rows[0]!.contract,
-    approvedOn: rows[0]!.approvedOn,
-    lots: new Map(rows.map((r) => [r.lot, r.fen])),
-    payments: payments.filter((p) => p.settlement === id),
-  }));
-  return [...Map.groupBy(months, (m) => m.contract).values()];
-}
-
 /** Minutes of visits by day on lots bought by the hour, and the money of approved months by the day it moved. */
 async function loadMovements(tx: ReadTx, district: string, lots: readonly LedgerLot[]): Promise<Movement[]> {
   if (lots.length === 0) return [];
-  const approved = await loadApproved(tx, district, [...new Set(lots.map((l) => l.contractId))]);
+  const approved = await approvedOf(tx, district, [...new Set(lots.map((l) => l.contractId))]);
   const accepted = approved.flatMap(moneyOf);
   const hourly = lots.filter((l) => l.unit === 'hour').map((l) => l.id);
   if (hourly.length === 0) return accepted;

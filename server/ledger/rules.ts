@@ -3,7 +3,7 @@
 import type { LotChange } from '../contracts/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, addMonths, type Day, daysBetween } from '../kernel/period.ts';
-import { paidByLot } from '../payments/rules.ts';
+import { type Approved, paidByLot } from '../payments/rules.ts';
 
 /** A lot as the ledger needs it; `[start, end)` is its period, cut where the contract was terminated. */
 export type LedgerLot = {
@@ -128,13 +128,6 @@ export function ledgerDays(
   });
 }
 
-/** An approved month of a contract: what each lot has in it, and what was to be paid for it and when the bank had. */
-export type Approved = {
-  approvedOn: Day;
-  lots: ReadonlyMap<string, number>;
-  payments: readonly { amountFen: number; paidOn: Day | null }[];
-};
-
 /** The money of a contract's approved months, in their order, by the day it was accepted or paid. */
 export function moneyOf(months: readonly Approved[]): Movement[] {
   const accepted = months.flatMap((m) =>
@@ -147,7 +140,7 @@ export function moneyOf(months: readonly Approved[]): Movement[] {
     const now = paidByLot(
       known.map((m) => ({
         lots: m.lots,
-        payments: m.payments.map((p) => ({ amountFen: p.amountFen, paid: p.paidOn !== null && p.paidOn <= on })),
+        payments: m.payments.map((p) => ({ ...p, paid: p.paidOn !== null && p.paidOn <= on })),
       })),
     );
     const moved = [...now].map(([lotId, fen]) => ({

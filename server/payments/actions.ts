@@ -17,7 +17,7 @@ import { readDelimited } from '../platform/delimited.ts';
 import { among, newId } from '../platform/ids.ts';
 import { type Account, type AnswerRow, readAnswers } from './mechanism/files.ts';
 import { readPain002 } from './mechanism/pain002.ts';
-import { findBatch, lineMoney, type PaymentRow, payerOf, paymentsOf } from './queries.ts';
+import { approvedOf, findBatch, lineMoney, type PaymentRow, payerOf, paymentsOf } from './queries.ts';
 import {
   type Attempt,
   type BankAnswer,
@@ -314,23 +314,11 @@ async function recountPaid(tx: Tx, district: string, contract: string): Promise<
   await tx.execute(
     sql`select 1 from lots where district = ${district} and contract_id = ${contract} order by id for update`,
   );
-  const sums = await tx.execute<{ id: string; lot: string; fen: number }>(sql`
-    select s.id, l.lot_id as lot, sum(l.government_fen)::bigint as fen
-      from settlements s join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
-     where s.district = ${district} and s.contract_id = ${contract} and s.approved_at is not null
-     group by s.month_on, s.id, l.lot_id order by s.month_on`);
-  const payments = await tx.execute<{ settlement: string; amountFen: number; paid: boolean }>(sql`
-    select p.settlement_id as settlement, p.amount_fen as "amountFen",
-           exists (select from payment_attempts t where t.district = p.district and t.payment_id = p.id and t.answer = 'paid') as paid
-      from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
-     where p.district = ${district} and s.contract_id = ${contract}`);
-  const months = [...Map.groupBy(sums, (s) => s.id)].map(
-    ([id, rows]): Settled => ({
-      lots: new Map(rows.map((r) => [r.lot, r.fen])),
-      payments: payments.filter((p) => p.settlement === id),
-    }),
+  const [months = []] = await approvedOf(tx, district, [contract]);
+  const settled = months.map(
+    (m): Settled => ({ lots: m.lots, payments: m.payments.map((p) => ({ ...p, paid: p.paidOn !== null })) }),
   );
-  for (const [lot, paidFen] of paidByLot(months))
+  for (const [lot, paidFen] of paidByLot(settled))
     await tx
       .update(lots)
       .set({ paidFen })

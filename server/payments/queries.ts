@@ -5,7 +5,7 @@ import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
 import { type Account, type BatchFile, batchCsv, pain001 } from './mechanism/files.ts';
-import { type BankAnswer, dueState, type PayState, payStates, stateOf } from './rules.ts';
+import { type Approved, type BankAnswer, dueState, type PayState, payStates, stateOf } from './rules.ts';
 
 export type PaymentRow = {
   id: string;
@@ -21,6 +21,8 @@ export type PaymentRow = {
   payee: string;
   amount_fen: number;
   carried_fen: number;
+  kind: 'regular' | 'release';
+  held_fen: number;
   approved_by: string | null;
   approver: string | null;
   approved_at: string;
@@ -64,7 +66,7 @@ export async function paymentsOf(
   return tx.execute<PaymentRow>(sql`
     select p.id, p.settlement_id, s.month_on::text, c.id as contract_id, c.contract_no, c.title,
            l.id as line_id, l.code as line_code, l.name as line_name, l.year as line_year,
-           p.payee_name as payee, p.amount_fen, p.carried_fen, p.approved_by, w.display_name as approver,
+           p.payee_name as payee, p.amount_fen, p.carried_fen, p.kind, p.held_fen, p.approved_by, w.display_name as approver,
            to_char(p.approved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as approved_at, p.due_on::text,
            case when n.id is not null then ${accountJson('n')}
                 when p.account_no is not null and p.account_name is not null and p.bank_name is not null and p.bank_code is not null
@@ -192,6 +194,7 @@ type AttemptRow = Account & {
   amount_fen: number;
   contract_no: string;
   month_on: Day;
+  kind: 'regular' | 'release';
   line_code: string;
   answer: BankAnswer | null;
   answer_reason: string | null;
@@ -201,7 +204,7 @@ type AttemptRow = Account & {
 const attemptsOf = (tx: ReadTx, district: string, batch: string) =>
   tx.execute<AttemptRow>(sql`
     select t.id, t.payment_id, t.row_no, t.end_to_end_id, t.account_name, t.account_no, t.bank_name, t.bank_code, t.amount_fen,
-           c.contract_no, s.month_on::text, l.code as line_code, t.answer, t.answer_reason, t.bank_on::text
+           c.contract_no, s.month_on::text, p.kind, l.code as line_code, t.answer, t.answer_reason, t.bank_on::text
       from payment_attempts t
       join payments p on p.district = t.district and p.id = t.payment_id
       join settlements s on s.district = p.district and s.id = p.settlement_id
@@ -257,10 +260,38 @@ export function takeFile(ctx: Context, id: string, format: (typeof fileFormats)[
         row: r.row_no,
         id: r.end_to_end_id,
         amountFen: r.amount_fen,
-        purpose: `${r.contract_no} ${r.month_on.slice(0, 7)} 养老服务结算`,
+        purpose: `${r.contract_no} ${r.month_on.slice(0, 7)} ${r.kind === 'release' ? '养老服务考核拨付' : '养老服务结算'}`,
       })),
     };
     const text = format === 'csv' ? batchCsv(file) : pain001(file);
     return { district, type: 'payment_batch', id, row: { name: `${batch.batch_no}.${format}`, text } };
   });
+}
+
+/** The approved months of these contracts, each contract's in the order they were approved in. */
+export async function approvedOf(
+  tx: ReadTx,
+  district: string,
+  contracts: readonly string[],
+): Promise<(Approved & { contract: string })[][]> {
+  const sums = await tx.execute<{ id: string; contract: string; approvedOn: Day; lot: string; fen: number }>(sql`
+    select s.id, s.contract_id as contract, (s.approved_at at time zone 'Asia/Shanghai')::date::text as "approvedOn",
+           l.lot_id as lot, sum(l.government_fen)::bigint as fen
+      from settlements s join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null
+     where s.district = ${district} and ${among(sql`s.contract_id`, contracts)} and s.approved_at is not null
+     group by s.district, s.id, l.lot_id order by s.approved_at, s.month_on`);
+  const payments = await tx.execute<Approved['payments'][number] & { settlement: string }>(sql`
+    select p.settlement_id as settlement, p.amount_fen as "amountFen",
+           case p.kind when 'regular' then p.amount_fen + p.held_fen else 0 end as "ofFen",
+           (select t.bank_on::text from payment_attempts t
+             where t.district = p.district and t.payment_id = p.id and t.answer = 'paid') as "paidOn"
+      from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
+     where p.district = ${district} and ${among(sql`s.contract_id`, contracts)}`);
+  const months = [...Map.groupBy(sums, (r) => r.id)].map(([id, rows]) => ({
+    contract: rows[0]!.contract,
+    approvedOn: rows[0]!.approvedOn,
+    lots: new Map(rows.map((r) => [r.lot, r.fen])),
+    payments: payments.filter((p) => p.settlement === id),
+  }));
+  return [...Map.groupBy(months, (m) => m.contract).values()];
 }

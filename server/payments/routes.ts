@@ -37,6 +37,8 @@ const Payment = z
     payee: z.string(),
     amount_fen: Fen,
     carried_fen: Fen,
+    kind: z.enum(['regular', 'release']),
+    held_fen: Fen.openapi({ description: 'held back until the grade is known, not in amount_fen' }),
     approved_by: Id.nullable(),
     approver: z.string().nullable(),
     approved_at: At,

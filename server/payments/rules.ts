@@ -204,19 +204,22 @@ export function mayTake(
 /** The day an answer is entered under: the bank's own, or the first open day when that month is closed already. */
 export const entryDay = (bankOn: Day, openFrom: Day): Day => (bankOn < openFrom ? openFrom : bankOn);
 
-/** An approved month of a contract: what each lot has in it, and what was to be paid for it and is. In their order. */
-export type Settled = { lots: ReadonlyMap<string, Fen>; payments: readonly { amountFen: Fen; paid: boolean }[] };
+/** `ofFen` is what a payment stands for of what was accepted: with what is held back of it; what releases that stands for nothing new. */
+export type Paid = { amountFen: Fen; ofFen: Fen; paid: boolean };
+/** An approved month of a contract: what each lot has in it, and what was to be paid for it and is. In the order of approval. */
+export type Settled = { lots: ReadonlyMap<string, Fen>; payments: readonly Paid[] };
 
 /**
  * What has been paid of each lot: of every month, or of several months where the first left nothing to pay, each lot has
- * its share of what is paid; all of it once all is paid. Reckoned from the beginning, so that it cannot drift.
+ * its share of what is paid; all of it once all is paid, what was held back included. Reckoned from the beginning, so that
+ * it cannot drift.
  */
 export function paidByLot(months: readonly Settled[]): Map<string, Fen> {
   const paid = new Map<string, Fen>();
   let open = new Map<string, Fen>();
   for (const month of months) {
     for (const [lot, amount] of month.lots) open.set(lot, sum([open.get(lot) ?? 0, amount]));
-    const total = sum(month.payments.map((p) => p.amountFen));
+    const total = sum(month.payments.map((p) => p.ofFen));
     if (total === 0) continue;
     const done = sum(month.payments.filter((p) => p.paid).map((p) => p.amountFen));
     for (const [lot, amount] of open) {
@@ -227,3 +230,10 @@ export function paidByLot(months: readonly Settled[]): Map<string, Fen> {
   }
   return paid;
 }
+
+/** An approved month of a contract: what each lot has in it, and what was to be paid for it and when the bank had. */
+export type Approved = {
+  approvedOn: Day;
+  lots: ReadonlyMap<string, number>;
+  payments: readonly { amountFen: number; ofFen: number; paidOn: Day | null }[];
+};

@@ -119,5 +119,8 @@ export const ContractTerms = z
         }),
       )
       .max(300),
+    holdback_percent: z.number().int().min(0).max(100).nullable().optional().openapi({
+      description: 'per cent of every payment that follows the grade, 10–20; null or absent: none',
+    }),
   })
   .openapi('ContractTerms');

@@ -50,7 +50,8 @@ export const withIds = (terms: TermsInput, known: Terms | null): Terms => {
     seen.add(id);
     return { ...l, id };
   });
-  return { ...terms, lots };
+  const { holdback_percent: kept, ...rest } = terms;
+  return { ...rest, lots, ...(kept == null ? {} : { holdback_percent: kept }) };
 };
 
 /** Columns a draft shares with its text; a period that cannot be one is refused before the database sees it. */
@@ -185,7 +186,10 @@ export function signContract(ctx: Context, id: string, signedOn: Day): Promise<C
         ...by(ctx),
       });
       await putBudgets(tx, ctx, id, bearOf(terms));
-      const result = await change(tx, ctx, row, { signedOn });
+      const result = await change(tx, ctx, row, {
+        signedOn,
+        holdbackPercent: terms.holdback_percent ?? null,
+      });
       return { result, after: { signed_on: signedOn, terms }, changed: ['contracts'] };
     },
   );

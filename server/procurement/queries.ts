@@ -46,10 +46,11 @@ export async function budgetsOf(tx: ReadTx, district: string, contractId: string
   return rows.map((r) => ({ ...r, year: r.line.year, paidFen: paid.get(r.lineId) ?? 0 }));
 }
 
-/** What settlements of a contract have put on each budget line to be paid. */
+/** What settlements of a contract have put on each budget line to be paid, now or once the grade of what is held back is known. */
 export async function paidOf(tx: ReadTx, district: string, contractId: string): Promise<Map<string, number>> {
   const rows = await tx.execute<{ line: string; fen: string }>(sql`
-    select p.budget_line_id as line, sum(p.amount_fen)::text as fen
+    select p.budget_line_id as line, sum(p.amount_fen + case when exists (select from holdback_releases h
+             where h.district = p.district and h.payment_id = p.id) then 0 else p.held_fen end)::text as fen
       from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
      where p.district = ${district} and s.contract_id = ${contractId} group by 1`);
   return new Map([...rows].map((r) => [r.line, Number(r.fen)]));
@@ -164,6 +165,7 @@ function summary(c: ContractRow, s: Sums | undefined, calendar: Awaited<ReturnTy
     amount_fen: s ? Number(s.amountFen) : planned ? sum(planned.values()) : null,
     accepted_fen: Number(s?.acceptedFen ?? 0),
     paid_fen: Number(s?.paidFen ?? 0),
+    holdback_percent: c.holdbackPercent,
     demonstration: c.demonstration,
   };
 }

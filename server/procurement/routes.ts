@@ -33,6 +33,7 @@ const Summary = z
     amount_fen: Fen.nullable(),
     accepted_fen: Fen,
     paid_fen: Fen,
+    holdback_percent: n.nullable(),
     demonstration: z.boolean(),
   })
   .openapi('Contract', {

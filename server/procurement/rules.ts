@@ -5,6 +5,7 @@ import {
   conditions,
   elements,
   eligible,
+  HOLDBACK,
   type LotTerms,
   type ProviderKind,
   type State,
@@ -49,6 +50,7 @@ const months = (p: Period & { end: Day }): number => {
 
 function checkTerm(terms: Terms): Maybe[] {
   const lacking = conditions.filter((c) => !terms.long_term?.[c]);
+  const kept = terms.holdback_percent ?? null;
   const long = terms.end > addMonths(terms.start, 12);
   return [
     !terms.title.trim() && { code: 'contract_title', pointer: '/terms/title' },
@@ -63,6 +65,12 @@ function checkTerm(terms: Terms): Maybe[] {
       values: { last: addDays(addMonths(terms.start, 36), -1) },
       pointer: '/terms/end',
     },
+    kept !== null &&
+      (kept < HOLDBACK.least || kept > HOLDBACK.most) && {
+        code: 'contract_holdback',
+        values: { percent: kept, ...HOLDBACK },
+        pointer: '/terms/holdback_percent',
+      },
     ...elements.map((e): Maybe => {
       const at = `/terms/elements/${e}`;
       return (

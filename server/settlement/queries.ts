@@ -291,17 +291,24 @@ export function readSettlement(ctx: Context, id: string) {
        order by f.name, l.kind desc, l.month_on, o.service_class, a.name, l.id`);
     if (facility && lines.length === 0) throw new Refusal('forbidden', 'out_of_reach');
     const due = await tx.execute<{
+      id: string;
+      kind: 'regular' | 'release';
       amount_fen: number;
       carried_fen: number;
+      held_fen: number;
+      released_fen: number | null;
       due_on: Day;
       budget: string;
       paid: boolean;
     }>(sql`
-      select p.amount_fen, p.carried_fen, p.due_on::text as due_on, b.year || ' ' || b.code || ' ' || b.name as budget,
+      select p.id, p.kind, p.amount_fen, p.carried_fen, p.held_fen, p.due_on::text as due_on,
+             (select sum(h.released_fen)::bigint from holdback_releases h
+               where h.district = p.district and h.payment_id = p.id) as released_fen,
+             b.year || ' ' || b.code || ' ' || b.name as budget,
              exists (select 1 from payment_attempts t
                where t.district = p.district and t.payment_id = p.id and t.answer = 'paid') as paid
         from payments p join budget_lines b on b.district = p.district and b.id = p.budget_line_id
-       where p.district = ${ctx.district} and p.settlement_id = ${id} order by b.code`);
+       where p.district = ${ctx.district} and p.settlement_id = ${id} order by p.kind, b.code`);
     const shown = [...lines].map((l) => ({
       ...l,
       drafted_at: iso(l.drafted_at) as string,

@@ -91,7 +91,20 @@ const Settlement = z
     ...sums,
     whole: z.boolean().openapi({ description: 'false: the lines of one home only' }),
     payments: z.array(
-      z.object({ amount_fen: Fen, carried_fen: Fen, due_on: Day, budget: z.string(), paid: z.boolean() }),
+      z.object({
+        id: Id,
+        kind: z.enum(['regular', 'release']),
+        amount_fen: Fen,
+        carried_fen: Fen,
+        held_fen: Fen.openapi({ description: 'held back until the grade is known; not in amount_fen' }),
+        released_fen: Fen.nullable().openapi({
+          description:
+            'what the grade released of held_fen, the rest is forfeited; null: not decided yet, or nothing held',
+        }),
+        due_on: Day,
+        budget: z.string(),
+        paid: z.boolean(),
+      }),
     ),
     lines: z.array(Line),
   })

@@ -69,6 +69,8 @@ describe('the term', () => {
 test.each<[string, Partial<Terms>, Partial<Facts>]>([
   ['contract_title', { title: ' ' }, {}],
   ['dates_reversed', { start: '2028-01-01', end: '2028-01-01' }, {}],
+  ['contract_holdback', { holdback_percent: 9 }, {}],
+  ['contract_holdback', { holdback_percent: 21 }, {}],
   ['contract_element', { elements: { ...terms().elements, breach: '' } }, {}],
   ['contract_provider', {}, { provider: null }],
   ['contract_provider_kind', {}, { provider: { name: '区福利院', kind: 'public_institution_1' } }],

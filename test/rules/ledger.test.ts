@@ -286,7 +286,7 @@ describe('money by the day it moved', () => {
   const month = (approvedOn: Day, lots: [string, number][], payments: [number, Day | null][]) => ({
     approvedOn,
     lots: new Map(lots),
-    payments: payments.map(([amountFen, paidOn]) => ({ amountFen, paidOn })),
+    payments: payments.map(([amountFen, paidOn]) => ({ amountFen, ofFen: amountFen, paidOn })),
   });
   const sums = (months: Parameters<typeof moneyOf>[0], id: string, on: Day) => {
     const day = ledgerDays({ ...lot, id }, [], moneyOf(months), on, on)[0]!;

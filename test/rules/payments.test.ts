@@ -168,17 +168,29 @@ describe('what is paid of each lot', () => {
     const month = (first: boolean, second: boolean) => ({
       lots: lots(['a', 100], ['b', 51]),
       payments: [
-        { amountFen: 100, paid: first },
-        { amountFen: 51, paid: second },
+        { amountFen: 100, ofFen: 100, paid: first },
+        { amountFen: 51, ofFen: 51, paid: second },
       ],
     });
     expect(Object.fromEntries(paidByLot([month(true, false)]))).toEqual({ a: 66, b: 33 });
     expect(Object.fromEntries(paidByLot([month(true, true)]))).toEqual({ a: 100, b: 51 });
   });
+  test('is short of it by what is held back, until the grade releases it, and by what is forfeited for ever', () => {
+    const month = (released: number, paid: boolean) => ({
+      lots: lots(['a', 600], ['b', 400]),
+      payments: [
+        { amountFen: 900, ofFen: 1000, paid: true },
+        { amountFen: released, ofFen: 0, paid },
+      ],
+    });
+    expect(Object.fromEntries(paidByLot([month(100, false)]))).toEqual({ a: 540, b: 360 });
+    expect(Object.fromEntries(paidByLot([month(100, true)]))).toEqual({ a: 600, b: 400 });
+    expect(Object.fromEntries(paidByLot([month(50, true)]))).toEqual({ a: 570, b: 380 });
+  });
   test('of a month that was overpaid is settled with the next', () => {
     const months = [
       { lots: lots(['a', -30]), payments: [] },
-      { lots: lots(['a', 100]), payments: [{ amountFen: 70, paid: true }] },
+      { lots: lots(['a', 100]), payments: [{ amountFen: 70, ofFen: 70, paid: true }] },
     ];
     expect(Object.fromEntries(paidByLot(months))).toEqual({ a: 70 });
   });
@@ -187,7 +199,10 @@ describe('what is paid of each lot', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(amount, amount), { minLength: 1, maxLength: 12 }), (months) => {
         const paid = paidByLot(
-          months.map(([a, b]) => ({ lots: lots(['a', a], ['b', b]), payments: [{ amountFen: a + b, paid: true }] })),
+          months.map(([a, b]) => ({
+            lots: lots(['a', a], ['b', b]),
+            payments: [{ amountFen: a + b, ofFen: a + b, paid: true }],
+          })),
         );
         expect((paid.get('a') ?? 0) + (paid.get('b') ?? 0)).toBe(months.reduce((n, [a, b]) => n + a + b, 0));
       }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   dueNow,
+  heldBack,
   type LineState,
   mayAnswer,
   mayApprove,
@@ -107,6 +108,18 @@ describe('what is paid', () => {
     ['a month of corrections', 900, 900, -300, { payFen: 0, takenOffFen: 0, carriedOnFen: 300 }],
   ])('%s', (_, accepted, paid, now, expected) => {
     expect(dueNow(accepted, paid, now)).toEqual(expected);
+  });
+
+  test.each([
+    [100_000, 15, 15_000],
+    [3, 20, 1],
+    [1, 20, 0],
+    [333, 10, 33],
+    [335, 10, 34],
+    [9_007_199_254_740, 20, 1_801_439_850_948],
+    [100_000, 0, 0],
+  ])('%i fen at %i per cent keep back %i, half a fen upwards', (amount, percent, held) => {
+    expect(heldBack(amount, percent)).toBe(held);
   });
 
   test('comes from the budget of its year, or of the last year that has one', () => {

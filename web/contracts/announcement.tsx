@@ -16,7 +16,7 @@ import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { Elements, Lots } from './parts.tsx';
 import { ContractState } from './state.tsx';
-import { type Announced, span } from './words.ts';
+import { type Announced, heldBack, span } from './words.ts';
 import './contracts.css';
 
 /** One contract as announced, to be read and printed by anybody. */
@@ -66,6 +66,7 @@ function Sheet({ of }: { of: Announced }) {
           [t('承接主体'), of.provider],
           [t('合同期'), span(of.start, of.end)],
           [t('合同金额'), money(of.amount_fen, true)],
+          ...heldBack(of),
           [t('名额'), t('{n} 个，{m} 家机构', { n: number(of.bought), m: number(of.facilities) })],
           [t('签订日期'), date(of.signed_on)],
           [t('公告'), t('{day}，{place}', { day: date(of.announced_on), place: of.announced_place ?? unfiled() })],

@@ -25,7 +25,7 @@ import { ContractState } from './state.tsx';
 import { Stays } from './stays.tsx';
 import { Ended, type Step, StepDialog } from './steps.tsx';
 import { Versions } from './versions.tsx';
-import { conditionCodes, conditionWords, saidOf, span, type Whole } from './words.ts';
+import { conditionCodes, conditionWords, heldBack, saidOf, span, type Whole } from './words.ts';
 import './contracts.css';
 
 /** One contract: where it stands and what comes next, what it says, what has become of it, and every version. */
@@ -227,6 +227,7 @@ function Head({ of }: { of: Whole }) {
     [t('状态'), <ContractState key="state" of={of} />],
     [t('承接主体'), of.provider || unfiled()],
     [t('合同期'), span(of.start, of.end)],
+    ...heldBack(of),
     ...(conditions.length ? [[t('超过一年的条件'), conditions.join(t('、'))] as [string, string]] : []),
     [t('签订'), of.signed_on ? date(of.signed_on) : t('未签订')],
     [

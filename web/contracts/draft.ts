@@ -24,6 +24,8 @@ export type Draft = {
   long_term: NonNullable<Terms['long_term']>;
   budgets: { line_id: string; amount: string }[];
   lots: LotDraft[];
+  /** per cent of the price that follows the grade; empty: none */
+  holdback: string;
 };
 
 const none = { stable_content: false, continuous: false, stable_funds: false, stable_price: false };
@@ -39,11 +41,13 @@ export function emptyDraft(today: string): Draft {
     long_term: none,
     budgets: [],
     lots: [],
+    holdback: '',
   };
 }
 
 export const draftOf = (t: Terms): Draft => ({
   title: t.title,
+  holdback: t.holdback_percent == null ? '' : String(t.holdback_percent),
   start: t.start,
   last: addDays(t.end, -1),
   elements: t.elements,
@@ -120,6 +124,15 @@ export function termsOf(d: Draft): {
     end: need(after(d.last), '/terms/end', ''),
     elements: d.elements,
     long_term: long ? d.long_term : null,
+    ...(d.holdback.trim() === ''
+      ? {}
+      : {
+          holdback_percent: need(
+            /^\d{1,2}$/.test(d.holdback.trim()) ? Number(d.holdback) : undefined,
+            '/terms/holdback_percent',
+            0,
+          ),
+        }),
     budgets: d.budgets.map((b, i) => ({
       line_id: need(b.line_id, `/terms/budgets/${i}/line_id`, ''),
       amount_fen: fen(b.amount, `/terms/budgets/${i}/amount_fen`),

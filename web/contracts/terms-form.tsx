@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { HOLDBACK } from '../../server/contracts/rules.ts';
 import type { Failure } from '../api.ts';
 import { Card } from '../ui/card.tsx';
 import { Checkbox, DateInput, TextArea, TextInput } from '../ui/field.tsx';
@@ -76,6 +77,18 @@ export function TermsForm({
             value={draft.last}
             onInput={(last) => onChange({ last })}
             error={error('/terms/end')}
+          />
+        </div>
+        <div class="contract-two">
+          <TextInput
+            label={t('随考核支付的比例（%）')}
+            hint={t('每次付款按此比例留存，本季度考核等级公布后按等级拨付。{least}–{most}，不约定的留空。', HOLDBACK)}
+            pointer="/terms/holdback_percent"
+            inputMode="numeric"
+            maxLength={2}
+            value={draft.holdback}
+            onInput={(holdback) => onChange({ holdback })}
+            error={error('/terms/holdback_percent')}
           />
         </div>
         {long && (

@@ -44,6 +44,14 @@ function changesOf(before: Terms, after: Terms, nameOf: (facility: string) => st
     ...(sum(after) !== sum(before)
       ? [t('列支预算 {from} → {to}', { from: money(sum(before), true), to: money(sum(after), true) })]
       : []),
+    ...((after.holdback_percent ?? 0) !== (before.holdback_percent ?? 0)
+      ? [
+          t('随考核支付的比例 {from}% → {to}%', {
+            from: before.holdback_percent ?? 0,
+            to: after.holdback_percent ?? 0,
+          }),
+        ]
+      : []),
     ...elementCodes
       .filter((e) => after.elements[e] !== before.elements[e])
       .map((e) => t('改写了“{element}”', { element: t(elementWords[e]) })),

@@ -68,3 +68,9 @@ export const kindCodes = Object.keys(kindWords) as Provider['kind'][];
 /** A half-open period as people say it: both days included. */
 export const span = (start: string, end: string): string =>
   t('{start} 至 {last}', { start: date(start), last: date(addDays(end, -1)) });
+
+/** What a contract says of the price that follows the grade, if it does. */
+export const heldBack = (of: { holdback_percent: number | null }): [string, string][] =>
+  of.holdback_percent === null
+    ? []
+    : [[t('随考核支付'), t('每次付款的 {percent}%，按季度考核等级拨付', { percent: of.holdback_percent })]];

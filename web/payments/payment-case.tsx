@@ -40,6 +40,8 @@ export function PaymentCase({ of, onDone }: { of: Payment; onDone: () => void })
     [t('付款期限'), <Due key="due" of={of} />],
     [t('收款账户'), <AccountLine key="account" of={of.account} />],
   ];
+  if (of.held_fen > 0) facts.splice(1, 0, [t('留待考核（未计入）'), money(of.held_fen)]);
+  if (of.kind === 'release') facts.splice(1, 0, [t('款项'), t('考核后拨付的留存款')]);
   if (of.carried_fen !== 0) facts.splice(1, 0, [t('已扣回以前多付'), money(of.carried_fen)]);
   if (of.account_approver)
     facts.push([t('账户核定'), t('{who}：{why}', { who: of.account_approver, why: of.account_reason ?? '' })]);

@@ -186,6 +186,7 @@ function Opened({ of, title, onDone }: { of: Settlement; title: string; onDone: 
 function Head({ of }: { of: Settlement }) {
   const carried = of.payments.reduce((sum, p) => sum + p.carried_fen, 0);
   const due = of.payments.reduce((sum, p) => sum + p.amount_fen, 0);
+  const held = of.payments.filter((p) => p.held_fen > 0);
   return (
     <>
       <PrintOnly>
@@ -221,7 +222,8 @@ function Head({ of }: { of: Settlement }) {
                       {money(due)}
                       {carried > 0 && t('（已扣除以前多付的 {carried}）', { carried: money(carried) })}
                       {of.payments.map((p) => (
-                        <div key={p.budget} class="small">
+                        <div key={p.id} class="small">
+                          {p.kind === 'release' && t('考核后拨付，')}
                           {t('{budget}：{amount}，{day}前支付', {
                             budget: p.budget,
                             amount: money(p.amount_fen),
@@ -233,11 +235,36 @@ function Head({ of }: { of: Settlement }) {
                     </>
                   ),
                 ],
+                ...(held.length > 0 ? [[t('留待考核'), <Held key="held" of={held} />]] : []),
               ] as [string, preact.ComponentChildren][])
             : []),
           ...(of.approval_note ? ([[t('审定说明'), of.approval_note]] as [string, string][]) : []),
         ]}
       />
+    </>
+  );
+}
+
+/** What was kept back of the payments until the grade is known, and what became of it. */
+function Held({ of }: { of: Settlement['payments'] }) {
+  const total = (list: Settlement['payments'], pick: (p: Settlement['payments'][number]) => number) =>
+    money(list.reduce((sum, p) => sum + pick(p), 0));
+  const open = of.filter((p) => p.released_fen === null);
+  const decided = of.filter((p) => p.released_fen !== null);
+  return (
+    <>
+      {t('按合同留存 {held}', { held: total(of, (p) => p.held_fen) })}
+      {open.length > 0 && (
+        <div class="small">{t('{amount} 等本季度考核等级公布后决定', { amount: total(open, (p) => p.held_fen) })}</div>
+      )}
+      {decided.length > 0 && (
+        <div class="small">
+          {t('按考核拨付 {released}，不予拨付 {lost}', {
+            released: total(decided, (p) => p.released_fen ?? 0),
+            lost: total(decided, (p) => p.held_fen - (p.released_fen ?? 0)),
+          })}
+        </div>
+      )}
     </>
   );
 }

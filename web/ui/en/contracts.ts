@@ -252,5 +252,11 @@ const dictionary: Dictionary = {
   变更原因: 'Why',
   '{who} {when}': '{who}, {when}',
   '改了 {n} 处': ['One change', '{n} changes'],
+  '随考核支付的比例（%）': 'Part of the price that follows the grade (%)',
+  '每次付款按此比例留存，本季度考核等级公布后按等级拨付。{least}–{most}，不约定的留空。':
+    'So much of every payment is held back and released by the grade of the quarter once it is published. {least}–{most}; empty for none.',
+  随考核支付: 'Follows the grade',
+  '每次付款的 {percent}%，按季度考核等级拨付': '{percent} % of every payment, released by the grade of the quarter',
+  '随考核支付的比例 {from}% → {to}%': 'Part of the price that follows the grade {from} % → {to} %',
 };
 export default dictionary;

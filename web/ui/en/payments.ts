@@ -105,5 +105,8 @@ const dictionary: Dictionary = {
   核定: 'Approve',
   '{payee} {amount}。核定账户的人不能再付这笔款。': '{payee}, {amount}. Whoever approves the account cannot pay it.',
   被退回: 'Returned',
+  '留待考核（未计入）': 'Held back for the grade (not included)',
+  款项: 'What it is',
+  考核后拨付的留存款: 'What was held back, released by the grade',
 };
 export default dictionary;

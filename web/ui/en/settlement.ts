@@ -154,5 +154,10 @@ const dictionary: Dictionary = {
   机构答复: 'Answer',
   按机构合计: 'By facility',
   行数: 'Lines',
+  '考核后拨付，': 'Released by the grade, ',
+  留待考核: 'Held back for the grade',
+  '按合同留存 {held}': '{held} held back as the contract says',
+  '{amount} 等本季度考核等级公布后决定': '{amount} follows the grade of the quarter, once it is published',
+  '按考核拨付 {released}，不予拨付 {lost}': '{released} released by the grade, {lost} forfeited',
 };
 export default dictionary;
