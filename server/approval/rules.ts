@@ -121,20 +121,19 @@ export function payingLines(month: Day, shares: readonly Share[]): Share[] {
   return shares.filter((s) => s.amountFen > 0 && s.year === latest).sort((a, b) => (a.lineId < b.lineId ? -1 : 1));
 }
 
-/** A sum over shares in proportion, to the fen: each rounded down, what is left goes fen by fen to the first. */
+/**
+ * A sum over shares in proportion, to the fen: each rounded down, what is left goes fen by fen to those whose fraction
+ * of a fen is largest, of equals to the first.
+ */
 export function splitOver(total: Fen, shares: readonly Share[]): { lineId: string; fen: Fen }[] {
   const whole = BigInt(sum(shares.map((s) => s.amountFen)));
-  const parts = shares.map((s) => ({
-    lineId: s.lineId,
-    fen: Number((BigInt(fen(total)) * BigInt(s.amountFen)) / whole),
-  }));
-  let left = total - sum(parts.map((p) => p.fen));
-  for (const p of parts) {
-    if (left <= 0) break;
-    p.fen += 1;
-    left -= 1;
-  }
-  return parts;
+  const parts = shares.map((s) => {
+    const product = BigInt(fen(total)) * BigInt(s.amountFen);
+    return { lineId: s.lineId, fen: Number(product / whole), rest: product % whole };
+  });
+  const left = total - sum(parts.map((p) => p.fen));
+  const next = new Set([...parts].sort((a, b) => Number(b.rest > a.rest) - Number(b.rest < a.rest)).slice(0, left));
+  return parts.map((p) => ({ lineId: p.lineId, fen: p.fen + (next.has(p) ? 1 : 0) }));
 }
 
 /** What is kept back of a payment: per cent of it, rounded half up to the fen. Less than all of it whatever the sum. */

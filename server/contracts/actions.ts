@@ -11,7 +11,7 @@ import {
 import { budgetLines } from '../../db/schema/funds.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { sum } from '../kernel/money.ts';
-import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
+import { type Day, fromRange, toRange } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { checkProvider, mayList, mayUnlist, type Provider } from './rules.ts';
@@ -70,7 +70,7 @@ export function importContracts(ctx: Context, input: Import): Promise<{ contract
         );
       }
       const places = [...new Set(input.lots.map((l) => l.facilityId))];
-      for (const facility of places) await refreshLotLeft(tx, district, facility, dayOf(ctx.clock()));
+      for (const facility of places) await refreshLotLeft(tx, district, facility);
       return {
         result: { contracts: input.contracts.length, lots: input.lots.length },
         after: { contracts: input.contracts.map((c) => c.contractNo) },
@@ -116,12 +116,12 @@ export async function moveLot(
   }
 }
 
-/** Writes what the contracts in force leave at a facility into its vacancy row, after lots were added or cut. */
-export const refreshLotLeft = (tx: Tx, district: string, facilityId: string, on: string) =>
+/** Writes what the contracts leave at a facility, on the day its vacancy row speaks of, after lots were added or cut. */
+export const refreshLotLeft = (tx: Tx, district: string, facilityId: string) =>
   tx.execute(sql`
-    update vacancies set lot_left = (select coalesce(sum(bought - committed - in_use), 0)::int from lots
-      where district = ${district} and facility_id = ${facilityId} and during @> ${on}::date)
-    where district = ${district} and facility_id = ${facilityId}`);
+    update vacancies v set lot_left = (select coalesce(sum(bought - committed - in_use), 0)::int from lots l
+      where l.district = v.district and l.facility_id = v.facility_id and l.during @> v.as_on)
+    where v.district = ${district} and v.facility_id = ${facilityId}`);
 
 const stored = (p: Provider) => ({
   name: p.name,

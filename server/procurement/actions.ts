@@ -234,7 +234,7 @@ export async function openLots(
 }
 
 export async function refreshAll(tx: Tx, ctx: Context, facilities: readonly string[]): Promise<void> {
-  for (const facility of [...new Set(facilities)].sort()) await refreshLotLeft(tx, ctx.district, facility, today(ctx));
+  for (const facility of [...new Set(facilities)].sort()) await refreshLotLeft(tx, ctx.district, facility);
 }
 
 /** The contract was announced: its lots are there from now on, and people are given places on them. */

@@ -287,7 +287,7 @@ test('whatever nurses close, reopen and take back, in whatever order: every numb
         if (done || s.act === 'day') await agree(at);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 12, endOnFailure: true },
   );
   w.time.now = NOW;
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { undo } from '../../server/corrections/actions.ts';
+import { rollDay } from '../../server/facilities/actions.ts';
 import { discharge } from '../../server/placements/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
@@ -205,5 +206,20 @@ test('somebody offered a bed under a lot that ends meanwhile moves in under the 
   const stay = await home.moveIn(offer, on(1));
   const [row] = await database.ownerSql`select lot_id from placements where id = ${stay}`;
   expect(row!.lot_id).toBe(next);
+  await agrees(w, home.facility);
+});
+
+test('a contract ended before the day has turned leaves what the vacancy row says of its own day', async () => {
+  day(0);
+  const home = await openLedgerHome(w, { bought: 5 });
+  const left = async () =>
+    (await database.ownerSql`select lot_left from vacancies where facility_id = ${home.facility}`)[0]!.lot_left;
+  // Nobody has counted the new day yet: the row is still about the day before.
+  day(1);
+  await home.end(home.lot, on(1));
+  expect(await left()).toBe(5);
+  await agrees(w, home.facility);
+  await rollDay(w.system);
+  expect(await left()).toBe(0);
   await agrees(w, home.facility);
 });

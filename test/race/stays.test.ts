@@ -115,6 +115,6 @@ test('whatever is entered in whatever order, every bed and person is accounted f
         await sound(home);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 12, endOnFailure: true },
   );
 }, 120_000);

@@ -136,6 +136,21 @@ describe('what is paid', () => {
     expect(ids('2024-12-01')).toEqual([]);
   });
 
+  test('gives the odd fen to the budget line with the larger part of it, whichever line comes first', () => {
+    const [most, least] = [
+      { lineId: 'a', year: 2026, amountFen: 90_000_000 },
+      { lineId: 'b', year: 2026, amountFen: 10_000_000 },
+    ];
+    for (const shares of [
+      [most!, least!],
+      [least!, most!],
+    ])
+      expect(Object.fromEntries(splitOver(53_333, shares).map((p) => [p.lineId, p.fen]))).toEqual({
+        a: 48_000,
+        b: 5_333,
+      });
+  });
+
   test('is split over budget lines to the fen, exactly beyond a thousand million', () => {
     const share = fc.record({
       lineId: fc.uuid(),
