@@ -19,6 +19,7 @@ import { type Storage, storageOf } from '../server/platform/storage.ts';
 import { createVault, type Vault } from '../server/platform/vault.ts';
 import { importQueueRules } from '../server/queue/actions.ts';
 import { importStays } from '../server/stays/actions.ts';
+import { keepChain } from '../server/supervision/actions.ts';
 import { openAccounts } from './accounts.ts';
 import { completeResults, playOrders } from './answers.ts';
 import { playAways } from './aways.ts';
@@ -186,6 +187,7 @@ async function write(
   step('fees taken ahead');
   await playPrepaid(ctx, plan, accounts);
   await rollDay(ctx);
+  await keepChain(ctx, storage);
   step('the district is ready');
 }
 

@@ -56,6 +56,7 @@ import { roundRoutes } from './rounds/routes.ts';
 import { scrutinyRoutes } from './scrutiny/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
+import { supervisionRoutes } from './supervision/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
 /** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
@@ -115,6 +116,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', scrutinyRoutes)
       .route('/', settlementRoutes)
       .route('/', approvalRoutes)
+      .route('/', supervisionRoutes)
   );
 }
 

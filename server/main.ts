@@ -32,6 +32,7 @@ import { refillBeds } from './refills/actions.ts';
 import { remindFamilies } from './reminders/actions.ts';
 import { publishDue } from './rounds/actions.ts';
 import { draftLastMonth } from './settlement/actions.ts';
+import { keepChain } from './supervision/actions.ts';
 import { sweepUploads } from './uploads/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -87,7 +88,8 @@ async function start() {
   // At once by the action that told somebody something; every minute whatever is due again.
   const deliver: Job = { name: 'deliver-messages', cron: '* * * * *', run: (ctx) => deliverMessages(ctx, carriers) };
   const adopt: Job = { name: 'adopt-list-entries', cron: '*/5 * * * *', run: (ctx) => adoptEntries(ctx, vault) };
-  const jobs = [...clockwork, deliver, sweep, adopt];
+  const chain: Job = { name: 'keep-audit-chain', cron: '* * * * *', run: (ctx) => keepChain(ctx, storage) };
+  const jobs = [...clockwork, deliver, sweep, adopt, chain];
   const owner = openDb(ownerUrl, { max: 1 });
   await prepareJobs(
     owner.sql,

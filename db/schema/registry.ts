@@ -177,6 +177,9 @@ export const audit = pgTable(
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
     index('audit_subject_idx').on(t.district, t.subjectType, t.subjectId),
+    index('audit_at_idx').on(t.district, t.at, t.id),
+    index('audit_account_idx').on(t.district, t.accountId, t.at),
+    index('audit_action_idx').on(t.district, t.action, t.at),
     foreignKey({ columns: [t.accountId], foreignColumns: [accounts.id], name: 'audit_account_fk' }),
   ],
 );

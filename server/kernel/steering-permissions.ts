@@ -3,6 +3,17 @@ import type { Door } from './permissions.ts';
 /** Who may do what in supervision, requests, coverage, insight and open data; part of `permissions`. */
 export const steeringPermissions = {
   // the audit chain
+  'supervision.seal': { may: { system: 'district' } },
+  'supervision.anchor': { may: { system: 'district' } },
+  'supervision.anchors': { may: 'public' },
+  'supervision.state': { may: { inspector: 'district', leader: 'district', administrator: 'district' } },
+  'supervision.search': {
+    may: { inspector: 'district', leader: 'district', administrator: 'district' },
+    personal: true,
+  },
+  'supervision.open': { may: { inspector: 'district' }, personal: true },
+  'supervision.export': { may: { inspector: 'district', administrator: 'district' } },
+  'supervision.check': { may: { inspector: 'district' } },
   // inspection: checks, findings, samples on site
   // assessment of facilities and desks
   // requests and the menu of services

@@ -39,6 +39,9 @@ const byConstraint: Record<string, ReasonCode> = {
   case_rules_district_version_pk: 'rule_version_taken',
   prepaid_rules_effective_excl: 'rule_overlap',
   prepaid_entries_reversed_once_key: 'undone_already',
+  audit_links_district_seq_pk: 'audit_sealed_already',
+  audit_links_row_key: 'audit_sealed_already',
+  audit_anchors_district_on_pk: 'audit_sealed_already',
 };
 
 type PgError = { code: string; constraint_name?: string };

@@ -58,6 +58,8 @@ test('what is public is a list somebody has read', () => {
   expect(open.filter((o) => !o.includes('/signin') && !o.includes('/session')).sort()).toEqual([
     'GET /api/v1/allocation/overrides',
     'GET /api/v1/assessments/standard',
+    'GET /api/v1/audit/anchors',
+    'GET /api/v1/audit/anchors/{on}',
     'GET /api/v1/capacity',
     'GET /api/v1/capacity/history',
     'GET /api/v1/catalogue',

@@ -54,7 +54,7 @@ export function appOf(w: World, enqueue?: Enqueue) {
     else if (options.body !== undefined) init.body = JSON.stringify(options.body);
     const answer = await app.request(`http://localhost${path}`, init);
     const text = answer.headers.get('content-type')?.startsWith('text/event-stream') ? '' : await answer.text();
-    const body = /json/.test(answer.headers.get('content-type') ?? '') ? (JSON.parse(text) as Json) : {};
+    const body = /[/+]json/.test(answer.headers.get('content-type') ?? '') ? (JSON.parse(text) as Json) : {};
     if (answer.headers.get('content-type')?.startsWith('text/event-stream')) await answer.body?.cancel();
     return { status: answer.status, body, headers: answer.headers, text };
   };
