@@ -8,6 +8,7 @@ import { approvalRoutes } from './approval/routes.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
 import { attendanceRoutes } from './attendance/routes.ts';
 import { boardRoutes } from './board/routes.ts';
+import { burndownRoutes } from './burndown/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { clockRoutes } from './clocks/routes.ts';
@@ -23,6 +24,7 @@ import { emergencyRoutes } from './emergencies/routes.ts';
 import { entitlementRoutes } from './entitlements/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
+import { figureRoutes } from './figures/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { fundRoutes } from './funds/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -31,6 +33,7 @@ import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
+import { paceRoutes } from './pace/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { adminRoutes } from './platform/admin.ts';
@@ -57,6 +60,7 @@ import { scrutinyRoutes } from './scrutiny/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
 import { supervisionRoutes } from './supervision/routes.ts';
+import { unmetRoutes } from './unmet/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 
 /** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
@@ -117,6 +121,10 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', settlementRoutes)
       .route('/', approvalRoutes)
       .route('/', supervisionRoutes)
+      .route('/', figureRoutes)
+      .route('/', paceRoutes)
+      .route('/', unmetRoutes)
+      .route('/', burndownRoutes)
   );
 }
 

@@ -10,6 +10,7 @@ import { adoptEntries } from './categories/actions.ts';
 import { recountClocks } from './clocks/actions.ts';
 import { endEmergencies } from './emergencies/actions.ts';
 import { rollDay } from './facilities/actions.ts';
+import { keepFigures } from './figures/actions.ts';
 import { remindStale } from './freshness/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
 import { readConfig } from './platform/config.ts';
@@ -33,6 +34,7 @@ import { remindFamilies } from './reminders/actions.ts';
 import { publishDue } from './rounds/actions.ts';
 import { draftLastMonth } from './settlement/actions.ts';
 import { keepChain } from './supervision/actions.ts';
+import { judgeUnmet } from './unmet/actions.ts';
 import { sweepUploads } from './uploads/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -59,6 +61,9 @@ const clockwork: Job[] = [
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
   { name: 'draft-settlements', cron: '10 4 1-3 * *', run: draftLastMonth },
+  // Of the day that is over; what was kept once is left alone, so that a later run in the night makes up for a missed one.
+  { name: 'keep-figures', cron: '10 0-5 * * *', run: (ctx) => keepFigures(ctx) },
+  { name: 'judge-unmet', cron: '50 5 * * *', run: judgeUnmet },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 

@@ -5,6 +5,8 @@ import {
   type Bed,
   bedFits,
   type Claim,
+  type Fit,
+  fitFacility,
   freeFrom,
   type Need,
   type Room,
@@ -159,6 +161,47 @@ export function whyNot(s: Seeker, place: PlaceFacts, bedId: string, on: Day): Re
     ...(fits.ok ? [] : fits.reasons),
     ...(free ? [] : [taken]),
   ];
+}
+
+/** What a facility has for a person: the closest fitting bed and the lot that covers it, or everything in the way there. */
+export type Judged<B extends Bed = Bed> = {
+  fit: Fit;
+  best: B | undefined;
+  cover: ReturnType<typeof coveringLot>;
+  km: number | null;
+  /** of the beds, of the person's own wish, of the contract */
+  hindered: { bed: Reason[]; wish: Reason[]; contract: Reason[] };
+};
+
+/**
+ * Judges one facility for one person from a day on: beds that fit, the wish, the contract. A bed of the reserve needs no
+ * contract for a guaranteed person, and where no bed fits the contract is not asked.
+ * @param fit what fitFacility says of the facility, where it is known already
+ */
+export function judgePlace<B extends Bed>(
+  s: Pick<Seeker, 'wish' | 'need' | 'home'>,
+  service: Bed['kind'],
+  place: Omit<PlaceFacts, 'beds'> & { beds: readonly B[] },
+  lots: readonly Lot[],
+  on: Day,
+  fit = fitFacility(place.rooms, place.beds, place.claims, s.need, on),
+): Judged<B> {
+  const best = place.beds.find((b) => b.id === fit.beds[0]);
+  const cover = coveringLot(lots, best?.kind ?? service, on);
+  const km = kmBetween(s.home, place.facility);
+  const wanted = wants(s.wish, place.facility.id, km);
+  const reserved = best?.pool === 'reserve' && s.need.guaranteed;
+  return {
+    fit,
+    best,
+    cover,
+    km,
+    hindered: {
+      bed: fit.reasons,
+      wish: wanted.ok ? [] : wanted.reasons,
+      contract: cover.ok || reserved || !best ? [] : cover.reasons,
+    },
+  };
 }
 
 /** Someone in the queue, as far as the beds they could have are concerned. */

@@ -1,5 +1,13 @@
 import type { Door } from './permissions.ts';
 
+/** Whoever steers the district by its figures. */
+const steering = {
+  officer: 'district',
+  leader: 'district',
+  inspector: 'district',
+  administrator: 'district',
+} as const;
+
 /** Who may do what in supervision, requests, coverage, insight and open data; part of `permissions`. */
 export const steeringPermissions = {
   // the audit chain
@@ -20,5 +28,12 @@ export const steeringPermissions = {
   // divisions and grids
   // the 15-minute circle
   // the picture
+  'figures.read': { may: steering },
+  'figures.keep': { may: { system: 'district' } },
+  'pace.read': { may: steering },
+  'unmet.read': { may: steering },
+  'unmet.cases': { may: steering, personal: true },
+  'unmet.judge': { may: { officer: 'district', leader: 'district', system: 'district' } },
+  'burndown.read': { may: steering },
   // open data
 } as const satisfies Record<string, Door>;

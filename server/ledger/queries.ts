@@ -113,7 +113,7 @@ async function loadMovements(tx: ReadTx, district: string, lots: readonly Ledger
 }
 
 /** What the days of these lots were, from the first of each to `on`, and what is worth a look at its end. */
-async function reckon(tx: ReadTx, district: string, limit: Limit, on: Day, today: Day) {
+export async function reckon(tx: ReadTx, district: string, limit: Limit, on: Day, today: Day) {
   const lots = await loadLots(tx, district, limit, on);
   const first = lots.reduce((day, l) => (l.start < day ? l.start : day), on);
   const ids = lots.map((l) => l.id);

@@ -9,13 +9,13 @@ import {
   loadQueue,
   othersClaims,
 } from '../allocation/queries.ts';
-import { type Asking, kmBetween, mayOffer, needOf, wants, wishOf } from '../allocation/rules.ts';
+import { type Asking, judgePlace, mayOffer, needOf, wishOf } from '../allocation/rules.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
 import { rulesOn } from '../applications/actions.ts';
 import { applicationOf, refuseUnknownFacilities } from '../applications/queries.ts';
 import { checkWishes } from '../applications/rules.ts';
 import { type LotRow, lotsOf } from '../contracts/actions.ts';
-import { coveringLot, lotLeft } from '../contracts/rules.ts';
+import { lotLeft } from '../contracts/rules.ts';
 import { loadFacts, ratesOf } from '../entitlements/queries.ts';
 import { nothingKnown, type PersonFacts, type Quote, quoteWhole } from '../entitlements/rules.ts';
 import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
@@ -92,12 +92,9 @@ async function matchFor(
   const wish = wishOf(application, exited);
   const found = places.map(({ claims: all, ...p }): Match => {
     const claims = othersClaims(all, person.applicant.id);
-    const km = kmBetween(home, p.facility);
-    const fit = fitFacility(p.rooms, p.beds, claims, need, on);
-    const best = p.beds.find((b) => b.id === fit.beds[0]);
-    const cover = coveringLot(lotRows.get(p.facility.id) ?? [], best?.kind ?? application.service, on);
-    const wanted = wants(wish, p.facility.id, km);
-    const reserved = best?.pool === 'reserve' && need.guaranteed;
+    const lotsHere = lotRows.get(p.facility.id) ?? [];
+    const seeker = { wish, need, home };
+    const { fit, best, cover, km, hindered } = judgePlace(seeker, application.service, { ...p, claims }, lotsHere, on);
     // A bed of the contract costs what the contract says, whole; any other what the home asks.
     const fee =
       best?.pool === 'subsidised' && cover.ok
@@ -105,11 +102,7 @@ async function matchFor(
         : best
           ? feeOf(best, p.facility)
           : null;
-    const reasons = [
-      ...fit.reasons,
-      ...(wanted.ok ? [] : wanted.reasons),
-      ...(cover.ok || reserved || !best ? [] : cover.reasons),
-    ];
+    const reasons = [...hindered.bed, ...hindered.wish, ...hindered.contract];
     return {
       facility: p.facility,
       vacancy: p.vacancy,

@@ -67,6 +67,10 @@ const slices = [
   'requests',
   'scorecards',
   'coverage',
+  'figures',
+  'pace',
+  'unmet',
+  'burndown',
   'insight',
   'opendata',
 ];
