@@ -29,6 +29,7 @@ import { playEvents } from './casework.ts';
 import { playOversight } from './disclosures.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
+import { keepNights } from './nights.ts';
 import { playPayments } from './payments.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
@@ -186,6 +187,10 @@ async function write(
   await playOversight(ctx, accounts);
   step('fees taken ahead');
   await playPrepaid(ctx, plan, accounts);
+  step('figures of sixty nights');
+  // Sixty days over everything: a planner that knows nothing of the tables takes ten times as long.
+  await analyze();
+  await keepNights(ctx);
   await rollDay(ctx);
   await keepChain(ctx, storage);
   step('the district is ready');

@@ -7,13 +7,13 @@ import { countedFrom, queueLines, waitingOn } from './queries.ts';
 /** A person without an assessment has no level: kept as one below the lowest, since a level is part of the key. */
 const UNKNOWN = -1;
 
-async function keepNights(tx: Tx, ctx: Context, days: readonly Day[]): Promise<number> {
-  const at = ctx.clock();
+async function keepBeds(tx: Tx, ctx: Context, days: readonly Day[]): Promise<number> {
   const list = sql`${`{${days.join(',')}}`}::date[]`;
   const rows = await tx.execute<{ n: number }>(sql`
     with kept as (
       insert into day_figures (district, "on", facility_id, bed_kind, filed, closed, occupied, held, free, made_at)
-      select ${ctx.district}, r.day, r.facility_id, r.bed_kind, r.filed, r.closed, r.occupied, r.held, r.free, ${at.toISOString()}::timestamptz
+      select ${ctx.district}, r.day, r.facility_id, r.bed_kind, r.filed, r.closed, r.occupied, r.held, r.free,
+             case when ${days.length} > 1 then (r.day + 1)::timestamp at time zone 'Asia/Shanghai' else ${ctx.clock().toISOString()}::timestamptz end
         from (${countedFrom(ctx.district, list)}) r
       on conflict do nothing returning 1)
     select count(*)::int as n from kept`);
@@ -32,7 +32,7 @@ async function keepQueue(tx: Tx, ctx: Context, day: Day): Promise<void> {
         track: l.track,
         level: l.level ?? UNKNOWN,
         waiting: l.waiting,
-        medianDays: l.median === null ? null : Math.round(l.median),
+        medianDays: l.median,
         madeAt: ctx.clock(),
       })),
     )
@@ -42,7 +42,8 @@ async function keepQueue(tx: Tx, ctx: Context, day: Day): Promise<void> {
 /**
  * Once the day is over, what was on record of it: beds by facility and kind, and the queue. What is there stays as it is,
  * so that it may run as often as it likes; a night on which nothing ran is never made up for.
- * @param nights how many nights up to yesterday; more than one only where a district is filled for a demonstration
+ * @param nights how many nights up to yesterday; more than one only where a district is filled for a demonstration, which
+ *   is as if it had run at the end of each
  */
 export function keepFigures(ctx: Context, nights = 1): Promise<{ kept: number }> {
   const days = Array.from({ length: nights }, (_, i) => addDays(dayOf(ctx.clock()), i - nights));
@@ -51,7 +52,9 @@ export function keepFigures(ctx: Context, nights = 1): Promise<{ kept: number }>
     'figures.keep',
     async () => ({ district: ctx.district, type: 'day_figures', id: null, row: null }),
     async (tx) => {
-      const kept = await keepNights(tx, ctx, days);
+      const [there] = await tx.execute<{ day: Day }>(sql`
+        select "on"::text as day from day_figures where district = ${ctx.district} and "on" = ${days.at(-1)}::date limit 1`);
+      const kept = there ? 0 : await keepBeds(tx, ctx, days);
       if (kept > 0) for (const day of days) await keepQueue(tx, ctx, day);
       return { result: { kept }, after: { from: days[0], to: days.at(-1), rows: kept } };
     },

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { LEVEL_STANDARD } from '../applicants/rules.ts';
+import type { BedKind } from '../facilities/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { spread } from '../mirror/rules.ts';
@@ -11,7 +12,7 @@ type Row = {
   application: string;
   receipt_no: string;
   name: string;
-  service: string;
+  service: BedKind;
   street: string;
   level: number | null;
   reason: string;

@@ -78,13 +78,12 @@ export function judgeQueue(queue: readonly Asker[], homes: readonly Home[], on: 
     fits: new Map<string, Fit>(),
     fitsNow: new Map<string, Fit>(),
   }));
-  const fitOf = (known: Map<string, Fit>, home: Home, asker: Asker) => {
+  const fitOf = (known: Map<string, Fit>, home: Home, asker: Asker, key: string) => {
     const { need } = asker.seeker;
     if (asker.ownClaims.size > 0) {
       const claims = home.claims.filter((c) => !asker.ownClaims.has(c.id));
       return fitFacility(home.rooms, home.beds, claims, need, on);
     }
-    const key = JSON.stringify(need);
     const fit = known.get(key) ?? fitFacility(home.rooms, home.beds, home.claims, need, on);
     known.set(key, fit);
     return fit;
@@ -97,8 +96,10 @@ export function judgeQueue(queue: readonly Asker[], homes: readonly Home[], on: 
       else if (!notWaiting.includes(hindrance)) found.set(asker.application, hindrance as UnmetReason);
       continue;
     }
+    // The same need is answered the same until somebody takes a bed there.
+    const key = JSON.stringify(seeker.need);
     const judge = (home: Home, known: Map<string, Fit>) =>
-      judgePlace(seeker, service, home, home.lots, on, fitOf(known, home, asker));
+      judgePlace(seeker, service, home, home.lots, on, fitOf(known, home, asker, key));
     const judged = left.map((l) => judge(l.now, l.fitsNow));
     const reason = reasonOf(judged);
     if (reason === null) take(left, judged, asker, on);
