@@ -27,7 +27,8 @@ const MOST_PAIRS = 12;
  * First pass: everyone in the common order; who would be turned away has opened whatever lets them in while everybody
  * who holds a place keeps one, the smallest first. Where the common order holds everywhere that is the end, and it is a
  * serial dictatorship: what anyone gets depends on those before them alone, so nobody gains by another list and nobody
- * waits for what somebody later has. Where facilities have orders of their own (a transfer, a facility's term), more
+ * waits for what somebody later has; but where those later made an earlier decision needless, it is taken back and more
+ * passes follow for whoever has nothing better meanwhile. Where facilities have orders of their own (a transfer, a facility's term), more
  * passes follow: all propose anew on what is open; what nobody needs is taken back; then, at every facility, the first
  * in its order whom one opening would let in has it opened; until nobody could gain.
  */
@@ -40,8 +41,12 @@ export function runRound(instance: Compiled): Run {
   acceptance.onRefusal = null;
   const { decided } = opener;
   const reverted: Decided[] = [];
-  if (instance.listPriority === null || !instance.openings.some((list) => list.length > 0))
-    return { acceptance, decided, reverted, passes: 1 };
+  if (!instance.openings.some((list) => list.length > 0)) return { acceptance, decided, reverted, passes: 1 };
+  // What was decided for somebody early may be needed by nobody once others were let in: a room left empty.
+  if (instance.listPriority === null) {
+    reverted.push(...opener.takeBack());
+    if (reverted.length === 0 || !opener.openAll(2)) return { acceptance, decided, reverted, passes: 1 };
+  }
   const again = () => {
     acceptance.reset();
     acceptance.run();
