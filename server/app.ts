@@ -27,6 +27,7 @@ import { facilityRoutes } from './facilities/routes.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { fundRoutes } from './funds/routes.ts';
+import { holdbackRoutes } from './holdbacks/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
@@ -56,6 +57,7 @@ import { reviewRoutes } from './reviews/routes.ts';
 import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
+import { scorecardRoutes } from './scorecards/routes.ts';
 import { scrutinyRoutes } from './scrutiny/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
@@ -118,6 +120,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', paymentRoutes)
       .route('/', disclosureRoutes)
       .route('/', scrutinyRoutes)
+      .route('/', scorecardRoutes)
+      .route('/', holdbackRoutes)
       .route('/', settlementRoutes)
       .route('/', approvalRoutes)
       .route('/', supervisionRoutes)

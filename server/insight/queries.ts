@@ -16,6 +16,7 @@ import { type Clusters, createClusters, type MapItem } from '../platform/cluster
 import { type Context, view } from '../platform/context.ts';
 import { publicProfile } from '../profiles/queries.ts';
 import { type QueueKey, tracks } from '../queue/rules.ts';
+import { publicGrade } from '../scorecards/queries.ts';
 import { fairnessOf, type OfferFact, type WaitingFact } from './rules.ts';
 
 const kept = new WeakMap<Context['db'], Clusters>();
@@ -38,13 +39,14 @@ export function facilityPage(ctx: Context, id: string) {
     if (!row) throw new Refusal('not_found', 'not_found');
     const { facility: f, vacancy: v } = row;
     const on = dayOf(ctx.clock());
-    const [loaded, names, profile] = await Promise.all([
+    const [loaded, names, profile, grade] = await Promise.all([
       loadBeds(tx, ctx.district, { facility: id }, on),
       tx
         .select({ code: divisions.code, name: divisions.name })
         .from(divisions)
         .where(and(eq(divisions.district, ctx.district), inArray(divisions.code, [f.streetCode, f.communityCode]))),
       publicProfile(tx, ctx.district, f),
+      publicGrade(tx, ctx.district, id),
     ]);
     const filed = loaded.beds.filter((b) => b.retiredOn === null);
     const groups = Map.groupBy(filed, (b) => `${b.kind}/${b.levelMin}/${b.levelMax}/${b.dementia}`);
@@ -80,6 +82,7 @@ export function facilityPage(ctx: Context, id: string) {
         closed_on: f.closedOn,
         demonstration: f.demonstration,
       },
+      grade,
       street: names.find((n) => n.code === f.streetCode)?.name ?? null,
       community: names.find((n) => n.code === f.communityCode)?.name ?? null,
       vacancy: {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Fen, Id, idParam, kinds } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, Id, idParam, kinds, PublicGrade } from '../platform/shapes.ts';
 import { readCapacity, readHistory } from './actions.ts';
 import { clustersIn, facilityPage, readFairness } from './queries.ts';
 
@@ -164,6 +164,7 @@ const Facility = z
 const FacilityPage = z
   .object({
     facility: Facility,
+    grade: PublicGrade.nullable().openapi({ description: 'what the bureau gave last, apart from stars and reviews' }),
     street: z.string().nullable(),
     community: z.string().nullable(),
     vacancy: z.object({

@@ -24,6 +24,26 @@ export const steeringPermissions = {
   'supervision.check': { may: { inspector: 'district' } },
   // inspection: checks, findings, samples on site
   // assessment of facilities and desks
+  'scorecards.grades': { may: 'public' },
+  'scorecards.list': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+  },
+  'scorecards.read': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+  },
+  'scorecards.rows': {
+    may: { institution: 'facility', officer: 'district', leader: 'district', inspector: 'district' },
+  },
+  'scorecards.fix': { may: { leader: 'district' } },
+  'scorecards.publish': { may: { leader: 'district' } },
+  'scorecards.weights': {
+    may: { administrator: 'district', officer: 'district', leader: 'district', inspector: 'district' },
+  },
+  'scorecards.set_weights': { may: { administrator: 'district' } },
+  'holdbacks.list': {
+    may: { officer: 'district', leader: 'district', treasurer: 'district', inspector: 'district' },
+  },
+  'holdbacks.release': { may: { leader: 'district' } },
   // requests and the menu of services
   // divisions and grids
   // the 15-minute circle

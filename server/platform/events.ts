@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts';
 
 const general = [
+  'scorecards',
   'vacancies',
   'queue',
   'offers',

@@ -9,6 +9,10 @@ export const Day = z
   .string()
   .refine(isDay, 'not a calendar day YYYY-MM-DD')
   .openapi({ format: 'date', example: '2026-10-12' });
+export const Quarter = z
+  .string()
+  .regex(/^2\d{3}-Q[1-4]$/)
+  .openapi({ example: '2026-Q3' });
 export const At = z.string().openapi({ format: 'date-time' });
 export const Fen = z.number().int();
 /** Free text: anything people write, without control characters other than line breaks. */
@@ -66,6 +70,25 @@ export const toldLine = <T extends { how: ReasonGiven | null; reasons: ReasonGiv
   how: line.how && finding(line.how),
   reasons: line.reasons.map(finding),
 });
+export const Figure = z
+  .object({ num: z.number().int().nullable(), of: z.number().int().nullable(), points: z.number().int().nullable() })
+  .openapi('ScoreFigure', {
+    description: 'num of `of`; points in tenths of 100. Null: no data, or too little for points',
+  });
+export const GradeCode = z
+  .enum(['a', 'b', 'c', 'd'])
+  .openapi({ description: 'from the best: 优秀, 良好, 合格, 不合格' });
+/** A facility's grade as made public. */
+export const PublicGrade = z
+  .object({
+    facility_id: Id,
+    quarter: Quarter,
+    grade: GradeCode.nullable(),
+    score_tenths: z.number().int().nullable(),
+    figures: z.record(z.string(), Figure.nullable()).openapi({ description: 'null: too few ratings to be told' }),
+    published_at: At,
+  })
+  .openapi('PublicGrade');
 export const kinds = ['nursing_home', 'community_point', 'day_care', 'medical_point'] as const;
 export const bedKinds = ['residential', 'nursing', 'day', 'home'] as const;
 /** A comma-separated list from a query string. */
