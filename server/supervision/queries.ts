@@ -120,6 +120,8 @@ const during = (from: Day | null | undefined, to: Day | null | undefined): SQL =
 export type Search = {
   account?: string;
   role?: Role | 'public';
+  /** the part of an action before its dot */
+  about?: string;
   action?: Action;
   subject_type?: string;
   subject?: string;
@@ -144,6 +146,7 @@ export function searchAudit(ctx: Context, s: Search) {
        where a.district = ${ctx.district} ${during(s.from, s.to)}
          ${s.account ? sql`and a.account_id = ${s.account}` : sql``}
          ${s.role ? sql`and a.role = ${s.role}` : sql``}
+         ${s.about ? sql`and split_part(a.action, '.', 1) = ${s.about}` : sql``}
          ${s.action ? sql`and a.action = ${s.action}` : sql``}
          ${s.subject_type ? sql`and a.subject_type = ${s.subject_type}` : sql``}
          ${s.subject ? sql`and a.subject_id = ${s.subject}` : sql``}

@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
-import type { Action } from '../kernel/permissions.ts';
-import { permissions } from '../kernel/permissions.ts';
 import { contextOf, door, json, router } from '../platform/http.ts';
 import { At, Day, Id, idParam } from '../platform/shapes.ts';
 import { anchorFile, checkChain, type Found, takeAudit } from './actions.ts';
 import { listActors, listAnchors, openAudit, readAnchorOf, readState, type Search, searchAudit } from './queries.ts';
+import { actions } from './rules.ts';
 
 const Digest = z.string().openapi({ description: 'SHA-256, 64 hexadecimal characters' });
 const Anchor = z.object({ on: Day, seq: z.number().int(), digest: Digest, made_at: At }).openapi('AuditAnchor');
@@ -33,10 +32,10 @@ const FoundShape = z
     broken: z.object({ what: z.string(), seq: z.number().int(), id: z.string().nullable() }).nullable(),
   })
   .openapi('AuditCheck');
-const actions = Object.keys(permissions) as [Action, ...Action[]];
 const Asked = z.object({
   account: Id.optional(),
   role: z.string().max(30).optional(),
+  about: z.string().max(30).optional().openapi({ description: 'the part of an action before its dot' }),
   action: z.enum(actions).optional(),
   subject_type: z.string().max(60).optional(),
   subject: Id.optional(),

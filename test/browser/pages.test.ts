@@ -35,6 +35,8 @@ const sights: Sight[] = [
   { name: 'sample', path: '/officer/scrutiny?tab=sample', who: 'officer', shows: '.scrutiny-pick, .empty' },
   { name: 'contracts-for-all', path: '/contracts', who: 'anyone', shows: '.contract-cards' },
   { name: 'announcement', path: '/contracts/:contract', who: 'anyone', shows: '.contract-sheet' },
+  { name: 'anchors', path: '/audit', who: 'anyone', shows: '.digest' },
+  { name: 'audit', path: '/officer/audit', who: 'administrator', shows: '.tbl-open' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sayAction, saySubject, unworded } from '../../server/kernel/audit-words.ts';
+import { permissions } from '../../server/kernel/permissions.ts';
 import {
   type Anchor,
   contentsDigest,
@@ -217,6 +219,14 @@ test('a log in which only the sealing wrote is left in peace, and a day is ancho
     { seq: 12, digest: 'a'.repeat(64) },
     null,
   ]);
+});
+
+test('every action somebody can be held to reads in words, in both languages', () => {
+  const audited = Object.entries(permissions).filter(([, { may }]) => may !== 'public');
+  expect(unworded(audited.map(([action]) => action))).toEqual([]);
+  expect(sayAction('zh', 'applicants.unmask')).toBe('老人档案 · 查看完整号码');
+  expect(sayAction('en', 'unheard.of_thing')).toBe('unheard · of thing');
+  expect([saySubject('en', 'offer'), saySubject('zh', 'unheard_of')]).toEqual(['offer', null]);
 });
 
 describe('the command on its own', () => {

@@ -100,6 +100,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link" href="/contracts">
               {t('合同公告')}
             </a>
+            <a class="nav-link" href="/audit">
+              {t('审计锚点')}
+            </a>
             <a class="nav-link" href="/calculator">
               {t('费用测算')}
             </a>

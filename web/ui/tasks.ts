@@ -18,6 +18,7 @@ import {
   type IconNode,
   Inbox,
   Landmark,
+  Link2,
   ListChecks,
   ListOrdered,
   MailOpen,
@@ -61,6 +62,7 @@ const changes: Task = {
   also: '/institution/profile',
 };
 const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
+const audit: Task = { href: '/officer/audit', label: key('审计日志'), icon: Link2 };
 const contracts: Task = {
   href: '/officer/contracts',
   label: key('购买合同'),
@@ -120,6 +122,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     funds,
     payments,
     prepaid,
+    audit,
   ],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
@@ -160,6 +163,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     funds,
     payments,
     prepaid,
+    audit,
   ],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
@@ -168,5 +172,6 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
     { href: '/admin/rates', label: key('补贴标准'), icon: Percent },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
+    audit,
   ],
 };

@@ -246,6 +246,8 @@ const dictionary: Dictionary = {
   床位怎么分: 'How beds are given',
   资金使用公开: 'Use of public funds',
   资金三查: 'Fund scrutiny',
+  审计日志: 'Audit log',
+  审计锚点: 'Audit anchors',
   '拟分配 {n} 床': ['1 bed proposed', '{n} beds proposed'],
   全区床位: 'District capacity',
   标准版: 'Standard',
