@@ -36,6 +36,7 @@ import { makePlan } from './plan.ts';
 import { playPrepaid } from './prepaid.ts';
 import { tellProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
+import { playRequests } from './requests.ts';
 import { makeRisks } from './risks.ts';
 import { makeScale } from './scale.ts';
 import { fileScans } from './scans.ts';
@@ -191,6 +192,8 @@ async function write(
   // Sixty days over everything: a planner that knows nothing of the tables takes ten times as long.
   await analyze();
   await keepNights(ctx);
+  step('what residents asked for');
+  await playRequests(ctx, vault, plan, accounts);
   await rollDay(ctx);
   await keepChain(ctx, storage);
   step('the district is ready');

@@ -22,8 +22,10 @@ import { divisionRoutes } from './divisions/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { emergencyRoutes } from './emergencies/routes.ts';
 import { entitlementRoutes } from './entitlements/routes.ts';
+import { escalationRoutes } from './escalations/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
+import { feedbackRoutes } from './feedback/routes.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { fundRoutes } from './funds/routes.ts';
@@ -32,6 +34,7 @@ import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
+import { menuRoutes } from './menu/routes.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { paceRoutes } from './pace/routes.ts';
@@ -40,6 +43,7 @@ import { placementRoutes } from './placements/routes.ts';
 import { adminRoutes } from './platform/admin.ts';
 import { createAnswers } from './platform/cache.ts';
 import { limitBody, plainPath, prepare, sameOrigin, securityHeaders } from './platform/guard.ts';
+import { signedHook } from './platform/hooks.ts';
 import { answerError, notFound, router, type Services } from './platform/http.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { operationRoutes } from './platform/operations.ts';
@@ -53,6 +57,7 @@ import { profileRoutes } from './profiles/routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
+import { requestRoutes } from './requests/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
@@ -129,6 +134,10 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', paceRoutes)
       .route('/', unmetRoutes)
       .route('/', burndownRoutes)
+      .route('/', requestRoutes)
+      .route('/', feedbackRoutes)
+      .route('/', escalationRoutes)
+      .route('/', menuRoutes)
   );
 }
 
@@ -151,6 +160,7 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
     sameOrigin(services.config.ORIGIN),
     limitBody,
   );
+  app.use('/api/v1/hooks/*', signedHook);
   app.use('/api/*', sessionMiddleware(services));
   // The same for everybody, asked all the time: given out as bytes until beds change.
   const answers = createAnswers(services.events);

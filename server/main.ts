@@ -9,7 +9,9 @@ import { tellOverdue } from './cases/actions.ts';
 import { adoptEntries } from './categories/actions.ts';
 import { recountClocks } from './clocks/actions.ts';
 import { endEmergencies } from './emergencies/actions.ts';
+import { sendEscalations } from './escalations/actions.ts';
 import { rollDay } from './facilities/actions.ts';
+import { lapseRequests } from './feedback/actions.ts';
 import { keepFigures } from './figures/actions.ts';
 import { remindStale } from './freshness/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
@@ -17,6 +19,7 @@ import { readConfig } from './platform/config.ts';
 import { type Context, clockActor, type Enqueue } from './platform/context.ts';
 import { emailOf } from './platform/email.ts';
 import { createEvents } from './platform/events.ts';
+import { outsideOf } from './platform/hooks.ts';
 import { newId } from './platform/ids.ts';
 import { type Job, prepareJobs, startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
@@ -31,6 +34,7 @@ import { endNotices, publishNotices } from './publicity/actions.ts';
 import { tellPlaces } from './queue/actions.ts';
 import { refillBeds } from './refills/actions.ts';
 import { remindFamilies } from './reminders/actions.ts';
+import { tellLateRequests } from './requests/actions.ts';
 import { publishDue } from './rounds/actions.ts';
 import { draftLastMonth } from './settlement/actions.ts';
 import { keepChain } from './supervision/actions.ts';
@@ -64,6 +68,8 @@ const clockwork: Job[] = [
   // Of the day that is over; what was kept once is left alone, so that a later run in the night makes up for a missed one.
   { name: 'keep-figures', cron: '10 0-5 * * *', run: (ctx) => keepFigures(ctx) },
   { name: 'judge-unmet', cron: '50 5 * * *', run: judgeUnmet },
+  { name: 'lapse-requests', cron: '*/10 * * * *', run: lapseRequests },
+  { name: 'tell-late-requests', cron: '*/30 7-20 * * *', run: tellLateRequests },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },
 ];
 
@@ -94,7 +100,13 @@ async function start() {
   const deliver: Job = { name: 'deliver-messages', cron: '* * * * *', run: (ctx) => deliverMessages(ctx, carriers) };
   const adopt: Job = { name: 'adopt-list-entries', cron: '*/5 * * * *', run: (ctx) => adoptEntries(ctx, vault) };
   const chain: Job = { name: 'keep-audit-chain', cron: '* * * * *', run: (ctx) => keepChain(ctx, storage) };
-  const jobs = [...clockwork, deliver, sweep, adopt, chain];
+  // At once by the action that hands something over; every minute whatever is due again.
+  const escalate: Job = {
+    name: 'send-escalations',
+    cron: '* * * * *',
+    run: (ctx) => sendEscalations(ctx, vault, outsideOf(config)),
+  };
+  const jobs = [...clockwork, deliver, sweep, adopt, chain, escalate];
   const owner = openDb(ownerUrl, { max: 1 });
   await prepareJobs(
     owner.sql,

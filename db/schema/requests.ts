@@ -62,7 +62,10 @@ export const requests = pgTable(
     level: text('level', { enum: requestLevels }).notNull(),
     department: text('department'),
     status: text('status', { enum: requestStatuses }).notNull(),
-    /** the end of the term of the level it lies at */
+    /** may the phone be passed on to 12345 or 110? Asked, never assumed. */
+    sharePhone: boolean('share_phone').notNull().default(false),
+    /** 80 % and the end of the term of the level it lies at, or of the resident's once it is answered */
+    amberAt: at('amber_at'),
     dueAt: at('due_at'),
     answer: text('answer'),
     ruleId: uuid('rule_id').notNull(),
@@ -146,8 +149,8 @@ export const escalations = pgTable(
     id: id().notNull(),
     requestId: uuid('request_id').notNull(),
     receiver: text('receiver', { enum: outsideReceivers }).notNull(),
-    /** exactly the bytes that are signed and sent */
-    body: text('body').notNull(),
+    /** exactly the bytes that are signed and sent; sealed, since a phone may be among them */
+    bodySealed: bytes('body_sealed').notNull(),
     tries: integer('tries').notNull().default(0),
     nextAt: at('next_at'),
     sentAt: at('sent_at'),

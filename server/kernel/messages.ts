@@ -18,7 +18,7 @@ import { paymentMessages, paymentWords } from './payment-messages.ts';
 import { prepaidMessages, prepaidWords } from './prepaid-messages.ts';
 import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
-import { requestMessages } from './request-messages.ts';
+import { requestMessages, requestWords } from './request-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
 import { scorecardMessages } from './scorecard-messages.ts';
@@ -317,6 +317,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   ...stayWords,
   ...ledgerWords,
   ...prepaidWords,
+  ...requestWords,
   male: ['男性', 'men'],
   female: ['女性', 'women'],
   residential: ['全托', 'residential'],

@@ -7,6 +7,9 @@ const steering = {
   inspector: 'district',
   administrator: 'district',
 } as const;
+/** Whoever deals with what residents ask for: the grid, the counter of the street, the department asked, the bureau. */
+const aroundTheRequest = { grid_worker: 'street', desk: 'street', partner: 'department', officer: 'district' } as const;
+const readers = { ...aroundTheRequest, leader: 'district', inspector: 'district' } as const;
 
 /** Who may do what in supervision, requests, coverage, insight and open data; part of `permissions`. */
 export const steeringPermissions = {
@@ -45,6 +48,37 @@ export const steeringPermissions = {
   },
   'holdbacks.release': { may: { leader: 'district' } },
   // requests and the menu of services
+  'requests.kinds': { may: 'public' },
+  'requests.raise': { may: { family: 'self', grid_worker: 'street', desk: 'street' } },
+  'requests.mine': { may: { family: 'self' }, personal: true },
+  'requests.list': { may: readers, personal: true },
+  'requests.read': { may: { ...readers, family: 'self' }, personal: true },
+  'requests.unmask': { may: aroundTheRequest, personal: true },
+  'requests.note': { may: aroundTheRequest, edit: true },
+  'requests.pass': { may: aroundTheRequest, edit: true },
+  'requests.solve': { may: aroundTheRequest, edit: true },
+  'requests.accept': { may: { family: 'self' }, edit: true },
+  'requests.withdraw': { may: { family: 'self' }, edit: true },
+  'requests.reopen': {
+    may: { family: 'self', grid_worker: 'street', desk: 'street', officer: 'district' },
+    edit: true,
+  },
+  'requests.rate': { may: { family: 'self' } },
+  'requests.lapse': { may: { system: 'district' } },
+  'requests.tell_overdue': { may: { system: 'district' } },
+  'requests.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'escalations.hand_over': { may: aroundTheRequest, edit: true },
+  'escalations.record': { may: { desk: 'street', officer: 'district' }, edit: true },
+  'escalations.sheet': { may: { ...aroundTheRequest, leader: 'district', inspector: 'district' }, personal: true },
+  'escalations.deliver': { may: { system: 'district' } },
+  'escalations.letters': { may: { administrator: 'district', officer: 'district' } },
+  'escalations.resend': { may: { administrator: 'district', officer: 'district' } },
+  // signed by the receiver, see platform/hooks
+  'escalations.hook': { may: 'public' },
+  'menu.read': { may: 'public' },
+  'menu.items': { may: { administrator: 'district', officer: 'district' } },
+  'menu.set': { may: { administrator: 'district', system: 'district' } },
+  'menu.end': { may: { administrator: 'district' } },
   // divisions and grids
   // the 15-minute circle
   // the picture

@@ -8,23 +8,22 @@ import { ownAccount } from '../platform/accounts.ts';
 import { act, type Context, type Later, type Subject, type Tx, view } from '../platform/context.ts';
 import type { Email } from '../platform/email.ts';
 import { newId } from '../platform/ids.ts';
-import { linkToken } from '../platform/links.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Sms } from '../platform/sms.ts';
 import type { Vault } from '../platform/vault.ts';
+import { linkIn, own } from './queries.ts';
 import {
   afterFailure,
   type Channel,
-  CONFIRM_LINK,
   channelsFor,
   type FacilityKind,
   type FamilyKind,
   isKind,
   type Kind,
-  linkUntil,
   maskedName,
   openFrom,
   type Reachable,
+  type RequestKind,
   type StaffKind,
   textOf,
   type Values,
@@ -61,6 +60,9 @@ const holders = ({ district }: Context, to: ByRole): SQL => sql`
     and ${to.department ? sql`department = ${to.department}` : sql`true`}
     and ${to.facility ? sql`facility_id = ${to.facility}` : sql`true`}`;
 
+const whomOf = (ctx: Context, to: Staff): SQL =>
+  'accounts' in to ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])` : holders(ctx, to);
+
 /**
  * Tells those whose work it is: the accounts given, or everybody with the role, of one street or department when given.
  * @returns what to hand to act() as `later`
@@ -72,8 +74,7 @@ export async function notifyStaff<K extends StaffKind>(
 ): Promise<Later[]> {
   const { to } = message;
   if ('accounts' in to && to.accounts.length === 0) return [];
-  const whom = 'accounts' in to ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])` : holders(ctx, to);
-  return (await write(tx, ctx, whom, message)).later;
+  return (await write(tx, ctx, whomOf(ctx, to), message)).later;
 }
 
 /**
@@ -88,7 +89,21 @@ export function notifyOfFacility<K extends FacilityKind>(
   return write(tx, ctx, holders(ctx, message.to), message);
 }
 
-type About = { applicantId: string; applicationId?: string } | { facilityId: string };
+/**
+ * Tells about what a resident asked for, by its number: whoever raised it, or those who have to deal with it now.
+ * @returns what to hand to act() as `later`
+ */
+export async function notifyOfRequest<K extends RequestKind>(
+  tx: Tx,
+  ctx: Context,
+  message: { to: Staff; kind: K; values: Values<K> },
+): Promise<Later[]> {
+  const { to, kind, values } = message;
+  if ('accounts' in to && to.accounts.length === 0) return [];
+  return (await write(tx, ctx, whomOf(ctx, to), { kind, values })).later;
+}
+
+type About = { applicantId: string; applicationId?: string } | { facilityId: string } | object;
 
 /** One question and two rows for each account: it may stand inside the transaction that holds a bed. */
 async function write(
@@ -98,17 +113,24 @@ async function write(
   message: About & { kind: Kind; values: Record<string, string | number> },
 ): Promise<{ told: number; later: Later[] }> {
   const { district } = ctx;
-  const [table, subject] =
-    'facilityId' in message ? [sql`facilities`, message.facilityId] : [sql`applicants`, message.applicantId];
+  const named =
+    'facilityId' in message
+      ? sql`(select name from facilities where district = ${district} and id = ${message.facilityId})`
+      : 'applicantId' in message
+        ? sql`(select name from applicants where district = ${district} and id = ${message.applicantId})`
+        : sql`(select '' as name)`;
   const reached = await tx.execute<{ id: string | null; name: string } & Reachable>(sql`
     select p.name, a.id, a.phone_sealed is not null as phone, a.email_sealed is not null as email,
            a.sms_on as "smsOn", a.email_on as "emailOn"
-      from ${table} p left join accounts a on a.disabled_at is null and a.id in (${whom})
-     where p.district = ${district} and p.id = ${subject}`);
+      from ${named} p left join accounts a on a.disabled_at is null and a.id in (${whom})`);
   if (!reached[0]) throw new Refusal('not_found', 'not_found');
   const { name } = reached[0];
   const called: Record<string, string> =
-    'facilityId' in message ? { place: [...name].slice(0, 40).join('') } : { who: maskedName(name) };
+    'facilityId' in message
+      ? { place: [...name].slice(0, 40).join('') }
+      : 'applicantId' in message
+        ? { who: maskedName(name) }
+        : {};
   const values = { ...message.values, ...called };
   const wrong = wrongValues(message.kind, values);
   if (wrong.length) throw new Refusal('invalid', 'message_unsafe', { fields: wrong });
@@ -118,7 +140,9 @@ async function write(
   const about =
     'facilityId' in message
       ? { facilityId: message.facilityId }
-      : { applicantId: message.applicantId, applicationId: message.applicationId ?? null };
+      : 'applicantId' in message
+        ? { applicantId: message.applicantId, applicationId: message.applicationId ?? null }
+        : {};
   await tx
     .insert(messages)
     .values(
@@ -136,14 +160,6 @@ async function write(
   const moments = [...new Set(ways.map((w) => w.nextAt.getTime()))];
   const later = moments.map((at): Later => ({ job: JOB, data: {}, at: new Date(at), wakes: ['messages'] }));
   return { told: told.length, later };
-}
-
-type Made = Pick<typeof messages.$inferSelect, 'district' | 'facilityId' | 'kind' | 'madeAt'>;
-/** Where the link of a message leads in the product; null when it has none or it is good no longer. */
-export function linkIn(vault: Vault, { district, facilityId, kind, madeAt }: Made, now: Date): string | null {
-  const until = linkUntil(kind, madeAt);
-  if (!until || !facilityId || now > until) return null;
-  return `/confirm#${linkToken(vault, { purpose: CONFIRM_LINK, district, id: facilityId, until })}`;
 }
 
 /** What carries messages out of the product; a channel without a gateway is null. */
@@ -327,12 +343,6 @@ export function markRead(ctx: Context, ids: readonly string[] | null): Promise<{
       };
     },
   );
-}
-
-/** The actor's own account as what a record belongs to. */
-export function own(ctx: Context): { district: string; id: string; accounts: string[] } {
-  const id = ctx.actor?.account ?? '';
-  return { district: ctx.district, id, accounts: [id] };
 }
 
 /** Where messages go besides the product itself. The address is not verified: it signs nobody in and is used for nothing else. */

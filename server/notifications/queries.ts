@@ -3,8 +3,23 @@ import { deliveries, messages } from '../../db/schema/notifications.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { type Context, look, view } from '../platform/context.ts';
+import { linkToken } from '../platform/links.ts';
 import type { Vault } from '../platform/vault.ts';
-import { linkIn, own } from './actions.ts';
+import { CONFIRM_LINK, linkUntil } from './rules.ts';
+
+/** The actor's own account as what a record belongs to. */
+export function own(ctx: Context): { district: string; id: string; accounts: string[] } {
+  const id = ctx.actor?.account ?? '';
+  return { district: ctx.district, id, accounts: [id] };
+}
+
+type Made = Pick<typeof messages.$inferSelect, 'district' | 'facilityId' | 'kind' | 'madeAt'>;
+/** Where the link of a message leads in the product; null when it has none or it is good no longer. */
+export function linkIn(vault: Vault, { district, facilityId, kind, madeAt }: Made, now: Date): string | null {
+  const until = linkUntil(kind, madeAt);
+  if (!until || !facilityId || now > until) return null;
+  return `/confirm#${linkToken(vault, { purpose: CONFIRM_LINK, district, id: facilityId, until })}`;
+}
 
 /** Own messages, newest first; `before` is the id of the last one seen. */
 export function listMessages(ctx: Context, vault: Vault, { before, limit }: { before?: string; limit: number }) {

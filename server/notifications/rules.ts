@@ -4,6 +4,7 @@
 import { forFacilities, type Text } from '../kernel/facility-tellings.ts';
 import type { Language } from '../kernel/messages.ts';
 import { type Day, isDay } from '../kernel/period.ts';
+import { forResidents, forThoseAsked } from '../kernel/request-tellings.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -184,15 +185,17 @@ const forStaff = {
   ],
 } as const satisfies Record<string, Text>;
 
-const texts = { ...forFamilies, ...forStaff, ...forFacilities };
+const texts = { ...forFamilies, ...forStaff, ...forFacilities, ...forResidents, ...forThoseAsked };
 type Texts = typeof texts;
 export type FamilyKind = keyof typeof forFamilies;
 export type StaffKind = keyof typeof forStaff;
 export type FacilityKind = keyof typeof forFacilities;
-export type Kind = FamilyKind | StaffKind | FacilityKind;
+export type RequestKind = keyof typeof forResidents | keyof typeof forThoseAsked;
+export type Kind = FamilyKind | StaffKind | FacilityKind | RequestKind;
 export const familyKinds = Object.keys(forFamilies) as [FamilyKind, ...FamilyKind[]];
 export const staffKinds = Object.keys(forStaff) as [StaffKind, ...StaffKind[]];
 export const facilityKinds = Object.keys(forFacilities) as [FacilityKind, ...FacilityKind[]];
+export const requestKinds = Object.keys({ ...forResidents, ...forThoseAsked }) as [RequestKind, ...RequestKind[]];
 
 type Holes<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 /** What a message of this kind has to say, by name; a day is 'YYYY-MM-DD', `why`, `step`, `department`, `licence` and `what` are words of the lists below. */
@@ -314,7 +317,7 @@ export const linkUntil = (kind: string, madeAt: Date): Date | null =>
 
 /** In the product always; by text and e-mail where there is an address and it is wanted. Staff get texts only where one tap answers. */
 export function channelsFor(kind: Kind, to: Reachable): Channel[] {
-  const texted = (kind in forFamilies || confirming.includes(kind)) && to.phone && to.smsOn;
+  const texted = (kind in forFamilies || kind in forResidents || confirming.includes(kind)) && to.phone && to.smsOn;
   return ['in_app', ...(texted ? (['sms'] as const) : []), ...(to.email && to.emailOn ? (['email'] as const) : [])];
 }
 

@@ -40,6 +40,10 @@ const environment = z.object({
   SMS_GATEWAY_TOKEN: z.string().optional(),
   EMAIL_GATEWAY_URL: optionalUrl,
   EMAIL_GATEWAY_TOKEN: z.string().optional(),
+  HOTLINE_URL: optionalUrl,
+  HOTLINE_SECRET: z.string().min(32, 'must be 32 characters or more').optional(),
+  POLICE_URL: optionalUrl,
+  POLICE_SECRET: z.string().min(32, 'must be 32 characters or more').optional(),
   OIDC_ISSUER: optionalUrl,
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -69,6 +73,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     wrong.push('MAP_URL: needed for this MAP_PROVIDER');
   if (parsed.success && parsed.data.OIDC_ISSUER && !parsed.data.OIDC_CLIENT_ID)
     wrong.push('OIDC_CLIENT_ID: needed with OIDC_ISSUER');
+  if (parsed.success && parsed.data.HOTLINE_URL && !parsed.data.HOTLINE_SECRET)
+    wrong.push('HOTLINE_SECRET: needed with HOTLINE_URL, to sign what is sent');
+  if (parsed.success && parsed.data.POLICE_URL && !parsed.data.POLICE_SECRET)
+    wrong.push('POLICE_SECRET: needed with POLICE_URL, to sign what is sent');
   if (parsed.success && parsed.data.DATABASE_URL && !parsed.data.DATABASE_OWNER_URL)
     wrong.push('DATABASE_OWNER_URL: needed with DATABASE_URL, to migrate as the owner of the tables');
   const store = ['STORAGE_S3_ENDPOINT', 'STORAGE_S3_BUCKET', 'STORAGE_S3_KEY', 'STORAGE_S3_SECRET'] as const;

@@ -14,6 +14,7 @@ const general = [
   'funds',
   'contracts',
   'settlements',
+  'requests',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

@@ -100,6 +100,11 @@ export const listOf = <T extends string>(values: readonly [T, ...T[]]) =>
     .pipe(z.array(z.enum(values)));
 export const Flag = z.enum(['true', 'false']).transform((v) => v === 'true');
 
+/** Where a request lies after a step (requests/rules `At`). */
+export const RequestStep = z
+  .object({ version: z.number().int(), level: z.string(), status: z.string() })
+  .openapi('RequestStep');
+
 const Element = Text(4000);
 /** What a version of a contract says (contracts/rules `Terms`); periods are half-open. */
 export const ContractTerms = z

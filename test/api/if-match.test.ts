@@ -91,6 +91,8 @@ const additions = [
   'POST /api/v1/facilities/{id}/visits',
   'POST /api/v1/ledger/lots/{id}/carry-over',
   'POST /api/v1/placements/{id}/risks',
+  'POST /api/v1/requests/{id}/rating',
+  'POST /api/v1/requests/{id}/unmask',
   'POST /api/v1/rounds/{id}/compare',
   'PUT /api/v1/facilities/{id}/beds',
   'PUT /api/v1/facilities/{id}/residents',
@@ -98,7 +100,7 @@ const additions = [
 
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {
   const versioned =
-    /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions)\/\{id\}/;
+    /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions|requests)\/\{id\}/;
   const free = operations
     .filter((o) => o.method !== 'GET' && versioned.test(o.path) && !doorOf(o.permission as Action).edit)
     .map((o) => `${o.method} ${o.path}`);

@@ -37,10 +37,13 @@ const sights: Sight[] = [
   { name: 'announcement', path: '/contracts/:contract', who: 'anyone', shows: '.contract-sheet' },
   { name: 'anchors', path: '/audit', who: 'anyone', shows: '.digest' },
   { name: 'audit', path: '/officer/audit', who: 'administrator', shows: '.tbl-open' },
+  { name: 'menu', path: '/menu', who: 'anyone', shows: '.service' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },
   { name: 'apply', path: '/apply', who: 'family', shows: '.steps' },
+  { name: 'request-new', path: '/requests/new', who: 'family', shows: '.request-form textarea' },
+  { name: 'request-mine', path: '/requests/mine', who: 'family', shows: '.request-text' },
   { name: 'account', path: '/account', who: 'family', shows: '.account .card' },
   { name: 'cases', path: '/officer/cases', who: 'officer', shows: '.tbl-open' },
   { name: 'queue', path: '/officer/queue', who: 'officer', shows: '.tbl-open' },
@@ -52,6 +55,10 @@ const sights: Sight[] = [
   { name: 'contract', path: '/officer/contracts/:contract', who: 'officer', shows: '.contract-head' },
   { name: 'contract-draft', path: '/officer/contracts/new', who: 'officer', shows: '.contract-form' },
   { name: 'providers', path: '/officer/providers', who: 'officer', shows: '.tbl-open' },
+  { name: 'requests', path: '/officer/requests', who: 'officer', shows: '.tbl-open' },
+  { name: 'request', path: '/officer/requests/:request', who: 'officer', shows: '.request-steps' },
+  { name: 'hotline', path: '/admin/hotline', who: 'administrator', shows: 'tbody tr' },
+  { name: 'menu-admin', path: '/admin/menu', who: 'administrator', shows: 'tbody tr' },
   { name: 'fairness', path: '/officer/fairness', who: 'officer', shows: '.fairness-months' },
   { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },
   { name: 'referrals', path: '/institution/referrals', who: 'institution', shows: 'tbody tr, .empty' },
@@ -100,6 +107,7 @@ const ids = {
   own: '',
   line: '',
   batch: '',
+  request: '',
 };
 
 beforeAll(async () => {
@@ -141,6 +149,8 @@ beforeAll(async () => {
   const [contract] = await product.database.ownerSql`
     select id from contracts where announced_on is not null order by contract_no desc limit 1`;
   ids.contract = contract?.id ?? '';
+  const [request] = await product.database.ownerSql`select id from requests where status = 'outside' limit 1`;
+  ids.request = request?.id ?? '';
 }, 180_000);
 afterAll(() => product?.close());
 

@@ -11,6 +11,7 @@ import {
   MAX_TRIES,
   maskedName,
   openFrom,
+  requestKinds,
   staffKinds,
   textOf,
   waitMs,
@@ -58,6 +59,16 @@ test.each(facilityKinds)('the message %s names the facility and no person, in on
   for (const { title, text } of said) {
     expect(`${title} ${text}`).not.toMatch(/[{}]|undefined|licence_|profile_|\d{4}-/);
     expect(text).toContain(place);
+  }
+  expect(said[0]!.text.length).toBeLessThan(80);
+});
+
+test.each(requestKinds)('the message %s names the request by its number alone, in one or two text messages', (kind) => {
+  const given = { receipt: 'SQ202611240001', by: '2026-11-27' };
+  const said = (['zh', 'en'] as const).map((language) => textOf(language, kind, given));
+  for (const { title, text } of said) {
+    expect(`${title} ${text}`).not.toMatch(/[{}]|undefined|\d{4}-/);
+    expect(text).toContain(given.receipt);
   }
   expect(said[0]!.text.length).toBeLessThan(80);
 });

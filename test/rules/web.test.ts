@@ -107,9 +107,18 @@ describe('the map', () => {
       [],
       today,
     );
-    expect(found.map(({ item, members }) => [members.length, 'count' in item ? item.free : item.free])).toEqual([
+    expect(found.map(({ item, members }) => [members.length, 'free' in item ? item.free : null])).toEqual([
       [3, 4],
       [1, 1],
+    ]);
+  });
+  test('adds up the numbers of grids that would cover each other, and what is late of them', () => {
+    const grid = (id: string, lng: number, n: number, late: number) =>
+      ({ id, name: id, lng, lat: 29, n, late, vague: true, spot: true }) as const;
+    const found = gather([grid('a', 1, 4, 1), grid('b', 1.01, 2, 0), grid('c', 2, 1, 0)], spot, 44, [], today);
+    expect(found.map(({ item }) => item)).toMatchObject([
+      { id: 'a', n: 6, late: 1 },
+      { id: 'c', n: 1, late: 0 },
     ]);
   });
   test('leaves the chosen one alone', () => {

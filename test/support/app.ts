@@ -12,8 +12,8 @@ type Json = Record<string, unknown>;
 export type Answer = { status: number; body: Json; headers: Headers; text: string };
 
 /** The whole product over a test world, asked in-process. */
-export function appOf(w: World, enqueue?: Enqueue) {
-  const config = { ...readConfig({ DATA_KEY: '07'.repeat(32), LOG_LEVEL: 'silent', DEMO: '0' }), demo: true };
+export function appOf(w: World, enqueue?: Enqueue, env: Record<string, string> = {}) {
+  const config = { ...readConfig({ DATA_KEY: '07'.repeat(32), LOG_LEVEL: 'silent', DEMO: '0', ...env }), demo: true };
   const { app } = createApp(
     {
       db: w.database.db,

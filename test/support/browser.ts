@@ -43,7 +43,7 @@ export type Visitor = { page: Page; context: BrowserContext; troubles: string[] 
 export type Product = Awaited<ReturnType<typeof openProduct>>;
 
 /** The product as `npm start` runs it, on a port of its own, over a freshly seeded district; and a browser to visit it. */
-export async function openProduct() {
+export async function openProduct(env: Record<string, string> = {}) {
   if (!existsSync(join(dist, 'index.html')))
     execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts'], {
       cwd: root,
@@ -75,6 +75,7 @@ export async function openProduct() {
     LOG_LEVEL: 'silent',
     DISTRICT,
     DEMO: '1',
+    ...env,
   });
   const stopListening = await events.listen(db);
   const services = { db, clock, events, vault, storage, config, log: createLog('silent') };

@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { FilePlus2, FileText, UserRound } from 'lucide';
+import { FilePlus2, FileText, MessageSquarePlus, UserRound } from 'lucide';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
@@ -117,7 +117,10 @@ function Me() {
             </section>
           );
         })}
-        <div data-unread>
+        <div class="row" data-unread>
+          <ButtonLink icon={MessageSquarePlus} href="/requests/mine">
+            {t('我的诉求')}
+          </ButtonLink>
           <ButtonLink look="quiet" icon={UserRound} href="/account">
             {t('我的账号、退出登录')}
           </ButtonLink>

@@ -18,6 +18,7 @@ import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
+import { href } from '../ui/url.ts';
 import { codes, type Role } from '../ui/words.ts';
 import './notifications.css';
 
@@ -115,6 +116,11 @@ function caseOf(message: Message): string | null {
   if (message.kind === 'figures_overdue') return '/officer/freshness';
   if (role === 'institution' && /^(licence|profile)_/.test(message.kind)) return '/institution/profile';
   if (role === 'institution') return '/institution/beds';
+  if (message.kind.startsWith('request_') && role !== 'administrator')
+    return role === 'family'
+      ? '/requests/mine'
+      : href('/officer/requests', { q: message.values.receipt, state: 'all' });
+  if (message.kind === 'request_unsent') return '/admin/hotline';
   if (role === 'family') return '/me';
   if (message.kind === 'assessment_due') return '/assessments';
   if (!message.application_id || !role || !['officer', 'leader', 'inspector'].includes(role)) return null;

@@ -88,6 +88,12 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link" href="/capacity">
               {t('全区床位')}
             </a>
+            <a class="nav-link" href="/menu">
+              {t('服务点单')}
+            </a>
+            <a class="nav-link" href="/requests/new">
+              {t('提诉求')}
+            </a>
             <a class="nav-link" href="/notices">
               {t('公示栏')}
             </a>

@@ -23,6 +23,7 @@ import {
   ListOrdered,
   MailOpen,
   MailWarning,
+  Megaphone,
   MessageSquareWarning,
   MessagesSquare,
   NotebookText,
@@ -35,6 +36,7 @@ import {
   UserRoundCog,
   UsersRound,
   WalletCards,
+  Waypoints,
 } from 'lucide';
 import { key } from './i18n.ts';
 import type { Role } from './words.ts';
@@ -82,12 +84,22 @@ const payments: Task = { href: '/finance/payments', label: key('付款'), icon: 
 const settlements: Task = { href: '/officer/settlements', label: key('月度结算'), icon: CalendarSync };
 const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
 
+const requests: Task = {
+  href: '/officer/requests',
+  label: key('诉求'),
+  icon: Megaphone,
+  also: '/requests/new',
+};
+const hotline: Task = { href: '/admin/hotline', label: key('12345 对接'), icon: Waypoints };
+const menu: Task = { href: '/admin/menu', label: key('点单牌'), icon: NotebookText };
+
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
   officer: [
     cases,
     queue,
     assessments,
+    requests,
     objections,
     rounds,
     offers,
@@ -103,10 +115,13 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     funds,
     payments,
     prepaid,
+    hotline,
+    menu,
   ],
   leader: [
     late,
     cases,
+    requests,
     objections,
     queue,
     rounds,
@@ -141,15 +156,18 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   desk: [
     { href: '/desk', label: key('前台'), icon: Inbox },
     { href: '/apply?new=1', label: key('代办申请'), icon: FilePlus2 },
+    requests,
     opinions,
     assessments,
     entitled,
   ],
+  grid_worker: [requests],
   treasurer: [payments, funds, settlements, contracts, ledger, scrutiny, prepaid],
-  partner: [opinions],
+  partner: [opinions, requests],
   assessor: [assessments],
   inspector: [
     cases,
+    requests,
     objections,
     queue,
     rounds,
@@ -173,5 +191,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/admin/rates', label: key('补贴标准'), icon: Percent },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
     audit,
+    hotline,
+    menu,
   ],
 };

@@ -1,5 +1,5 @@
 import { freshness } from '../freshness.tsx';
-import { isCluster, keyOf, type MapBeds, type MapItem } from './types.ts';
+import { isCluster, isSpot, keyOf, type MapBeds, type MapItem } from './types.ts';
 
 type Spot = { x: number; y: number };
 export type Gathered = { key: string; item: MapItem; members: MapItem[] };
@@ -49,8 +49,14 @@ export function gather(
     ...groups.map(({ members }): Gathered => {
       const first = members[0] as MapItem;
       if (members.length === 1) return { key: keyOf(first), item: first, members };
+      const spots = members.filter(isSpot);
+      if (spots.length === members.length && isSpot(first)) {
+        const sum = (of: (one: (typeof spots)[number]) => number) => spots.reduce((all, one) => all + of(one), 0);
+        const item = { ...first, n: sum((one) => one.n), late: sum((one) => one.late) };
+        return { key: `${keyOf(first)}+${members.length}`, item, members };
+      }
       const free = members.reduce((sum, one) => {
-        const counts = !isCluster(one) && freshness(one.confirmed_at, today) !== 'stale';
+        const counts = !isCluster(one) && !isSpot(one) && freshness(one.confirmed_at, today) !== 'stale';
         return sum + (counts ? (one.free ?? 0) : 0);
       }, 0);
       // Where the first one stands: a mean would drift towards the neighbours and cover them.
@@ -64,7 +70,8 @@ export function gather(
 /** The members' bars as one; none when any has none. */
 function bedsOf(members: MapItem[]): MapBeds | undefined {
   const sum: MapBeds = { occupied: 0, held: 0, draft: 0, free: 0 };
-  for (const { beds } of members) {
+  for (const one of members) {
+    const beds = isSpot(one) ? undefined : one.beds;
     if (!beds) return undefined;
     sum.occupied += beds.occupied;
     sum.held += beds.held;

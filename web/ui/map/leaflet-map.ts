@@ -28,6 +28,8 @@ export type Shown = Pinned & {
   here: Place | null;
   fit: { bbox: Bbox; key: string } | null;
   onMove: (moved: Moved) => void;
+  /** where the ground was touched, for a page that asks for a place */
+  onPick?: (place: Place) => void;
 };
 export type MapHandle = { show: (shown: Shown) => void; destroy: () => void };
 
@@ -118,7 +120,9 @@ export function openMap(
     byUser = false;
   });
   map.on('click', (event: LeafletMouseEvent) => {
-    if (!(event.originalEvent.target as Element).closest('.leaflet-marker-icon')) shown?.onSelect(null);
+    if ((event.originalEvent.target as Element).closest('.leaflet-marker-icon')) return;
+    shown?.onSelect(null);
+    shown?.onPick?.({ lng: event.latlng.lng, lat: event.latlng.lat });
   });
 
   const radius = oneLayer(map, ({ lat, lng, km }: Place & { km: number }) =>

@@ -32,6 +32,7 @@ export function MapView({
   onSelect = nothing,
   onHover = nothing,
   onMove = nothing,
+  onPick,
 }: {
   label: string;
   items: MapItem[];
@@ -47,6 +48,7 @@ export function MapView({
   onSelect?: (id: string | null) => void;
   onHover?: (id: string | null) => void;
   onMove?: (moved: Moved) => void;
+  onPick?: (place: Place) => void;
 }) {
   const id = useId();
   const node = useRef<HTMLDivElement>(null);
@@ -56,7 +58,19 @@ export function MapView({
   const provider = mapProvider();
   // Names and sizes are drawn once, so another language or elder mode opens the map anew.
   const look = `${lang.value}${prefs.value.elder}`;
-  const shown: Shown = { items, selected, hovered, radius, here, fit, today: now.value, onSelect, onHover, onMove };
+  const shown: Shown = {
+    items,
+    selected,
+    hovered,
+    radius,
+    here,
+    fit,
+    today: now.value,
+    onSelect,
+    onHover,
+    onMove,
+    onPick,
+  };
   const latest = useRef(shown);
   latest.current = shown;
 

@@ -2,7 +2,7 @@ import { age } from '../format.ts';
 import { freshness } from '../freshness.tsx';
 import { t } from '../i18n.ts';
 import { type FacilityKind, word } from '../words.ts';
-import type { MapBeds, MapCluster, MapFacility } from './types.ts';
+import type { MapBeds, MapCluster, MapFacility, MapSpot } from './types.ts';
 
 /** Outline of each kind in a 40 × 40 box, told apart by shape alone: house, circle, diamond, cross. */
 export const outlines: Record<FacilityKind, string> = {
@@ -80,4 +80,16 @@ export function spoken(facility: MapFacility, today: Date): string {
 
 export function spokenCluster(cluster: MapCluster): string {
   return t('{n} 处机构，共空 {free} 床，放大查看', { n: cluster.count, free: cluster.free });
+}
+
+/** A number, and a triangle where something is late: digits only, so it is safe as markup. */
+export const spotFace = ({ n, late }: MapSpot): string =>
+  `<span class="spot-n">${Number(n)}</span>${late > 0 ? '<svg class="spot-mark" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1 11.500 11H.5z"/></svg>' : ''}`;
+
+/** What a reader hears of a number on the ground; of several places drawn as one, the first is named. */
+export function spokenSpot(spot: MapSpot, places: number): string {
+  const name = places > 1 ? t('{name}等 {n} 处', { name: spot.name, n: places }) : spot.name;
+  const late = spot.late > 0 ? t('逾期 {n} 件', { n: spot.late }) : '';
+  const vague = spot.vague ? t('位置只到街道') : '';
+  return [name, t('诉求 {n} 件', { n: spot.n }), late, vague].filter(Boolean).join(t('，'));
 }

@@ -2,8 +2,8 @@ import { divIcon, type Map as LeafletMap, latLngBounds, type Marker, marker } fr
 import { number } from '../format.ts';
 import { t } from '../i18n.ts';
 import { gather } from './gather.ts';
-import { drawing, groupBar, lookOf, spoken, spokenCluster } from './marker.ts';
-import { isCluster, type MapCluster, type MapItem } from './types.ts';
+import { drawing, groupBar, lookOf, spoken, spokenCluster, spokenSpot, spotFace } from './marker.ts';
+import { isCluster, isSpot, type MapCluster, type MapItem, type MapSpot } from './types.ts';
 
 export type Pinned = {
   items: MapItem[];
@@ -37,7 +37,11 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     let changed = false;
     for (const { key: id, item, members } of gather(near, spot, reach, [next.selected, next.hovered], next.today)) {
       keep.add(id);
-      const face = isCluster(item) ? [item.count, item.free, item.beds] : lookOf(item, next.today);
+      const face = isCluster(item)
+        ? [item.count, item.free, item.beds]
+        : isSpot(item)
+          ? [item.n, item.late, item.vague]
+          : lookOf(item, next.today);
       const sign = JSON.stringify([face, item.lng, item.lat]);
       const was = pins.get(id);
       if (was?.sign === sign) {
@@ -62,7 +66,7 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
   function act(id: string) {
     const pin = pins.get(id);
     if (!pin) return;
-    if (!isCluster(pin.item)) {
+    if (!isCluster(pin.item) && pin.members.length === 1) {
       now?.onSelect(pin.item.id);
       return;
     }
@@ -78,8 +82,12 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     const cluster = isCluster(item);
     const size = cluster ? side + Math.min(24, Math.round(Math.log2(item.count) * 4)) : side;
     const icon = divIcon({
-      className: cluster ? 'cluster' : 'place',
-      html: cluster ? clusterFace(item) : drawing(lookOf(item, now?.today ?? new Date())),
+      className: cluster ? 'cluster' : isSpot(item) ? spotClass(item) : 'place',
+      html: cluster
+        ? clusterFace(item)
+        : isSpot(item)
+          ? spotFace(item)
+          : drawing(lookOf(item, now?.today ?? new Date())),
       iconSize: [size, size],
     });
     const made = marker([item.lat, item.lng], { icon, keyboard: false, interactive: !still, riseOnHover: true });
@@ -119,7 +127,14 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     pin.marker.setZIndexOffset(lifted ? 10_000 : 0);
     if (still) face.setAttribute('aria-hidden', 'true');
     else {
-      face.setAttribute('aria-label', isCluster(item) ? spokenCluster(item) : spoken(item, shown.today));
+      face.setAttribute(
+        'aria-label',
+        isCluster(item)
+          ? spokenCluster(item)
+          : isSpot(item)
+            ? spokenSpot(item, pin.members.length)
+            : spoken(item, shown.today),
+      );
       if (!isCluster(item)) face.setAttribute('aria-pressed', String(chosen));
     }
     if (!isCluster(item)) nameTag(face, lifted ? item.name : null);
@@ -127,6 +142,8 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
 
   return { place, spots: () => [...pins.values()].map((pin) => pin.marker.getLatLng()) };
 }
+
+const spotClass = (item: MapSpot) => `place spot${item.late > 0 ? ' spot-late' : ''}${item.vague ? ' spot-vague' : ''}`;
 
 const clusterFace = ({ count, free, beds }: MapCluster) =>
   `<span class="cluster-n">${number(count)}</span><span class="cluster-free">${t('空 {n}', { n: number(free) })}</span>${beds ? groupBar(beds) : ''}`;

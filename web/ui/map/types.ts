@@ -20,7 +20,10 @@ export type MapFacility = Place & {
 
 /** Several facilities drawn as one, as GET /api/v1/facilities/clusters gives them. */
 export type MapCluster = Place & { count: number; free: number; beds?: MapBeds };
-export type MapItem = MapFacility | MapCluster;
+/** A number on the ground, such as what is asked for in a grid. `vague`: known no nearer than to the street; `late`: so many are overdue. */
+export type MapSpot = Place & { id: string; name: string; n: number; late: number; vague: boolean; spot: true };
+export type MapItem = MapFacility | MapCluster | MapSpot;
 
+export const isSpot = (item: MapItem): item is MapSpot => 'spot' in item;
 export const isCluster = (item: MapItem): item is MapCluster => 'count' in item;
 export const keyOf = (item: MapItem): string => (isCluster(item) ? `${item.lng},${item.lat},${item.count}` : item.id);

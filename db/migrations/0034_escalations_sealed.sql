@@ -1,0 +1,1 @@
+ALTER TABLE "escalations" ADD COLUMN "body_sealed" "bytea" NOT NULL;
