@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { findBinaries } from './binaries.ts';
 import { chooseUser, createDataDir, madeBy, placeOf, readSecrets, saveSecrets } from './datadir.ts';
-import { provision } from './provision.ts';
+import { PROVISION, provision } from './provision.ts';
 import { supervise } from './supervisor.ts';
 import { url, vacate } from './takeover.ts';
 
@@ -63,9 +63,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   const server = await supervise({ bin, dir, runAs, secrets, durable, log, logFile: join(dataDir, 'postgres.log') });
   try {
-    if (!secrets.provisioned) {
+    if (secrets.provisioned !== PROVISION) {
       await provision(url('postgres', secrets.admin, server.port, 'postgres'), secrets);
-      saveSecrets(dir, { ...secrets, provisioned: true }, runAs);
+      saveSecrets(dir, { ...secrets, provisioned: PROVISION }, runAs);
     }
   } catch (error) {
     await server.stop();

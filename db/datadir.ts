@@ -23,8 +23,11 @@ import type { Binaries, RunAs } from './binaries.ts';
 const run = promisify(execFile);
 const SECRETS = 'yiwei.json';
 
-/** Passwords of the three logins, kept in the data directory readable only by the user PostgreSQL runs as. */
-export type Secrets = { admin: string; owner: string; app: string; provisioned: boolean };
+/**
+ * Passwords of the three logins, kept in the data directory readable only by the user PostgreSQL runs as, and how far it
+ * is provisioned (`true`: by the first release).
+ */
+export type Secrets = { admin: string; owner: string; app: string; provisioned: boolean | number };
 
 /**
  * @returns the user PostgreSQL must run as: nobody special unless Node is root; then whoever owns the data, else

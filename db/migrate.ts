@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { openDb, type Sql } from './client.ts';
 import { startCluster } from './cluster.ts';
+import { PUBLIC_ROLE } from './provision.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, 'migrations');
 /** Advisory lock in the application's database: one process migrates, the others wait and find nothing to do. */
@@ -34,6 +35,7 @@ export async function migrate(
   try {
     await sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
     doing = 'Migrating the database';
+    await refuseWithoutRole(sql);
     const before = await count(sql);
     await applyMigrations(db, { migrationsFolder: folder });
     return { applied: (await count(sql)) - before };
@@ -41,6 +43,18 @@ export async function migrate(
     clearInterval(progress);
     await close();
   }
+}
+
+/** A role belongs to the server, not to the database: the owner of the tables can neither make nor grant it. */
+async function refuseWithoutRole(sql: Sql): Promise<void> {
+  const [role] = await sql<{ granted: boolean }[]>`
+    SELECT pg_has_role('yiwei_app', oid, 'MEMBER') AS granted FROM pg_roles WHERE rolname = ${PUBLIC_ROLE}`;
+  if (role?.granted) return;
+  const missing = role ? '' : `create role ${PUBLIC_ROLE} nologin; `;
+  throw new Error(
+    `The database role ${PUBLIC_ROLE}, as which open data is read, is ${role ? 'not granted to yiwei_app' : 'missing'}. ` +
+      `As superuser, once: ${missing}grant ${PUBLIC_ROLE} to yiwei_app;`,
+  );
 }
 
 async function count(sql: Sql): Promise<number> {

@@ -1,4 +1,5 @@
 import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
 import { acceptanceRoutes } from './acceptance/routes.ts';
 import { allocationRoutes } from './allocation/routes.ts';
 import { amendmentRoutes } from './amendments/routes.ts';
@@ -37,6 +38,7 @@ import { matchingRoutes } from './matching/routes.ts';
 import { menuRoutes } from './menu/routes.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
+import { openDataRoutes } from './opendata/routes.ts';
 import { paceRoutes } from './pace/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
@@ -138,6 +140,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', feedbackRoutes)
       .route('/', escalationRoutes)
       .route('/', menuRoutes)
+      .route('/', openDataRoutes)
   );
 }
 
@@ -166,6 +169,19 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   const answers = createAnswers(services.events);
   for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity', 'capacity/history', 'rounds/public'])
     app.use(`/api/v1/${path}`, answers.middleware);
+  // Whole files, asked for by programs: kept longer, and by whoever stands between.
+  const shared = createAnswers(services.events, {
+    ttlMs: 60_000,
+    max: 40,
+    biggest: 4 * 1024 * 1024,
+    control: 'public, max-age=60',
+  });
+  // Pages of other sites may ask: there is nothing in it that is not for everybody.
+  app.use(
+    '/api/v1/open-data/*',
+    cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['ETag'] }),
+    shared.middleware,
+  );
   // Names and ids by the hundred: a phone in a corridor waits for every kilobyte.
   app.get('/api/v1/facilities/:id/beds', compress());
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {

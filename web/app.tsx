@@ -63,6 +63,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/me/reasons/:applicationId', 'rounds', () => import('./rounds/own-page.tsx')],
   ['/funds', 'disclosures', () => import('./disclosures/funds-page.tsx')],
   ['/officer/scrutiny', 'scrutiny', () => import('./scrutiny/page.tsx')],
+  ['/open-data', 'opendata', () => import('./opendata/page.tsx')],
   ['/audit', 'supervision', () => import('./supervision/public-page.tsx')],
   ['/officer/audit', 'supervision', () => import('./supervision/page.tsx')],
   ['/contracts', 'contracts', () => import('./contracts/public-page.tsx')],

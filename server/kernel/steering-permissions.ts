@@ -90,4 +90,5 @@ export const steeringPermissions = {
   'unmet.judge': { may: { officer: 'district', leader: 'district', system: 'district' } },
   'burndown.read': { may: steering },
   // open data
+  'opendata.read': { may: 'public' },
 } as const satisfies Record<string, Door>;

@@ -3,14 +3,16 @@ import type { MiddlewareHandler } from 'hono';
 import type { Events } from './events.ts';
 import type { Env } from './http.ts';
 
-type Answer = { body: Uint8Array<ArrayBuffer>; etag: string; type: string; at: number };
+type Answer = { body: Uint8Array<ArrayBuffer>; headers: Record<string, string>; at: number };
 export type Answers = {
   middleware: MiddlewareHandler<Env>;
   size(): number;
   close(): void;
 };
 
-const BIGGEST_BODY = 256 * 1024;
+/** What is told with an answer besides its bytes. */
+const TOLD = ['content-type', 'content-disposition'];
+const KEPT_TYPES = /^(application\/(json|geo\+json|atom\+xml)|text\/csv)/;
 
 /** The same question asked in another order of parameters is the same question. */
 function keyOf(url: string): string {
@@ -31,6 +33,8 @@ function keyOf(url: string): string {
  * together are worked out once. Mount it only before routes whose answer is the same for everybody.
  *
  * @param max answers kept; the least recently asked goes first
+ * @param biggest bytes of an answer that is kept; a bigger one is given out with its digest and made anew each time
+ * @param control Cache-Control: what those between us and the asker may do
  * @param now milliseconds on a clock that only goes forward
  */
 export function createAnswers(
@@ -38,8 +42,10 @@ export function createAnswers(
   {
     ttlMs = 2_000,
     max = 2_000,
+    biggest = 256 * 1024,
+    control = 'no-cache',
     now = () => performance.now(),
-  }: { ttlMs?: number; max?: number; now?: () => number } = {},
+  }: { ttlMs?: number; max?: number; biggest?: number; control?: string; now?: () => number } = {},
 ): Answers {
   const kept = new Map<string, Answer>();
   const making = new Map<string, Promise<Answer | null>>();
@@ -63,12 +69,12 @@ export function createAnswers(
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     // A program with a token is answered by its scopes, not from what everybody is given.
     if (c.req.method !== 'GET' || c.get('actor')?.only) return next();
-    const give = ({ body, etag, type }: Answer) => {
-      const headers = { etag, 'cache-control': 'no-cache' };
+    const give = ({ body, headers }: Answer) => {
+      const etag = headers.etag as string;
       const known = c.req.header('if-none-match');
       if (known && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)))
-        return c.body(null, 304, headers);
-      return c.body(body, 200, { ...headers, 'content-type': type });
+        return c.body(null, 304, { etag, 'cache-control': control });
+      return c.body(body, 200, headers);
     };
     const key = keyOf(c.req.url);
     const ready = fresh(key);
@@ -90,11 +96,16 @@ export function createAnswers(
       const at = now();
       await next();
       const type = c.res.headers.get('content-type') ?? '';
-      if (c.res.status !== 200 || !type.startsWith('application/json')) return;
+      if (c.res.status !== 200 || !KEPT_TYPES.test(type)) return;
       const body = new Uint8Array(await c.res.arrayBuffer());
       const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
-      answer = { body, etag, type, at };
-      if (changes === before && body.length <= BIGGEST_BODY) {
+      const headers: Record<string, string> = { etag, 'cache-control': control };
+      for (const name of TOLD) {
+        const value = c.res.headers.get(name);
+        if (value) headers[name] = value;
+      }
+      answer = { body, headers, at };
+      if (changes === before && body.length <= biggest) {
         kept.set(key, answer);
         for (const oldest of kept.keys()) {
           if (kept.size <= max) break;

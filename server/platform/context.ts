@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql as raw } from 'drizzle-orm';
 import { type Db, type OpenTransaction, transact } from '../../db/client.ts';
+import { PUBLIC_ROLE } from '../../db/provision.ts';
 import { idempotencyKeys } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Language } from '../kernel/messages.ts';
@@ -233,6 +234,17 @@ export async function view<R>(
   return transact(ctx.db, { mode: 'read only', settings: scope(open ? [] : keys, ctx.district) }, (tx) =>
     read(tx as unknown as ReadTx, keys),
   );
+}
+
+/**
+ * Reading for whom nobody knows: as a role of the database that may select public columns and nothing else, so that no
+ * mistaken query reaches a person (text run as SQL could leave the role again: parameters are bound, as everywhere).
+ */
+export async function viewOpenly<R>(ctx: Context, action: Action, read: (tx: ReadTx) => Promise<R>): Promise<R> {
+  enter(action, ctx.actor, ctx.district);
+  if (doorOf(action).may !== 'public') throw new Error(`${action} is not public`);
+  const settings = { ...scope([], ctx.district), role: PUBLIC_ROLE };
+  return transact(ctx.db, { mode: 'read only', settings }, (tx) => read(tx as unknown as ReadTx));
 }
 
 /**

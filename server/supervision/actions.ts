@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { auditAnchors, auditLinks } from '../../db/schema/supervision.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
@@ -29,22 +30,22 @@ const asClock = (ctx: Context): Context => ({
   ifMatch: undefined,
 });
 
-const BATCH = 2_000;
-/** Rows of the whole log looked at in one step of the daily search for late ones. */
-const STRETCH = 20_000;
+const BATCH = 5_000;
 
 /** Links these rows to the end of the chain, in their order. The primary key decides between two that do it at once. */
 async function link(tx: Tx, ctx: Context, rows: readonly Stored[]) {
   const { district } = ctx;
   const end = await endOf(tx, district);
-  const sealedAt = ctx.clock();
   let { seq, digest } = end;
-  const links = rows.map((row) => {
+  const digests = rows.map((row) => {
     seq += 1;
     digest = linkDigest(sha, digest, district, seq, { ...row, contents: contentsDigest(sha, row) });
-    return { district, seq, auditId: row.id, digest: Buffer.from(digest, 'hex'), sealedAt };
+    return digest;
   });
-  await tx.insert(auditLinks).values(links);
+  await tx.execute(sql`
+    insert into ${auditLinks} (district, seq, audit_id, digest, sealed_at)
+    select ${district}, ${end.seq} + i, id, decode(digest, 'hex'), ${ctx.clock().toISOString()}::timestamptz
+      from unnest(${sql.param(rows.map((row) => row.id))}::uuid[], ${sql.param(digests)}::text[]) with ordinality as t(id, digest, i)`);
   return { first: end.seq + 1, last: seq, digest };
 }
 
@@ -87,10 +88,10 @@ export async function sealAll(ctx: Context): Promise<number> {
   let sealed = 0;
   for (let after = leastId(0); ; ) {
     const from = after;
-    const read = (tx: ReadTx) => stretch(tx, ctx.district, from, STRETCH);
-    const { end } = await view(asClock(ctx), 'supervision.seal', read);
+    const read = (tx: ReadTx) => stretch(tx, ctx.district, from, BATCH);
+    const { end, rows } = await view(asClock(ctx), 'supervision.seal', read);
     if (!end) break;
-    sealed += await sealBatches(ctx, async (tx) => (await read(tx)).rows.slice(0, BATCH));
+    if (worthSealing(rows)) sealed += await sealBatches(ctx, async (tx) => (await read(tx)).rows);
     after = end;
   }
   return sealed + (await sealRecent(ctx));

@@ -66,8 +66,8 @@ afterAll(() => database.drop());
 
 describe('sealing', () => {
   test('links every committed row once, in batches, and comes to rest when only its own rows are new', async () => {
-    await write(4_500);
-    expect(await sealRecent(w.system)).toBeGreaterThan(4_500);
+    await write(6_000);
+    expect(await sealRecent(w.system)).toBeGreaterThan(6_000);
     expect(new Set(await unlinked())).toEqual(new Set(['supervision.seal']));
     const [before] = await database.ownerSql`select count(*) as n from audit`;
     expect(await sealRecent(w.system)).toBe(0);

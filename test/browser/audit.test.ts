@@ -55,7 +55,7 @@ test('an inspector looks for what one person did, opens a row, checks the chain 
   expect(troubles).toEqual([]);
 });
 
-test('anyone reads the anchors, and how to hold the bureau to them', async () => {
+test('anyone reads the anchors, how to hold the bureau to them, and takes open data', async () => {
   const anyone = await product.visit({ width: 390 });
   const { page, troubles } = anyone;
   await page.goto('/audit');
@@ -64,5 +64,12 @@ test('anyone reads the anchors, and how to hold the bureau to them', async () =>
   await page.setViewportSize({ width: 1440, height: 900 });
   await picture(anyone, 'anchors-1440');
   await page.pdf({ path: join(pictures, 'anchors.pdf'), format: 'A4' });
+  await page.getByRole('link', { name: '开放数据' }).click();
+  await settled(page, '.opendata .card');
+  await page.getByText('示例：床位表').click();
+  await picture(anyone, 'open-data-1440');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('link', { name: '下载 床位表' }).click();
+  expect((await saved).suggestedFilename()).toBe('capacity.csv');
   expect(troubles).toEqual([]);
 });

@@ -38,6 +38,7 @@ const sights: Sight[] = [
   { name: 'anchors', path: '/audit', who: 'anyone', shows: '.digest' },
   { name: 'audit', path: '/officer/audit', who: 'administrator', shows: '.tbl-open' },
   { name: 'menu', path: '/menu', who: 'anyone', shows: '.service' },
+  { name: 'open-data', path: '/open-data', who: 'anyone', shows: '.opendata .card' },
   { name: 'signin', path: '/signin', who: 'anyone', shows: '.demo-one' },
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },

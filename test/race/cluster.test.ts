@@ -8,7 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
 import { startCluster } from '../../db/cluster.ts';
-import { isAlive, readPostmaster } from '../../db/datadir.ts';
+import { chooseUser, isAlive, placeOf, readPostmaster, readSecrets, saveSecrets } from '../../db/datadir.ts';
+import { migrate } from '../../db/migrate.ts';
 
 const here = (file: string) => JSON.stringify(new URL(`../../db/${file}`, import.meta.url).href);
 /** A process that starts the server on argv[1], stores the row argv[2] and then lives on. */
@@ -166,6 +167,29 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(login).toEqual({ rolsuper: false, rolbypassrls: false, rolcreatedb: false });
     await close();
     await cluster.stop();
+  });
+
+  test('a folder of an earlier release gets the role of open data when it starts; where a role is missing, migrating says what to do', async () => {
+    const cluster = await startCluster({ dataDir });
+    const home = join(dataDir, 'postgres');
+    const runAs = chooseUser(home);
+    const place = placeOf(home, runAs, () => {});
+    const secrets = readSecrets(place);
+    const login = { username: 'postgres', password: secrets.admin };
+    const admin = openDb(Object.assign(new URL(cluster.ownerUrl), login).href, { max: 1 });
+    await admin.sql`DROP ROLE yiwei_public`;
+    await admin.close();
+    await expect(migrate(cluster.ownerUrl)).rejects.toThrow(
+      'As superuser, once: create role yiwei_public nologin; grant yiwei_public to yiwei_app;',
+    );
+    await cluster.stop();
+    saveSecrets(place, { ...secrets, provisioned: true }, runAs);
+    const again = await startCluster({ dataDir });
+    const { sql, close } = openDb(again.appUrl, { max: 1 });
+    const [role] = await sql`SELECT pg_has_role(current_user, 'yiwei_public', 'MEMBER') AS granted`;
+    expect(role).toEqual({ granted: true });
+    await close();
+    await again.stop();
   });
 
   test('data made by another version is refused, naming both', async () => {

@@ -18,7 +18,8 @@ declare module 'vitest' {
 
 /**
  * One PostgreSQL for the run, thrown away afterwards; or a given server, by TEST_DATABASE_URL (a login that may create
- * databases and has btree_gist and pg_trgm in template1) and TEST_DATABASE_APP_URL (the role yiwei_app).
+ * databases and has btree_gist and pg_trgm in template1) and TEST_DATABASE_APP_URL (the role yiwei_app, which yiwei_public is
+ * granted to).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { ownerUrl, appUrl, stop } = await server();

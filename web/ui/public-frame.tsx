@@ -106,6 +106,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link" href="/contracts">
               {t('合同公告')}
             </a>
+            <a class="nav-link" href="/open-data">
+              {t('开放数据')}
+            </a>
             <a class="nav-link" href="/audit">
               {t('审计锚点')}
             </a>

@@ -257,6 +257,7 @@ const dictionary: Dictionary = {
   资金三查: 'Fund scrutiny',
   审计日志: 'Audit log',
   审计锚点: 'Audit anchors',
+  开放数据: 'Open data',
   '拟分配 {n} 床': ['1 bed proposed', '{n} beds proposed'],
   全区床位: 'District capacity',
   标准版: 'Standard',
