@@ -13,11 +13,26 @@ type Lot = Signing['lots'][number];
 
 /**
  * One contract a year for each kind of facility; the community points are two provider groups. Names are invented.
- * `welfare`: hundredths that the lottery's welfare fund bears, the rest is the budget's.
+ * `welfare`: hundredths that the lottery's welfare fund bears, the rest is the budget's; `holdback`: per cent that follows the grade.
  */
-type Group = { kind: FacilityKind; half?: 0 | 1; no: string; title: string; provider: string; welfare: number };
+type Group = {
+  kind: FacilityKind;
+  half?: 0 | 1;
+  no: string;
+  title: string;
+  provider: string;
+  welfare: number;
+  holdback?: number;
+};
 export const groups: Group[] = [
-  { kind: 'nursing_home', no: '01', title: '敬老院社会化托养服务', provider: '颐位示范养老服务中心', welfare: 0 },
+  {
+    kind: 'nursing_home',
+    no: '01',
+    title: '敬老院社会化托养服务',
+    provider: '颐位示范养老服务中心',
+    welfare: 0,
+    holdback: 15,
+  },
   {
     kind: 'community_point',
     half: 0,
@@ -235,6 +250,10 @@ function write(out: Signing, contractId: string, { group, year, signedOn, lineOf
       end: `${year + 1}-01-01`,
     })),
   };
+  if (group.holdback) {
+    terms.holdback_percent = group.holdback;
+    contract.holdbackPercent = group.holdback;
+  }
   contract.terms = terms;
   contract.providerId = out.providers.find((p) => p.name === group.provider)?.id ?? null;
   out.versions.push({ contractId, no: 1, terms, signedOn, effectiveOn: terms.start });

@@ -40,6 +40,7 @@ import { playRequests } from './requests.ts';
 import { makeRisks } from './risks.ts';
 import { makeScale } from './scale.ts';
 import { fileScans } from './scans.ts';
+import { playScorecards } from './scorecards.ts';
 import { playSettlements } from './settlement.ts';
 import { playSignings } from './signings.ts';
 
@@ -194,6 +195,8 @@ async function write(
   await keepNights(ctx);
   step('what residents asked for');
   await playRequests(ctx, vault, plan, accounts);
+  step('two quarters of assessment');
+  await playScorecards(ctx, plan, accounts);
   await rollDay(ctx);
   await keepChain(ctx, storage);
   step('the district is ready');

@@ -11,6 +11,7 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { date, now, number, stamp, unfiled } from '../ui/format.ts';
 import { freshness } from '../ui/freshness.tsx';
+import { Grade, type GradeCode, quarterWord } from '../ui/grade.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { MapView } from '../ui/map/map.tsx';
@@ -33,6 +34,7 @@ import { Stars, VacancyLine } from './vacancy.tsx';
 import './facility-page.css';
 
 type Page = {
+  grade: { quarter: string; grade: GradeCode | null; published_at: string } | null;
   facility: Facility & { kind: FacilityKind };
   street: string | null;
   community: string | null;
@@ -162,6 +164,22 @@ function Opened({ page }: { page: Page }) {
             <strong class="num">{page.lot_left > 0 ? t('还剩 {n} 个', { n: page.lot_left }) : t('没有剩余')}</strong>
           </p>
         </section>
+
+        {page.grade && (
+          <section aria-labelledby="grade">
+            <h2 id="grade">{t('民政考核等级')}</h2>
+            <p class="row">
+              <Grade of={page.grade.grade} />
+              <span>{quarterWord(page.grade.quarter)}</span>
+              <a href={href('/grades', { quarter: page.grade.quarter })}>{t('怎么考核的')}</a>
+            </p>
+            <p class="small muted">
+              {t('由民政部门按记录考核，{day}公布；不是机构星级，也不是家属评价。', {
+                day: date(page.grade.published_at),
+              })}
+            </p>
+          </section>
+        )}
 
         <section aria-labelledby="introduction">
           <h2 id="introduction">{t('机构介绍')}</h2>

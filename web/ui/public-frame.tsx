@@ -103,6 +103,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link" href="/funds">
               {t('资金使用公开')}
             </a>
+            <a class="nav-link" href="/grades">
+              {t('民政考核等级')}
+            </a>
             <a class="nav-link" href="/contracts">
               {t('合同公告')}
             </a>

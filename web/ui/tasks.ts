@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  Award,
   Bed,
   BookOpenText,
   BookText,
@@ -32,6 +33,7 @@ import {
   SearchCheck,
   ShieldCheck,
   Shuffle,
+  SlidersHorizontal,
   Timer,
   UserRoundCog,
   UsersRound,
@@ -81,6 +83,7 @@ const figures: Task = { href: '/officer/freshness', label: key('数据时效'), 
 const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText };
 const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
 
+const scorecards: Task = { href: '/officer/scorecards', label: key('考核'), icon: Award };
 const settlements: Task = { href: '/officer/settlements', label: key('月度结算'), icon: CalendarSync };
 const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
 
@@ -111,6 +114,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     fairness,
     entitled,
     lists,
+    scorecards,
     scrutiny,
     funds,
     payments,
@@ -133,6 +137,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     ledger,
     fairness,
     entitled,
+    scorecards,
     scrutiny,
     funds,
     payments,
@@ -150,6 +155,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
     { href: '/institution/prepaid', label: key('预收费'), icon: WalletCards },
     { href: '/institution/mirror', label: key('经营概览'), icon: ChartLine },
+    { href: '/institution/scorecard', label: key('考核'), icon: Award },
     { href: '/institution/ledger', label: key('合同台账'), icon: BookOpenText },
     { href: '/institution/tokens', label: key('系统对接'), icon: Cable },
   ],
@@ -177,6 +183,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     contracts,
     ledger,
     fairness,
+    scorecards,
     scrutiny,
     funds,
     payments,
@@ -189,6 +196,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/admin/catalogue', label: key('购买目录'), icon: BookText },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
     { href: '/admin/rates', label: key('补贴标准'), icon: Percent },
+    { href: '/admin/score-weights', label: key('考核权重'), icon: SlidersHorizontal },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
     audit,
     hotline,

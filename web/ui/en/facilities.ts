@@ -137,5 +137,8 @@ const dictionary: Dictionary = {
   未减补贴: 'before subsidy',
   星级未填报: 'grade not filed',
   '{year} 年评定': 'awarded in {year}',
+  怎么考核的: 'How it is assessed',
+  '由民政部门按记录考核，{day}公布；不是机构星级，也不是家属评价。':
+    'Assessed by the civil-affairs bureau from its records, made public {day}; neither the star grade nor what families say.',
 };
 export default dictionary;
