@@ -38,7 +38,7 @@ export async function playScorecards(ctx: Context, plan: Plan, accounts: Readonl
       weights: weights[subject],
       grades,
       leastWeight: 40,
-      leastOf: 2,
+      leastOf: 3,
       from,
       docNo: '示例〔考核〕1号',
       example: true,

@@ -281,8 +281,17 @@ export function readContract(ctx: Context, id: string) {
           line: lines.get(b.line_id),
         }));
     const versions = await versionsOf(tx, ctx.district, id);
+    const held = await tx.execute<{ held_fen: number; forfeited_fen: number }>(sql`
+      select coalesce(sum(p.held_fen) filter (where r.held is null), 0)::bigint as held_fen,
+             coalesce(sum(r.held - r.released), 0)::bigint as forfeited_fen
+        from payments p join settlements s on s.district = p.district and s.id = p.settlement_id
+        left join lateral (select sum(h.held_fen) as held, sum(h.released_fen) as released from holdback_releases h
+                            where h.district = p.district and h.payment_id = p.id) r on true
+       where p.district = ${ctx.district} and s.contract_id = ${id}`);
     return {
       ...head,
+      held_fen: held[0]?.held_fen ?? 0,
+      forfeited_fen: held[0]?.forfeited_fen ?? 0,
       terms,
       lots: shown,
       budgets: budgets.map((b) => ({

@@ -61,6 +61,8 @@ const LotOf = z
 /** Text as it was stored: with the id every lot has. */
 const Terms = ContractTerms.openapi('ContractTermsStored');
 const Whole = Summary.extend({
+  held_fen: Fen.openapi({ description: 'accepted, and held back until the grade is known' }),
+  forfeited_fen: Fen.openapi({ description: 'accepted, and not paid because of the grade' }),
   terms: Terms.nullable(),
   lots: z.array(LotOf),
   budgets: z.array(

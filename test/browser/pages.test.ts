@@ -36,7 +36,7 @@ const sights: Sight[] = [
     name: 'scorecard',
     path: '/officer/scorecards/430602001?measure=acceptance',
     who: 'officer',
-    shows: '.scorecard tbody tr',
+    shows: '.case-body h2',
   },
   { name: 'own-scorecard', path: '/institution/scorecard', who: 'institution', shows: '.scorecard tbody tr' },
   { name: 'score-weights', path: '/admin/score-weights', who: 'administrator', shows: 'tbody tr' },

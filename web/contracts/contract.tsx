@@ -261,6 +261,18 @@ function Head({ of }: { of: Whole }) {
           <dt>{t('已支付')}</dt>
           <dd>{money(of.paid_fen, true)}</dd>
         </div>
+        {of.held_fen > 0 && (
+          <div>
+            <dt>{t('留待考核')}</dt>
+            <dd>{money(of.held_fen, true)}</dd>
+          </div>
+        )}
+        {of.forfeited_fen > 0 && (
+          <div>
+            <dt>{t('按考核不予支付')}</dt>
+            <dd>{money(of.forfeited_fen, true)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('已用 / 名额')}</dt>
           <dd>{t('{used} / {bought}', { used: number(of.used), bought: number(of.bought) })}</dd>

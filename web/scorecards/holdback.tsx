@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Card, Notice } from '../ui/card.tsx';
+import { Confirm } from '../ui/dialog.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { Select, TextArea, TextInput } from '../ui/field.tsx';
@@ -59,6 +60,7 @@ export function HoldbackTab({ quarter, onQuarter }: { quarter: string; onQuarter
 
 function Open({ of, onDone }: { of: Holdbacks; onDone: () => void }) {
   const [said, setSaid] = useState<Said>({});
+  const [asking, setAsking] = useState(false);
   const leader = session.value?.role === 'leader';
   const unknown = of.published
     ? [
@@ -80,6 +82,7 @@ function Open({ of, onDone }: { of: Holdbacks; onDone: () => void }) {
   );
   const release = async () => {
     const done = await run({ decisions });
+    setAsking(false);
     if (!done.ok) return;
     setSaid({});
     say(
@@ -179,9 +182,23 @@ function Open({ of, onDone }: { of: Holdbacks; onDone: () => void }) {
       )}
       {leader && (
         <div class="row">
-          <Button look="primary" busy={busy} onClick={release} why={of.published ? null : t('等级还没有公布')}>
+          <Button look="primary" onClick={() => setAsking(true)} why={of.published ? null : t('等级还没有公布')}>
             {t('按考核拨付')}
           </Button>
+          <Confirm
+            open={asking}
+            title={t('按考核拨付')}
+            verb={t('拨付')}
+            busy={busy}
+            onConfirm={release}
+            onClose={() => setAsking(false)}
+          >
+            <p>
+              {t(
+                '为已有等级或已作决定的款项生成付款，30 天内支付；其余留存款不予拨付，不能撤回。没有等级又没有决定的继续留存。',
+              )}
+            </p>
+          </Confirm>
         </div>
       )}
     </section>

@@ -16,7 +16,7 @@ export type { Measure, Subject };
 export { measures };
 
 const names: Record<Measure, readonly [name: string, says: string]> = {
-  freshness: [key('数据时效'), key('当天确认过床位的天数，占有床位的天数。')],
+  freshness: [key('数据时效'), key('有床位的日子里，当天确认过床位的天数。')],
   vacancy: [key('空床准确'), key('现场抽查时，空床和在住人数都与登记一致的次数。')],
   referrals: [key('接收答复'), key('在期限内答复的入住通知；家属先放弃的不算。')],
   on_time: [key('按时办理'), key('按时答复的月度结算和按时整改的核查问题。')],

@@ -258,5 +258,7 @@ const dictionary: Dictionary = {
   随考核支付: 'Follows the grade',
   '每次付款的 {percent}%，按季度考核等级拨付': '{percent} % of every payment, released by the grade of the quarter',
   '随考核支付的比例 {from}% → {to}%': 'Part of the price that follows the grade {from} % → {to} %',
+  留待考核: 'Held back for the grade',
+  按考核不予支付: 'Forfeited by the grade',
 };
 export default dictionary;

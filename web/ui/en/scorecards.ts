@@ -60,7 +60,7 @@ const dictionary: Dictionary = {
   已锁定的各季度得分: 'Points of the quarters that are fixed',
   当天没有确认: 'Not confirmed that day',
   当天确认过: 'Confirmed that day',
-  '当天确认过床位的天数，占有床位的天数。': 'Days on which the beds were confirmed, of the days it had beds.',
+  '有床位的日子里，当天确认过床位的天数。': 'Days on which the beds were confirmed, of the days it had beds.',
   待公布: 'not public yet',
   待定: 'Open',
   得分: 'Points',
@@ -161,5 +161,7 @@ const dictionary: Dictionary = {
   '锁定时为 {fixed}。锁定后登记的记录不改变已锁定的数字。':
     'It was {fixed} when it was fixed. What is entered later does not change it.',
   锁定本季度: 'Fix this quarter',
+  '为已有等级或已作决定的款项生成付款，30 天内支付；其余留存款不予拨付，不能撤回。没有等级又没有决定的继续留存。':
+    'Payments are made of what a grade or a decision releases, due in 30 days; the rest of it is forfeited for good. Without a grade or a decision it stays held.',
 };
 export default dictionary;
