@@ -143,7 +143,6 @@ const dictionary: Dictionary = {
   计数: 'Count',
   记录: 'Records',
   评价: 'Rating',
-  诉求: 'Request',
   诉求办结: 'Requests closed',
   请填写施行日期: 'Say from which day',
   请填整数: 'A whole number',
