@@ -26,6 +26,7 @@ import { playAways } from './aways.ts';
 import { calendarRows } from './calendar.ts';
 import { playCare } from './care.ts';
 import { playEvents } from './casework.ts';
+import { playCoverage } from './coverage.ts';
 import { playOversight } from './disclosures.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
@@ -187,6 +188,8 @@ async function write(
   await playPayments(ctx, plan, accounts);
   // Of what was settled and paid, so after it.
   await playOversight(ctx, accounts);
+  step('the walking circle and sites somebody considers');
+  await playCoverage(ctx, plan);
   step('fees taken ahead');
   await playPrepaid(ctx, plan, accounts);
   step('figures of sixty nights');

@@ -16,6 +16,7 @@ import { clockRoutes } from './clocks/routes.ts';
 import { closingRoutes } from './closings/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
+import { coverageRoutes } from './coverage/routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { deferralRoutes } from './deferrals/routes.ts';
 import { disclosureRoutes } from './disclosures/routes.ts';
@@ -65,6 +66,7 @@ import { riskRoutes } from './risks/routes.ts';
 import { rosterRoutes } from './rosters/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import { scorecardRoutes } from './scorecards/routes.ts';
+import { scenarioRoutes } from './scenarios/routes.ts';
 import { scrutinyRoutes } from './scrutiny/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
@@ -83,6 +85,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', divisionRoutes)
       .route('/', facilityRoutes)
       .route('/', insightRoutes)
+      .route('/', coverageRoutes)
+      .route('/', scenarioRoutes)
       .route('/', applicantRoutes)
       .route('/', documentRoutes)
       .route('/', uploadRoutes)
@@ -184,6 +188,7 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   );
   // Names and ids by the hundred: a phone in a corridor waits for every kilobyte.
   app.get('/api/v1/facilities/:id/beds', compress());
+  app.get('/api/v1/coverage', compress());
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',

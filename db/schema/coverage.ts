@@ -46,7 +46,7 @@ export const travelFiles = pgTable(
     id: id().notNull(),
     kind: text('kind', { enum: ['areas', 'times'] }).notNull(),
     source: text('source').notNull(),
-    /** areas: [{ facility_id, minutes, polygon }]; times: [{ from, facility_id, minutes }] */
+    /** areas: [{ facility_id, minutes, rings }]; times: [{ from, facility_id, minutes }] */
     rows: jsonb('rows').$type<unknown[]>().notNull(),
     sha256: text('sha256').notNull(),
     addedBy: uuid('added_by').references(() => accounts.id),
@@ -65,10 +65,18 @@ export const scenarios = pgTable(
     district: district().references(() => districts.district),
     id: id().notNull(),
     name: text('name').notNull(),
-    /** { add: [{ name, kind, lng, lat, places }], close: [facility_id] } */
+    /** `close`: ids of facilities; `services`: what an added one would offer besides what its kind is */
     changes: jsonb('changes')
       .$type<{
-        add: { name: string; kind: string; lng: number; lat: number; places: number | null }[];
+        add: {
+          name: string;
+          kind: string;
+          lng: number;
+          lat: number;
+          accuracy_m: number;
+          places: number | null;
+          services: string[];
+        }[];
         close: string[];
       }>()
       .notNull(),

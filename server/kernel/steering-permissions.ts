@@ -81,6 +81,18 @@ export const steeringPermissions = {
   'menu.end': { may: { administrator: 'district' } },
   // divisions and grids
   // the 15-minute circle
+  'coverage.read': {
+    may: { officer: 'district', leader: 'district', inspector: 'district', administrator: 'district' },
+  },
+  'coverage.set_rules': { may: { administrator: 'district', system: 'district' } },
+  'coverage.import': { may: { officer: 'district', administrator: 'district' } },
+  'scenarios.read': { may: { officer: 'district', leader: 'district', inspector: 'district' } },
+  'scenarios.plan': { may: { officer: 'district', leader: 'district' } },
+  'scenarios.residents': { may: { officer: 'district', leader: 'district' }, personal: true },
+  'scenarios.save': { may: { officer: 'district', leader: 'district', system: 'district' } },
+  'scenarios.end': { may: { officer: 'district', leader: 'district' }, edit: true },
+  'scenarios.add_site': { may: { officer: 'district', system: 'district' } },
+  'scenarios.end_site': { may: { officer: 'district' }, edit: true },
   // the picture
   'figures.read': { may: steering },
   'figures.keep': { may: { system: 'district' } },

@@ -42,6 +42,7 @@ const byConstraint: Record<string, ReasonCode> = {
   request_ratings_district_request_id_pk: 'request_rated',
   escalations_one_open_key: 'escalation_open',
   menu_items_effective_excl: 'menu_overlap',
+  coverage_rules_effective_excl: 'rule_overlap',
   prepaid_entries_reversed_once_key: 'undone_already',
   audit_links_district_seq_pk: 'audit_sealed_already',
   audit_links_row_key: 'audit_sealed_already',

@@ -72,6 +72,7 @@ const slices = [
   'scorecards',
   'holdbacks',
   'coverage',
+  'scenarios',
   'figures',
   'pace',
   'unmet',
