@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import { createRandom } from './random.ts';
 
 const SITES = 12;
-const plots = ['闲置校舍', '社区用房', '原厂房门面', '街道闲置办公楼'];
+const plots = ['闲置校舍', '居民活动用房', '原厂房门面', '街道闲置办公楼'];
 
 /** The rule of the circle, sites somebody considers, and one change thought through: all of them examples. */
 export async function playCoverage(ctx: Context, plan: Plan): Promise<void> {

@@ -71,6 +71,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/open-data', 'opendata', () => import('./opendata/page.tsx')],
   ['/audit', 'supervision', () => import('./supervision/public-page.tsx')],
   ['/officer/audit', 'supervision', () => import('./supervision/page.tsx')],
+  ['/officer/coverage', 'coverage', () => import('./coverage/page.tsx')],
   ['/contracts', 'contracts', () => import('./contracts/public-page.tsx')],
   ['/contracts/:id', 'contracts', () => import('./contracts/announcement.tsx')],
   ['/officer/contracts', 'contracts', () => import('./contracts/list.tsx')],

@@ -4,7 +4,7 @@ import { type Day, fromRange } from '../kernel/period.ts';
 import type { Rule } from './mechanism/cover.ts';
 
 export type { Found, Place, Rule, State, Way } from './mechanism/cover.ts';
-export { cover, reachMetres, states } from './mechanism/cover.ts';
+export { cover, states } from './mechanism/cover.ts';
 export type { Grid, Sum } from './mechanism/sums.ts';
 export { coveredOf, isCovered, sumOver } from './mechanism/sums.ts';
 

@@ -90,6 +90,7 @@ export async function planSites(ctx: Context, q: Asked) {
     return { ground, candidates };
   });
   const { ground } = given;
+  const peopled = new Set(ground.grids.map((g) => g.community));
   if (q.add.length + q.close.length) refuse(checkChanges(q, openOn(ground)));
   const sites = [
     ...given.candidates.map(({ id, name, lng, lat, accuracyM }) => ({
@@ -100,8 +101,9 @@ export async function planSites(ctx: Context, q: Asked) {
       accuracyM,
       candidate: true,
     })),
-    ...(q.communities ? ground.communities : []).flatMap(({ code, name, lng, lat, accuracyM }) =>
-      lng === null || lat === null ? [] : [{ id: code, name, lng, lat, accuracyM, candidate: false }],
+    ...(q.communities ? ground.communities.filter((c) => peopled.has(c.code)) : []).flatMap(
+      ({ code, name, lng, lat, accuracyM }) =>
+        lng === null || lat === null ? [] : [{ id: code, name, lng, lat, accuracyM, candidate: false }],
     ),
   ];
   const may = mayPlan(sites.length, q.k);

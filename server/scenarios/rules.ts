@@ -4,7 +4,6 @@ import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { pointProblem } from '../kernel/geo.ts';
 
 export { saidServices, services, states } from '../coverage/rules.ts';
-export { gapOf } from './mechanism/plan.ts';
 export type { Measure } from './mechanism/shifts.ts';
 export { measures } from './mechanism/shifts.ts';
 

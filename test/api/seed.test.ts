@@ -14,6 +14,7 @@ import { emptyBeds } from '../../server/reasons/queries.ts';
 import { decideProposals, openRound, publishRound, runRound } from '../../server/rounds/actions.ts';
 import { runMarket } from '../../server/rounds/mechanism/outcome.ts';
 import { readRound } from '../../server/rounds/queries.ts';
+import { planSites } from '../../server/scenarios/queries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { DISTRICT, vault, type World, world } from '../support/district.ts';
 import { testStorage } from '../support/storage.ts';
@@ -210,4 +211,24 @@ test('a round over everybody who waits is clean, can be replayed, and every offe
   expect(done.offers + done.later).toBe(proposals.length);
   const empty = await emptyBeds(w.as(officer), id);
   expect(empty.empty.length).toBe(ran.summary.beds - ran.summary.used);
+});
+
+test('the planner finds three sites for a day-care centre, proves them best, and greedy keeps its promise', async () => {
+  const ctx = w.as(await demo('demo-officer'));
+  const asked = {
+    service: 'day_care',
+    k: 3,
+    measure: 'likely',
+    candidates: true,
+    communities: true,
+    seconds: 10,
+  } as const;
+  const found = await planSites(ctx, { ...asked, add: [], close: [] });
+  const { greedy, best, proven, gap, atMost, uncovered } = found;
+  expect({ proven, gap, picks: best.picks.length }).toEqual({ proven: true, gap: 0, picks: 3 });
+  expect(best.reached).toBe(atMost);
+  expect(greedy.reached).toBeLessThanOrEqual(best.reached);
+  expect(greedy.reached).toBeGreaterThanOrEqual(greedy.share * best.reached);
+  expect(greedy.atMost).toBeGreaterThanOrEqual(best.reached);
+  expect(best.reached).toBeLessThan(uncovered);
 });

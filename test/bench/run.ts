@@ -35,6 +35,7 @@ const all: Case[] = [
   { name: 'board', nation: false, run: async (b) => (await import('./board.ts')).boardBench(b) },
   { name: 'settlement', nation: false, run: async (b) => (await import('./settlement.ts')).settlementBench(b) },
   { name: 'audit', nation: false, run: async () => (await import('./audit.ts')).default((line) => console.log(line)) },
+  { name: 'coverage', nation: false, run: async (b) => (await import('./coverage.ts')).coverageBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 

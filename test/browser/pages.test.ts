@@ -43,6 +43,8 @@ const sights: Sight[] = [
   { name: 'scrutiny', path: '/officer/scrutiny', who: 'officer', shows: '.scrutiny-pick' },
   { name: 'cross-checks', path: '/officer/scrutiny?tab=checks', who: 'officer', shows: '.flag, .silent, .empty' },
   { name: 'sample', path: '/officer/scrutiny?tab=sample', who: 'officer', shows: '.scrutiny-pick, .empty' },
+  { name: 'coverage', path: '/officer/coverage', who: 'officer', shows: '#coverage-list .tbl-open' },
+  { name: 'coverage-data', path: '/officer/coverage?tab=data', who: 'officer', shows: '.coverage tbody tr' },
   { name: 'contracts-for-all', path: '/contracts', who: 'anyone', shows: '.contract-cards' },
   { name: 'announcement', path: '/contracts/:contract', who: 'anyone', shows: '.contract-sheet' },
   { name: 'anchors', path: '/audit', who: 'anyone', shows: '.digest' },

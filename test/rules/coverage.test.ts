@@ -7,6 +7,7 @@ import { Places } from '../../server/coverage/mechanism/near.ts';
 import { placesOf, sumOver } from '../../server/coverage/mechanism/sums.ts';
 import { coveredOf, mayFollow, mayTake, servicesOf } from '../../server/coverage/rules.ts';
 import { greatCircleKm } from '../../server/kernel/geo.ts';
+import { cellsIn } from '../../web/ui/map/cells.ts';
 
 const rule = { minutes: 15, metresPerMinute: 65, detourHundredths: 130 };
 const HERE = { lng: 113.1, lat: 29.37 };
@@ -89,7 +90,7 @@ describe('within 15 minutes on foot', () => {
           const found = cover([{ ...from, code: 'g' }], places, services, rule).get('g')!;
           services.forEach((s, i) => {
             const ways = places
-              .filter((p) => p.services.includes(s))
+              .filter((p) => (p.services as string[]).includes(s))
               .map((p) => {
                 const m = greatCircleKm(from.lng, from.lat, p.lng, p.lat) * 1000;
                 const off = from.accuracyM + p.accuracyM;
@@ -284,14 +285,14 @@ describe('sums', () => {
     accuracyM: at ? 500 : null,
     seniors,
   });
-  test('a grid without a point stands where its community does; a community without grids is not listed', () => {
+  test('a grid without a point stands where its community does; a community without grids is there too, without people', () => {
     const { communities, grids } = placesOf([
       row('430602001001', null, HERE),
       row('430602001002', null, HERE),
       row('430602001001001', 40),
       row('430602001001002', null, east(100)),
     ]);
-    expect(communities.map((c) => c.code)).toEqual(['430602001001']);
+    expect(communities.map((c) => c.code)).toEqual(['430602001001', '430602001002']);
     expect(grids.map((g) => [g.own, g.lng === HERE.lng, g.accuracyM])).toEqual([
       [false, true, 500],
       [true, false, 500],
@@ -307,4 +308,29 @@ describe('sums', () => {
       'meals',
     ]);
   });
+});
+
+test('the outline is shared out so that every point of it lies in the cell of its nearest place', () => {
+  const outline = square(6000);
+  const spot = fc.record({
+    lng: fc.double({ min: HERE.lng - 0.05, max: HERE.lng + 0.05, noNaN: true }),
+    lat: fc.double({ min: HERE.lat - 0.05, max: HERE.lat + 0.05, noNaN: true }),
+  });
+  const flat = Math.cos((outline[0]![1] * Math.PI) / 180);
+  fc.assert(
+    fc.property(fc.array(spot, { minLength: 1, maxLength: 25 }), spot, (places, at) => {
+      const cells = cellsIn(
+        outline,
+        places.map((p, i) => ({ id: String(i), ...p })),
+      );
+      const away = places.map((p) => Math.hypot((p.lng - at.lng) * flat, p.lat - at.lat));
+      const [near, next] = away.toSorted((a, b) => a - b);
+      fc.pre(next === undefined || next - near! > 1e-7);
+      const mine = cells.get(String(away.indexOf(near!)));
+      const others = [...cells].filter(([id]) => id !== String(away.indexOf(near!)));
+      expect(mine && isInside([mine], at.lng, at.lat)).toBe(true);
+      expect(others.filter(([, cell]) => isInside([cell], at.lng, at.lat))).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
 });

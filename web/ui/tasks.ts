@@ -14,6 +14,7 @@ import {
   FilePlus2,
   FileSpreadsheet,
   FolderOpen,
+  Footprints,
   Handshake,
   HouseHeart,
   type IconNode,
@@ -95,6 +96,7 @@ const requests: Task = {
 };
 const hotline: Task = { href: '/admin/hotline', label: key('12345 对接'), icon: Waypoints };
 const menu: Task = { href: '/admin/menu', label: key('点单牌'), icon: NotebookText };
+const coverage: Task = { href: '/officer/coverage', label: key('15 分钟服务圈'), icon: Footprints };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
@@ -121,6 +123,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     prepaid,
     hotline,
     menu,
+    coverage,
   ],
   leader: [
     late,
@@ -143,6 +146,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     payments,
     prepaid,
     audit,
+    coverage,
   ],
   institution: [
     { href: '/institution/beds', label: key('床位'), icon: Bed },
@@ -189,6 +193,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     payments,
     prepaid,
     audit,
+    coverage,
   ],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
@@ -197,6 +202,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },
     { href: '/admin/rates', label: key('补贴标准'), icon: Percent },
     { href: '/admin/score-weights', label: key('考核权重'), icon: SlidersHorizontal },
+    { ...coverage, href: '/officer/coverage?tab=data' },
     { href: '/admin/deliveries', label: key('失败投递'), icon: MailWarning },
     audit,
     hotline,

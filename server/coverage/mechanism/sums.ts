@@ -25,7 +25,7 @@ export type DivisionFacts = {
 /** A point whose accuracy nobody has said is as rough as a street's. */
 const ROUGH_M = 1200;
 
-/** Communities that have grids, and the grids; one without a point of its own stands where its community does. */
+/** Communities and grids; a grid without a point of its own stands where its community does. */
 export function placesOf(rows: readonly DivisionFacts[]): { communities: Community[]; grids: Grid[] } {
   const byCode = new Map(rows.map((r) => [r.code, r]));
   const communityOf = (r: DivisionFacts): Community => ({
@@ -45,8 +45,7 @@ export function placesOf(rows: readonly DivisionFacts[]): { communities: Communi
       const { lng, lat, accuracyM } = own ? r : (byCode.get(community) ?? r);
       return { ...communityOf({ ...r, lng, lat, accuracyM }), community, own, seniors: r.seniors };
     });
-  const peopled = new Set(grids.map((g) => g.community));
-  return { communities: rows.filter((r) => peopled.has(r.code)).map(communityOf), grids };
+  return { communities: rows.filter((r) => r.code.length === 12).map(communityOf), grids };
 }
 
 export type Sum = Record<State, number>;

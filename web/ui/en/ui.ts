@@ -99,6 +99,7 @@ const dictionary: Dictionary = {
   月度结算: 'Settlements',
   预收费: 'Prepaid fees',
   预收费监管: 'Prepaid fees of homes',
+  '15 分钟服务圈': '15-minute circle',
   系统对接: 'Own system',
   特困供养: 'Destitute support',
   集中照护: 'Concentrated care',

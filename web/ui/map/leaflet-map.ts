@@ -15,6 +15,7 @@ import './map.css';
 import type { MapProvider } from '../config.ts';
 import { t } from '../i18n.ts';
 import { prefs } from '../prefs.ts';
+import { layersOn, type MapLayers } from './areas.ts';
 import { addGround } from './ground.ts';
 import { addLabels } from './labels.ts';
 import { around, type Pinned, pinsOn } from './pins.ts';
@@ -30,6 +31,8 @@ export type Shown = Pinned & {
   onMove: (moved: Moved) => void;
   /** where the ground was touched, for a page that asks for a place */
   onPick?: (place: Place) => void;
+  layers: MapLayers | null;
+  onArea: (id: string) => void;
 };
 export type MapHandle = { show: (shown: Shown) => void; destroy: () => void };
 
@@ -135,6 +138,7 @@ export function openMap(
       keyboard: false,
     }),
   );
+  const layers = layersOn(map, (id) => !shown?.onPick && shown?.onArea(id));
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
   watch.observe(node);
 
@@ -144,6 +148,8 @@ export function openMap(
       shown = next;
       radius(next.radius);
       here(next.here);
+      layers(next.layers);
+      node.classList.toggle('is-picking', !!next.onPick);
       place();
       if (next.fit && next.fit.key !== fitted) {
         fitted = next.fit.key;

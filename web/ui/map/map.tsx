@@ -5,6 +5,7 @@ import { now } from '../format.ts';
 import { lang, t } from '../i18n.ts';
 import { prefs } from '../prefs.ts';
 import { codes, type FacilityKind, word } from '../words.ts';
+import type { MapLayers } from './areas.ts';
 import type { MapHandle, Moved, Shown } from './leaflet-map.ts';
 import { drawing, type Vacancy } from './marker.ts';
 import type { Bbox, MapItem, Place } from './types.ts';
@@ -33,6 +34,8 @@ export function MapView({
   onHover = nothing,
   onMove = nothing,
   onPick,
+  layers = null,
+  onArea = nothing,
 }: {
   label: string;
   items: MapItem[];
@@ -49,6 +52,9 @@ export function MapView({
   onHover?: (id: string | null) => void;
   onMove?: (moved: Moved) => void;
   onPick?: (place: Place) => void;
+  /** What lies under the pins: areas by how full they are, discs, signs. */
+  layers?: MapLayers | null;
+  onArea?: (id: string) => void;
 }) {
   const id = useId();
   const node = useRef<HTMLDivElement>(null);
@@ -69,6 +75,8 @@ export function MapView({
     onSelect,
     onHover,
     onMove,
+    layers,
+    onArea,
     onPick,
   };
   const latest = useRef(shown);
@@ -110,6 +118,7 @@ export function MapView({
           <stop offset="0.5" class="half-a" />
           <stop offset="0.5" class="half-b" />
         </linearGradient>
+        {layers && <AreaPatterns />}
       </svg>
       <div class="map-canvas" ref={node} key={`${look}${turn}`} />
       {state !== 'open' && (
@@ -132,6 +141,29 @@ export function MapView({
         </div>
       )}
     </section>
+  );
+}
+
+/** Areas differ by pattern as well as by colour: dots, lines, crossed lines, full. */
+function AreaPatterns() {
+  return (
+    <>
+      <pattern id="area-none" width="18" height="18" patternUnits="userSpaceOnUse">
+        <path d="M7 7 11 11M7 11 11 7" class="a-none" />
+      </pattern>
+      <pattern id="area-1" width="9" height="9" patternUnits="userSpaceOnUse">
+        <rect width="9" height="9" class="a-ground" />
+        <circle cx="4.5" cy="4.500" r="1.200" class="a-ink" />
+      </pattern>
+      <pattern id="area-2" width="8" height="8" patternUnits="userSpaceOnUse">
+        <rect width="8" height="8" class="a-ground" />
+        <path d="M-2 2 2-2M0 8 8 0M6 10 10 6" class="a-line" />
+      </pattern>
+      <pattern id="area-3" width="7" height="7" patternUnits="userSpaceOnUse">
+        <rect width="7" height="7" class="a-ground" />
+        <path d="M0 0 7 7M0 7 7 0" class="a-line" />
+      </pattern>
+    </>
   );
 }
 
