@@ -28,6 +28,7 @@ import { playCare } from './care.ts';
 import { playEvents } from './casework.ts';
 import { playCoverage } from './coverage.ts';
 import { playOversight } from './disclosures.ts';
+import { playDivisions } from './divisions.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { importLists } from './lists.ts';
 import { keepNights } from './nights.ts';
@@ -200,6 +201,7 @@ async function write(
   await playRequests(ctx, vault, plan, accounts);
   step('two quarters of assessment');
   await playScorecards(ctx, plan, accounts);
+  await playDivisions(ctx);
   await rollDay(ctx);
   await keepChain(ctx, storage);
   step('the district is ready');

@@ -37,9 +37,11 @@ import { insightRoutes } from './insight/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { menuRoutes } from './menu/routes.ts';
+import { mergerRoutes } from './mergers/routes.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { openDataRoutes } from './opendata/routes.ts';
+import { outlineRoutes } from './outlines/routes.ts';
 import { paceRoutes } from './pace/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
@@ -83,6 +85,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', adminRoutes)
       .route('/', tokenRoutes)
       .route('/', divisionRoutes)
+      .route('/', mergerRoutes)
+      .route('/', outlineRoutes)
       .route('/', facilityRoutes)
       .route('/', insightRoutes)
       .route('/', coverageRoutes)
@@ -171,7 +175,14 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   app.use('/api/*', sessionMiddleware(services));
   // The same for everybody, asked all the time: given out as bytes until beds change.
   const answers = createAnswers(services.events);
-  for (const path of ['facilities/nearby', 'facilities/clusters', 'capacity', 'capacity/history', 'rounds/public'])
+  for (const path of [
+    'facilities/nearby',
+    'facilities/clusters',
+    'capacity',
+    'capacity/history',
+    'rounds/public',
+    'outlines',
+  ])
     app.use(`/api/v1/${path}`, answers.middleware);
   // Whole files, asked for by programs: kept longer, and by whoever stands between.
   const shared = createAnswers(services.events, {

@@ -14,6 +14,7 @@ import { rollDay } from './facilities/actions.ts';
 import { lapseRequests } from './feedback/actions.ts';
 import { keepFigures } from './figures/actions.ts';
 import { remindStale } from './freshness/actions.ts';
+import { rollDivisions } from './mergers/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
 import { readConfig } from './platform/config.ts';
 import { type Context, clockActor, type Enqueue } from './platform/context.ts';
@@ -44,6 +45,7 @@ import { sweepUploads } from './uploads/actions.ts';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const clockwork: Job[] = [
   { name: 'roll-day', cron: '*/5 * * * *', run: rollDay },
+  { name: 'roll-divisions', cron: '*/5 * * * *', run: rollDivisions },
   { name: 'lapse-offer', run: lapseOffers },
   // The safety net below it: whatever no job was left for.
   { name: 'lapse-offers', cron: '*/5 * * * *', run: lapseOffers },
@@ -136,6 +138,7 @@ async function start() {
     await seedOnce({ context: { ...context(), db: filling.db }, ownerUrl, vault, storage, log: say });
     await filling.close();
   }
+  await rollDivisions(context());
   await rollDay(context());
   await lapseOffers(context());
   await endNotices(context());

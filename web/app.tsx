@@ -17,6 +17,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/facilities/:id', 'facilities', () => import('./facilities/facility-page.tsx')],
   ['/calculator', 'entitlements', () => import('./entitlements/calculator.tsx')],
   ['/admin/rates', 'entitlements', () => import('./entitlements/rates.tsx')],
+  ['/admin/divisions', 'divisions', () => import('./divisions/list.tsx')],
+  ['/admin/divisions/:code', 'divisions', () => import('./divisions/division.tsx')],
   ['/capacity', 'insight', () => import('./insight/capacity-page.tsx')],
   ['/reference', 'reference', () => import('./reference/reference-page.tsx')],
   ['/signin', 'account', () => import('./account/signin.tsx')],

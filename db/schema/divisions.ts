@@ -47,7 +47,8 @@ export const divisions = pgTable(
 
 /**
  * What was true of a division from which day to which. `divisions` holds what is true today, written by the action that
- * writes here and by the roll of the day; the code stays the same through every change of name or count.
+ * writes here and by the roll of the day; the code stays the same through every change of name or count. One that is to
+ * begin on a day to come is here and not there yet.
  */
 export const divisionVersions = pgTable(
   'division_versions',
@@ -56,6 +57,8 @@ export const divisionVersions = pgTable(
     id: id().notNull(),
     code: text('code').notNull(),
     during: dayRange('during').notNull(),
+    /** of one that a later record replaced (its `during` is empty then): the days it was recorded for */
+    was: dayRange('was'),
     parentCode: text('parent_code'),
     kind: text('kind').notNull(),
     name: text('name').notNull(),
@@ -75,11 +78,7 @@ export const divisionVersions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
-    foreignKey({
-      columns: [t.district, t.code],
-      foreignColumns: [divisions.district, divisions.code],
-      name: 'division_versions_division_fk',
-    }),
+    index('division_versions_code_idx').on(t.district, t.code),
     check('division_versions_seniors_check', sql`${t.seniors} >= 0`),
   ],
 );

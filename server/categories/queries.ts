@@ -69,7 +69,7 @@ export async function judgeList(tx: ReadTx, ctx: Context, vault: Vault, { file }
   const on = today(ctx);
   const table = cellsOf(file);
   const divisions = await tx.execute<{ code: string; name: string; short_name: string }>(
-    sql`select code, name, short_name from divisions where district = ${ctx.district} and level = 'community'`,
+    sql`select code, name, short_name from divisions where district = ${ctx.district} and level = 'community' and ended_on is null`,
   );
   const communities = new Map(divisions.flatMap((d) => [d.code, d.name, d.short_name].map((n) => [n, d.code])));
   const { rows, errors, total } = readList(table, communities, on);

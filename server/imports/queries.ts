@@ -300,7 +300,7 @@ async function loadPlaces(tx: ReadTx, district: string): Promise<{ communities: 
     lat: number | null;
   }>(sql`
     select code, level, name, short_name as short, lng, lat from divisions
-     where district = ${district} and level in ('street', 'community')`);
+     where district = ${district} and level in ('street', 'community') and ended_on is null`);
   const streets = new Map(rows.filter((r) => r.level === 'street').map((r) => [r.code, [r.name, r.short]]));
   const communities = rows
     .filter((r) => r.level === 'community')

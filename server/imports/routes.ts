@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { Refusal } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
 import { columnLetters } from '../kernel/table.ts';
+import { fileOf, optionsOf } from '../platform/files.ts';
 import { contextOf, door, json, router } from '../platform/http.ts';
 import { At, Id, idParam } from '../platform/shapes.ts';
 import { commitImport } from './actions.ts';
@@ -27,39 +27,12 @@ const Asked = z.strictObject({
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 const Confirmed = Asked.required({ mapping: true }).extend({ sha256: Digest, digest: Digest, looked: z.boolean() });
 
-/** How the file is to be read comes beside it, so that the body is the file and nothing else. */
 const header = z.object({
   'import-options': z.string().max(8000).openapi({
     description: 'JSON, percent-encoded: mode, file_name, mapping; to confirm also sha256, digest, looked',
   }),
 });
 const params = idParam.extend({ kind: Kind });
-
-function optionsOf<T>(schema: z.ZodType<T>, text: string): T {
-  const refuse = (detail: string) =>
-    new Refusal('invalid', [
-      { code: 'bad_field', values: { detail, detail_zh: '格式不符' }, pointer: '/header/import-options' },
-    ]);
-  let value: unknown;
-  try {
-    value = JSON.parse(decodeURIComponent(text));
-  } catch {
-    throw refuse('not percent-encoded JSON');
-  }
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  if (read.error.issues.some((i) => i.path[0] === 'file_name'))
-    throw new Refusal('invalid', [{ code: 'import_file_name', pointer: '/file_name' }]);
-  throw refuse(read.error.issues[0]?.message.slice(0, 200) ?? '');
-}
-
-type Given = { req: { header(name: string): string | undefined; arrayBuffer(): Promise<ArrayBuffer> } };
-async function fileOf(c: Given): Promise<Buffer> {
-  if (c.req.header('content-type') !== 'application/octet-stream')
-    throw new Refusal('wrong_type', 'upload_content_type');
-  // The guard has refused more than 20 MB by now, by its announced length or while it came.
-  return Buffer.from(await c.req.arrayBuffer());
-}
 
 const Found = z.object({
   row: n,

@@ -80,6 +80,19 @@ export const steeringPermissions = {
   'menu.set': { may: { administrator: 'district', system: 'district' } },
   'menu.end': { may: { administrator: 'district' } },
   // divisions and grids
+  'divisions.history': {
+    may: { administrator: 'district', officer: 'district', leader: 'district', inspector: 'district' },
+  },
+  'divisions.change': { may: { administrator: 'district', system: 'district' }, edit: true },
+  'mergers.preview': { may: { administrator: 'district' } },
+  'mergers.merge': { may: { administrator: 'district', system: 'district' } },
+  'mergers.split': { may: { administrator: 'district', system: 'district' } },
+  'mergers.roll': { may: { system: 'district' } },
+  'outlines.read': { may: 'public' },
+  'outlines.preview': { may: { administrator: 'district' } },
+  'outlines.import': { may: { administrator: 'district' } },
+  'outlines.preview_grids': { may: { administrator: 'district' } },
+  'outlines.import_grids': { may: { administrator: 'district' } },
   // the 15-minute circle
   'coverage.read': {
     may: { officer: 'district', leader: 'district', inspector: 'district', administrator: 'district' },

@@ -51,7 +51,8 @@ export function createAnswers(
   const making = new Map<string, Promise<Answer | null>>();
   let changes = 0;
   const unsubscribe = events.subscribe(({ topics }) => {
-    if (!topics.some((t) => t === 'vacancies' || t === 'rounds' || t.startsWith('facility:'))) return;
+    if (!topics.some((t) => t === 'vacancies' || t === 'rounds' || t === 'outlines' || t.startsWith('facility:')))
+      return;
     changes += 1;
     kept.clear();
     making.clear();

@@ -15,6 +15,7 @@ const general = [
   'contracts',
   'settlements',
   'requests',
+  'outlines',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

@@ -155,7 +155,14 @@ async function placeOf(tx: Tx, ctx: Context, membership: StaffMembership): Promi
     const [found] = await tx
       .select({ code: divisions.code })
       .from(divisions)
-      .where(and(eq(divisions.district, ctx.district), eq(divisions.code, street), eq(divisions.level, 'street')));
+      .where(
+        and(
+          eq(divisions.district, ctx.district),
+          eq(divisions.code, street),
+          eq(divisions.level, 'street'),
+          isNull(divisions.endedOn),
+        ),
+      );
     if (!found)
       throw new Refusal('invalid', [
         { code: 'community_unknown', values: { community: street }, pointer: '/membership/street' },

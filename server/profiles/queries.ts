@@ -106,6 +106,7 @@ export async function communityOf(tx: ReadTx, district: string, asked: Asked) {
         eq(divisions.district, district),
         eq(divisions.code, asked.values.community_code),
         eq(divisions.level, 'community'),
+        isNull(divisions.endedOn),
       ),
     );
   return row && row.lng !== null && row.lat !== null ? { lng: row.lng, lat: row.lat } : null;

@@ -74,6 +74,7 @@ const additions = [
   'POST /api/v1/applications/{id}/inspections',
   'POST /api/v1/applications/{id}/opinions',
   'POST /api/v1/applications/{id}/visits',
+  'POST /api/v1/divisions/{code}/split',
   'POST /api/v1/facilities/{id}/attendance',
   'POST /api/v1/facilities/{id}/bed-batches/{batch}/undo',
   'POST /api/v1/facilities/{id}/beds/actions',
@@ -101,6 +102,7 @@ const additions = [
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {
   const versioned =
     /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions|requests)\/\{id\}/;
+  /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions)\/\{(id|code)\}/;
   const free = operations
     .filter((o) => o.method !== 'GET' && versioned.test(o.path) && !doorOf(o.permission as Action).edit)
     .map((o) => `${o.method} ${o.path}`);

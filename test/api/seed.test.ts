@@ -60,7 +60,7 @@ const caseOf = async (key: string) => {
 describe('the seeded district', () => {
   test('answers the headline: 61 facilities, 3,872 beds, 106,082 seniors, 36.5 a thousand', async () => {
     const c = await readCapacity(w.as(null));
-    expect([c.total.filed, c.seniors, c.per_thousand, c.grids]).toEqual([3872, 106_082, 36.5, 652]);
+    expect([c.total.filed, c.seniors, c.per_thousand, c.grids, c.communities]).toEqual([3872, 106_082, 36.5, 652, 107]);
     expect(Object.fromEntries(c.by_kind.map((k) => [k.kind, k.facilities]))).toEqual({
       nursing_home: 3,
       community_point: 32,

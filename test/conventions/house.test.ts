@@ -13,6 +13,8 @@ const files = (folder: string): string[] =>
 const source = (file: string) => readFileSync(join(root, file), 'utf8');
 const slices = [
   'divisions',
+  'mergers',
+  'outlines',
   'facilities',
   'applicants',
   'documents',

@@ -92,6 +92,7 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/open-data/hsds/services/{id}',
     'GET /api/v1/open-data/notices.atom',
     'GET /api/v1/open-data/vacancies.atom',
+    'GET /api/v1/outlines',
     'GET /api/v1/photos/{name}',
     'GET /api/v1/rates',
     'GET /api/v1/request-grids',

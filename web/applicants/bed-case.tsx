@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { call, client } from '../api.ts';
 import { Facts, Notice } from '../ui/card.tsx';
 import { Confirm } from '../ui/dialog.tsx';
@@ -49,7 +50,7 @@ export function BedCase({
         lat: facility.lat,
         free: free_for_person,
         confirmed_at,
-        street_only: facility.accuracy_m >= 1000,
+        street_only: roughlyPlaced(facility.accuracy_m),
       })),
     [matches],
   );
@@ -126,7 +127,10 @@ function Chosen({ of }: { of: Match }) {
             t('距离'),
             of.distance_km === null
               ? unfiled()
-              : t('{far} · 步行 {min} 分钟', { far: distance(of.distance_km * 1000), min: of.walking_minutes ?? 0 }),
+              : t('约 {far} · 步行约 {min} 分钟', {
+                  far: distance(of.distance_km * 1000),
+                  min: of.walking_minutes ?? 0,
+                }),
           ],
         ]}
       />

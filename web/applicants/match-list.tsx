@@ -82,7 +82,10 @@ function Row({
           <span class="match-far num">
             {of.distance_km === null
               ? t('距离未知')
-              : t('{far} · 步行 {min} 分钟', { far: distance(of.distance_km * 1000), min: of.walking_minutes ?? 0 })}
+              : t('约 {far} · 步行约 {min} 分钟', {
+                  far: distance(of.distance_km * 1000),
+                  min: of.walking_minutes ?? 0,
+                })}
           </span>
         </span>
         {of.possible ? (

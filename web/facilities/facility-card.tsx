@@ -1,5 +1,6 @@
 import { MapPin } from 'lucide';
 import type { Ref } from 'preact';
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -10,9 +11,6 @@ import { drawing, lookOf } from '../ui/map/marker.ts';
 import { word } from '../ui/words.ts';
 import type { Nearby } from './nearby.ts';
 import { PriceLine, Stars, VacancyLine } from './vacancy.tsx';
-
-/** A place known to no better than this is "known to the street". */
-export const STREET_M = 1_000;
 
 /** Nobody walks longer than this to visit; beyond it the minutes say nothing. */
 const LONGEST_WALK = 60;
@@ -48,7 +46,7 @@ export function FacilityCard({
   cardRef?: Ref<HTMLElement>;
   onLift?: (id: string | null) => void;
 }) {
-  const roughly = of.accuracy_m >= STREET_M;
+  const roughly = roughlyPlaced(of.accuracy_m);
   const pin = drawing(lookOf({ ...of, free: of.free, confirmed_at: of.confirmed_at, street_only: roughly }, now.value));
   return (
     <Card

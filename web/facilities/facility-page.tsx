@@ -1,6 +1,7 @@
 import { ArrowLeft, Bed, Phone, Printer } from 'lucide';
 import { useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { greatCircleKm, walkingMinutes } from '../../server/kernel/geo.ts';
 import { call, client, type Result } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -24,7 +25,7 @@ import { ReadAloud } from '../ui/read-aloud.tsx';
 import { session } from '../ui/session.ts';
 import { href, useQuery } from '../ui/url.ts';
 import { type FacilityKind, type Role, word } from '../ui/words.ts';
-import { away, STREET_M } from './facility-card.tsx';
+import { away } from './facility-card.tsx';
 import { type BedGroup, BedTable, type Facility, Flags, Licences, Prices, Staff } from './facility-facts.tsx';
 import { Gallery } from './gallery.tsx';
 import { chosenPlace, usePlaces } from './places.ts';
@@ -108,7 +109,7 @@ function Opened({ page }: { page: Page }) {
   const read = useRef<HTMLDivElement>(null!);
   const place = chosenPlace(query, divisions);
   const km = place && greatCircleKm(place.lng, place.lat, facility.lng, facility.lat);
-  const roughly = facility.accuracy_m >= STREET_M;
+  const roughly = roughlyPlaced(facility.accuracy_m);
   const stale = freshness(vacancy.confirmed_at, now.value) === 'stale';
   const gone = facility.closed_on !== null && facility.closed_on <= vacancy.as_on;
   const pin = { ...facility, free: vacancy.free, confirmed_at: vacancy.confirmed_at, street_only: roughly };

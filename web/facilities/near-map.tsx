@@ -1,6 +1,7 @@
 import { ScanSearch } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { call, client, type Result } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { t } from '../ui/i18n.ts';
@@ -8,7 +9,6 @@ import { useLoad } from '../ui/load.ts';
 import { MapLegend, MapView } from '../ui/map/map.tsx';
 import type { Bbox, MapCluster, MapFacility, MapItem, Place } from '../ui/map/types.ts';
 import type { Query } from '../ui/url.ts';
-import { STREET_M } from './facility-card.tsx';
 import type { Found, Nearby } from './nearby.ts';
 import { round } from './places.ts';
 import { filterQuery } from './search.ts';
@@ -54,8 +54,10 @@ export function NearMap({
   const rows = found?.rows ?? [];
   const items: MapItem[] =
     partial && clusters
-      ? clusters.items.map((item) => ('count' in item ? item : { ...item, street_only: item.accuracy_m >= STREET_M }))
-      : rows.map((row) => ({ ...row, street_only: row.accuracy_m >= STREET_M }));
+      ? clusters.items.map((item) =>
+          'count' in item ? item : { ...item, street_only: roughlyPlaced(item.accuracy_m) },
+        )
+      : rows.map((row) => ({ ...row, street_only: roughlyPlaced(row.accuracy_m) }));
   const question = `${query.at ?? ''}|${query.lng ?? ''}|${query.lat ?? ''}|${query.q ?? ''}`;
   const fit =
     found && current && rows.length > 0 && !query.area

@@ -1,5 +1,6 @@
 import { List, Map as MapIcon } from 'lucide';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { now } from '../ui/format.ts';
@@ -9,7 +10,7 @@ import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { href, useQuery } from '../ui/url.ts';
-import { FacilityCard, STREET_M } from './facility-card.tsx';
+import { FacilityCard } from './facility-card.tsx';
 import { Filters } from './filters.tsx';
 import { NearMap } from './near-map.tsx';
 import { type Found, type Nearby, useNearby } from './nearby.ts';
@@ -79,7 +80,7 @@ export default function NearbyPage() {
                 {place || query.lng
                   ? t('按离{place}的距离排序，不收推广费', { place: name })
                   : t('按离区中心的距离排序，不收推广费')}
-                {place && rows.some((row) => row.accuracy_m >= STREET_M) && t('。有的位置只到街道，距离仅供参考')}
+                {place && rows.some((row) => roughlyPlaced(row.accuracy_m)) && t('。有的位置只到街道，距离仅供参考')}
               </span>
             </p>
           )}

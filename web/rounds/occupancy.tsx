@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { knownFacilities } from '../ui/facilities.ts';
 import { number } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
@@ -30,7 +31,7 @@ export function Occupancy({
   const roomIn = new Map(rows.map((row) => [row.id, row]));
   const items = places.map((f): MapFacility => {
     const { occupied, held, draft, free } = roomIn.get(f.id) as Row;
-    return { ...f, free, beds: { occupied, held, draft, free } };
+    return { ...f, free, street_only: roughlyPlaced(f.accuracy_m), beds: { occupied, held, draft, free } };
   });
   const only = query.facility ?? null;
   const pick = (id: string | null) => set({ facility: id === only ? null : id }, { replace: true });

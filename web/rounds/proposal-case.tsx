@@ -94,7 +94,7 @@ export function ProposalCase({
             t('意愿 · 距离'),
             t('第 {n} 意愿 · {km}', {
               n: of.choice,
-              km: of.distance_km === null ? t('距离未知') : t('{km} 公里', { km: number(of.distance_km, 1) }),
+              km: of.distance_km === null ? t('距离未知') : t('约 {km} 公里', { km: number(of.distance_km, 1) }),
             }),
           ],
           [

@@ -193,7 +193,7 @@ function columns(narrow: boolean): Column<Proposal>[] {
     { key: 'choice', head: t('意愿'), end: true, nowrap: true, sortable: true, cell: (row) => row.choice },
     {
       key: 'distance',
-      head: t('公里'),
+      head: t('约（公里）'),
       end: true,
       sortable: true,
       cell: (row) => (row.distance_km === null ? '—' : number(row.distance_km, 1)),

@@ -48,7 +48,7 @@ export function WishTable({ of }: { of: Reasons }) {
 }
 
 const rest = (all: readonly Wish[], shown: readonly Wish[]) => all.filter((wish) => !shown.includes(wish));
-const away = (wish: Wish) => (wish.distance_km === null ? '' : t('{km} 公里', { km: number(wish.distance_km, 1) }));
+const away = (wish: Wish) => (wish.distance_km === null ? '' : t('约 {km} 公里', { km: number(wish.distance_km, 1) }));
 
 /** How many, and at once the first thing to know of them. */
 function summary(list: readonly Wish[]): string {

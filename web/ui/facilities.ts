@@ -14,6 +14,7 @@ export type KnownFacility = {
   held: number;
   free: number;
   confirmed_at: string | null;
+  accuracy_m: number;
 };
 
 /** Every facility of the district by id, for pages that show choices by name. Empty until needFacilities() has answered. */

@@ -25,6 +25,7 @@ import {
   ListOrdered,
   MailOpen,
   MailWarning,
+  Map as MapIcon,
   Megaphone,
   MessageSquareWarning,
   MessagesSquare,
@@ -85,6 +86,7 @@ const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: 
 const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
 
 const scorecards: Task = { href: '/officer/scorecards', label: key('考核'), icon: Award };
+const divisions: Task = { href: '/admin/divisions', label: key('区划和网格'), icon: MapIcon };
 const settlements: Task = { href: '/officer/settlements', label: key('月度结算'), icon: CalendarSync };
 const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
 
@@ -117,6 +119,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     entitled,
     lists,
     scorecards,
+    divisions,
     scrutiny,
     funds,
     payments,
@@ -145,6 +148,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     funds,
     payments,
     prepaid,
+    divisions,
     audit,
     coverage,
   ],
@@ -192,11 +196,13 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     funds,
     payments,
     prepaid,
+    divisions,
     audit,
     coverage,
   ],
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
+    divisions,
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },
     { href: '/admin/catalogue', label: key('购买目录'), icon: BookText },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },

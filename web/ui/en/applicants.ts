@@ -49,7 +49,7 @@ const dictionary: Dictionary = {
   '{n} 个名额': ['{n} place', '{n} places'],
   无合同名额: 'No place in a contract',
   距离: 'Distance',
-  '{far} · 步行 {min} 分钟': '{far} · {min} min walk',
+  '约 {far} · 步行约 {min} 分钟': 'about {far} · {min} min walk',
   每月费用: 'Cost a month',
   '床位、照护、餐费合计': 'Bed, care and meals',
   '合同价，床位、照护、餐费合计': 'Price of the contract: bed, care and meals',

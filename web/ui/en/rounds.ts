@@ -340,6 +340,8 @@ const dictionary: Dictionary = {
   '含 {n} 天内预计空出的床': ['with beds expected within one day', 'with beds expected within {n} days'],
   只分现在空着的床: 'beds free now only',
   距离按每人所填: 'distance as each said',
+  '约 {km} 公里': 'about {km} km',
+  '约（公里）': 'about (km)',
   '最远 {km} 公里': 'up to {km} km',
   '开轮 {at}': 'opened {at}',
   '运行 {at}': 'run {at}',

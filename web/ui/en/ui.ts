@@ -333,6 +333,7 @@ const dictionary: Dictionary = {
   能力自查: 'Self-check',
   合同公告: 'Contracts',
   购买合同: 'Purchase contracts',
+  区划和网格: 'Divisions and grids',
   购买目录: 'Purchase catalogue',
   失智: 'Dementia',
   昏迷: 'coma',
