@@ -19,6 +19,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/admin/rates', 'entitlements', () => import('./entitlements/rates.tsx')],
   ['/admin/divisions', 'divisions', () => import('./divisions/list.tsx')],
   ['/admin/divisions/:code', 'divisions', () => import('./divisions/division.tsx')],
+  ['/officer/insight', 'insight', () => import('./insight/steering-page.tsx')],
   ['/capacity', 'insight', () => import('./insight/capacity-page.tsx')],
   ['/reference', 'reference', () => import('./reference/reference-page.tsx')],
   ['/signin', 'account', () => import('./account/signin.tsx')],

@@ -25,6 +25,8 @@ const sights: Sight[] = [
   { name: 'home', path: '/', who: 'anyone', shows: '.place-card' },
   { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
   { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.history-canvas canvas' },
+  { name: 'insight', path: '/officer/insight', who: 'officer', shows: '.insight-sums' },
+  { name: 'insight-trend', path: '/officer/insight?tab=trend', who: 'officer', shows: '.history-canvas canvas' },
   { name: 'calculator', path: '/calculator', who: 'anyone', shows: '.calculator form' },
   { name: 'rates', path: '/admin/rates', who: 'administrator', shows: 'tbody tr' },
   { name: 'divisions', path: '/admin/divisions?street=430602012', who: 'administrator', shows: '.a-dot' },

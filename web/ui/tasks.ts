@@ -9,6 +9,7 @@ import {
   CalendarCheck,
   CalendarSync,
   ChartLine,
+  ChartNoAxesCombined,
   ClipboardList,
   FileCog,
   FilePlus2,
@@ -99,12 +100,14 @@ const requests: Task = {
 const hotline: Task = { href: '/admin/hotline', label: key('12345 对接'), icon: Waypoints };
 const menu: Task = { href: '/admin/menu', label: key('点单牌'), icon: NotebookText };
 const coverage: Task = { href: '/officer/coverage', label: key('15 分钟服务圈'), icon: Footprints };
+const picture: Task = { href: '/officer/insight', label: key('全区总览'), icon: ChartNoAxesCombined };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
   officer: [
     cases,
     queue,
+    picture,
     assessments,
     requests,
     objections,
@@ -132,6 +135,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     late,
     cases,
     requests,
+    picture,
     objections,
     queue,
     rounds,
@@ -182,6 +186,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   inspector: [
     cases,
     requests,
+    picture,
     objections,
     queue,
     rounds,
@@ -203,6 +208,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
   administrator: [
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     divisions,
+    picture,
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },
     { href: '/admin/catalogue', label: key('购买目录'), icon: BookText },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },

@@ -392,5 +392,7 @@ const dictionary: Dictionary = {
   未参保: 'not insured',
   在预算之内: 'within the budget',
   预算已用完: 'the budget is used up',
+  全区总览: 'The picture',
+  '{plot}：看哪一个时点': '{plot}: which point',
 };
 export default dictionary;
