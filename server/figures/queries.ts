@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { loadPeople } from '../applicants/actions.ts';
-import type { ApplicationRow } from '../applications/actions.ts';
+import { divisionsOn } from '../divisions/queries.ts';
 import { bedsPerThousand } from '../divisions/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { addDays, addMonths, type Day, dayOf, daysBetween, startOfDay } from '../kernel/period.ts';
@@ -69,20 +69,24 @@ export async function keptOn(tx: ReadTx, district: string, day: Day): Promise<{ 
   return { at: new Date(night.at), rows: [...(await tx.execute<FigureRow>(named(rows, district)))] };
 }
 
-/** Streets, communities and seniors as they were on a day, seniors summed from the grids. */
-async function placesOn(tx: ReadTx, district: string) {
-  const rows = await tx.execute<{
-    code: string;
-    parent: string | null;
-    level: string;
-    name: string;
-    seniors: number;
-  }>(sql`
-    select d.code, d.parent_code as parent, d.level, d.name,
-           (select coalesce(sum(g.seniors), 0)::int from divisions g where g.district = d.district and g.level = 'grid'
-               and g.ended_on is null and g.code like d.code || '%') as seniors
-      from divisions d where d.district = ${district} and d.level <> 'grid' and d.ended_on is null order by d.code`);
-  return [...rows];
+type Division = { code: string; parent: string | null; level: string; name: string; seniors: number };
+
+/** Streets and communities as they were on a day, with the seniors of their grids. */
+async function placesOn(tx: ReadTx, district: string, day: Day): Promise<Division[]> {
+  const all = await divisionsOn(tx, district, day);
+  const seniors = new Map<string, number>();
+  for (const grid of all.filter((d) => d.level === 'grid'))
+    for (const code of [grid.code.slice(0, 9), grid.code.slice(0, 12)])
+      seniors.set(code, (seniors.get(code) ?? 0) + (grid.seniors ?? 0));
+  return all
+    .filter((d) => d.level !== 'grid')
+    .map((d) => ({
+      code: d.code,
+      parent: d.parentCode,
+      level: d.level,
+      name: d.name,
+      seniors: seniors.get(d.code) ?? 0,
+    }));
 }
 
 /** The first day of which the register can say what the beds were: that of the first claim, or of the first night kept. */
@@ -108,7 +112,7 @@ export function readFunnel(ctx: Context, asked: FunnelAsked) {
     const [kept, counted, divisions, since] = [
       on < today ? await keptOn(tx, district, on) : null,
       (await countedOn(tx, district, on)).filter((r) => inside(r, asked)),
-      await placesOn(tx, district),
+      await placesOn(tx, district, on),
       await firstDay(tx, district),
     ];
     const then = kept?.rows.filter((r) => inside(r, asked)) ?? counted;
@@ -140,12 +144,8 @@ export function readFunnel(ctx: Context, asked: FunnelAsked) {
 }
 
 /** The groups there are, whether or not they have a bed. */
-function placesFor(
-  asked: FunnelAsked,
-  divisions: Awaited<ReturnType<typeof placesOn>>,
-  rows: readonly FigureRow[],
-): Place[] {
-  const place = (d: (typeof divisions)[number]) => ({ key: d.code, name: d.name, seniors: d.seniors });
+function placesFor(asked: FunnelAsked, divisions: readonly Division[], rows: readonly FigureRow[]): Place[] {
+  const place = (d: Division) => ({ key: d.code, name: d.name, seniors: d.seniors });
   switch (asked.by) {
     case 'street':
       return divisions
@@ -206,7 +206,7 @@ export const queueLines = (list: readonly Waiting[]): QueueLine[] =>
     })
     .sort((a, b) => a.track.localeCompare(b.track) || (a.level ?? -1) - (b.level ?? -1));
 
-export type TrendAsked = Where & { on?: Day; from?: Day; by: 'day' | 'month'; service?: ApplicationRow['service'] };
+export type TrendAsked = Where & { on?: Day; from?: Day; by: 'day' | 'month' };
 type TrendRow = Figures & { day: Day };
 
 /**
@@ -234,24 +234,24 @@ export function readTrend(ctx: Context, asked: TrendAsked) {
       sql` and `,
     );
     const facilityToo = asked.street || asked.community || asked.kind;
-    const summed = (rows: SQL) => sql`
-      select r.day::text as day, sum(r.filed)::int as filed, sum(r.closed)::int as closed, sum(r.occupied)::int as occupied,
-             sum(r.held)::int as held, sum(r.free)::int as free
-        from (${rows}) r ${facilityToo ? sql`join facilities f on f.district = ${district} and f.id = r.facility_id` : sql``}
-       where ${where} group by 1`;
+    const sums = sql`sum(r.filed)::int as filed, sum(r.closed)::int as closed, sum(r.occupied)::int as occupied,
+             sum(r.held)::int as held, sum(r.free)::int as free`;
+    const homes = facilityToo ? sql`join facilities f on f.district = ${district} and f.id = r.facility_id` : sql``;
     const nights = await tx.execute<{ day: Day }>(sql`
       select d.day::text as day from unnest(${listOf(days)}) d(day)
        where d.day < ${today}::date and exists (select 1 from day_figures k where k.district = ${district} and k."on" = d.day)`);
     const keptDays = new Set([...nights].map((n) => n.day));
     const others = days.filter((d) => !keptDays.has(d));
+    // Night by night, each one stretch of the key: asked for all at once every night ever kept would be gone through.
     const kept = keptDays.size
-      ? await tx.execute<TrendRow>(
-          summed(
-            sql`select k."on" as day, k.* from day_figures k where k.district = ${district} and k."on" = any(${listOf([...keptDays])})`,
-          ),
-        )
+      ? await tx.execute<TrendRow>(sql`
+          select d.day::text as day, s.* from unnest(${listOf([...keptDays])}) d(day) cross join lateral (
+            select ${sums} from day_figures r ${homes} where r.district = ${district} and r."on" = d.day and ${where} having count(*) > 0) s`)
       : [];
-    const counted = others.length ? await tx.execute<TrendRow>(summed(countedFrom(district, listOf(others)))) : [];
+    const counted = others.length
+      ? await tx.execute<TrendRow>(sql`
+          select r.day::text as day, ${sums} from (${countedFrom(district, listOf(others))}) r ${homes} where ${where} group by 1`)
+      : [];
     const figures = new Map([...kept, ...counted].map(({ day, ...f }) => [day, f]));
     const waiting = await queueOver(tx, district, days, asked);
     return {

@@ -220,6 +220,17 @@ test('a day of which no night was kept is counted from the facts of now, and say
   expect(await get(`queue?on=${on}`)).toMatchObject({ kept: null, counted: queues.get(on) });
 });
 
+test('seniors are those counted for that day, where the register of divisions says what was then', async () => {
+  const on = [...answered.keys()].at(-1) as Day;
+  await database.ownerSql`update division_versions set during = daterange(${on}::date, null)`;
+  await database.ownerSql`
+    insert into division_versions (district, id, code, during, parent_code, kind, name, short_name, district_run, run_by, seniors, made_at)
+    select district, gen_random_uuid(), code, daterange(${addDays(on, -5)}::date, ${on}::date), parent_code, kind, '旧' || name, short_name,
+           district_run, run_by, 100, ${w.time.now} from divisions`;
+  expect((await get(`funnel?on=${addDays(on, -1)}`)).lines[0]).toMatchObject({ name: '旧岳阳楼街道', seniors: 100 });
+  expect((await get(`funnel?on=${on}`)).lines[0]).toMatchObject({ name: '岳阳楼街道', seniors: 163 });
+});
+
 test('a night is kept once: run again, nothing is added and nothing changed', async () => {
   const before = await database.ownerSql`select * from day_figures order by "on", facility_id, bed_kind`;
   expect(await keepFigures(w.system)).toEqual({ kept: 0 });

@@ -36,6 +36,7 @@ const all: Case[] = [
   { name: 'settlement', nation: false, run: async (b) => (await import('./settlement.ts')).settlementBench(b) },
   { name: 'audit', nation: false, run: async () => (await import('./audit.ts')).default((line) => console.log(line)) },
   { name: 'coverage', nation: false, run: async (b) => (await import('./coverage.ts')).coverageBench(b) },
+  { name: 'insight', nation: false, run: async (b) => (await import('./insight.ts')).insightBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
 ];
 

@@ -172,12 +172,12 @@ function Against({ of }: { of: Burn }) {
 
 const burnColumns = <Row extends Burn>(): Column<Row>[] => [
   { key: 'against', head: t('时间 / 已用 / 验收'), cell: (r) => <Against of={r} /> },
+  { key: 'outlook', head: t('走势'), nowrap: true, cell: (r) => <Outlook of={r} /> },
   { key: 'time', head: t('时间'), end: true, cell: (r) => percent(r.elapsed, 0) },
   { key: 'used', head: t('已用'), end: true, cell: (r) => percent(share(r.used_fen, r), 0) },
   { key: 'accepted', head: t('已验收'), end: true, cell: (r) => percent(share(r.accepted_fen, r), 0) },
   { key: 'staying', head: t('期满预计'), end: true, cell: (r) => percent(share(r.staying_fen, r), 0) },
   { key: 'amount', head: t('合同金额'), end: true, nowrap: true, cell: (r) => money(r.amount_fen, true) },
-  { key: 'outlook', head: t('走势'), nowrap: true, cell: (r) => <Outlook of={r} /> },
   {
     key: 'term',
     head: t('期限'),
