@@ -38,6 +38,7 @@ const byConstraint: Record<string, ReasonCode> = {
   case_rules_effective_excl: 'rule_overlap',
   case_rules_district_version_pk: 'rule_version_taken',
   prepaid_rules_effective_excl: 'rule_overlap',
+  score_weights_effective_excl: 'rule_overlap',
   request_rules_effective_excl: 'rule_overlap',
   request_ratings_district_request_id_pk: 'request_rated',
   escalations_one_open_key: 'escalation_open',

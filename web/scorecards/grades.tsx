@@ -15,7 +15,7 @@ import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { Table } from '../ui/table.tsx';
 import { useQuery } from '../ui/url.ts';
-import { type Measure, measureSays, measures, measureWord, points, rate } from './words.ts';
+import { type Figure, type Measure, measureSays, measures, measureWord, points, rate } from './words.ts';
 import './scorecards.css';
 
 /** Grades of the facilities as the bureau made them public: no sign-in. */
@@ -91,8 +91,7 @@ export default function GradesPage() {
                   head: measureWord(m),
                   end: true,
                   nowrap: true,
-                  cell: (row: (typeof rows)[number]) =>
-                    row.figures[m] === null ? t('人数少，不公布') : rate(row.figures[m]),
+                  cell: (row: (typeof rows)[number]) => told(row.figures[m]),
                 })),
               ]}
             />
@@ -146,4 +145,10 @@ export default function GradesPage() {
       </div>
     </PublicFrame>
   );
+}
+
+/** A rate over a few records says more about chance than about the home: it is not put beside the others. */
+function told(figure: Figure | null | undefined): string {
+  if (figure === null) return t('人数少，不公布');
+  return figure?.of && figure.points === null ? t('样本不足') : rate(figure);
 }
