@@ -7,6 +7,7 @@ import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
+import { takesPeople } from '../facilities/actions.ts';
 import { loadBeds, loadBedsOf } from '../facilities/queries.ts';
 import { weekdaysIn, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
@@ -158,35 +159,29 @@ export const othersClaims = <C extends { kind: string; reason: string | null; ap
   person: string,
 ): C[] => list.filter((c) => !(c.kind === 'stay' && c.reason === EMERGENCY && c.applicantId === person));
 
-/** Every open facility of the district (or some of them) with rooms, beds and the claims that still matter on `on`. */
+/** Every facility of the district (or some of them) that takes people in, with rooms, beds and the claims that still matter on `on`. */
 export async function loadFacilities(tx: ReadTx, district: string, on: Day, only?: readonly string[]) {
   const [places, inside] = await Promise.all([
     tx
       .select({ facility: facilities, vacancy: vacancies })
       .from(facilities)
       .innerJoin(vacancies, and(eq(vacancies.district, facilities.district), eq(vacancies.facilityId, facilities.id)))
-      .where(
-        and(
-          eq(facilities.district, district),
-          isNull(facilities.closedOn),
-          only ? inArray(facilities.id, [...only]) : undefined,
-        ),
-      ),
+      .where(and(eq(facilities.district, district), takesPeople, only ? inArray(facilities.id, [...only]) : undefined)),
     loadBedsOf(tx, district, on, only),
   ]);
   return places.map((p) => ({ ...p, ...inside(p.facility.id) }));
 }
 
 /**
- * An open facility as an offer there is judged: with the one room of the bed when it is named, because nothing outside
- * that room bears on the bed, else with everything. Undefined when it is closed; without a bed when that is not its own.
+ * A facility that takes people in, as an offer there is judged: with the one room of the bed when it is named, because nothing outside
+ * that room bears on the bed, else with everything. Undefined when it takes nobody; without a bed when that is not its own.
  */
 export async function loadPlace(tx: ReadTx, district: string, on: Day, facilityId: string, bedId?: string) {
   const [[facility], inside] = await Promise.all([
     tx
       .select()
       .from(facilities)
-      .where(and(eq(facilities.district, district), eq(facilities.id, facilityId), isNull(facilities.closedOn))),
+      .where(and(eq(facilities.district, district), eq(facilities.id, facilityId), takesPeople)),
     loadBeds(tx, district, bedId ? { besideBed: bedId } : { facility: facilityId }, on),
   ]);
   const own = inside.beds.every((b) => b.facilityId === facilityId);

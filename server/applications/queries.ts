@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, like, not, sql } from 'drizzle-orm';
 import { helpers } from '../../db/schema/applicants.ts';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { takesPeople } from '../facilities/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import type { Day } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Tx } from '../platform/context.ts';
@@ -137,11 +138,11 @@ export async function refuseUnlessInBed(tx: ReadTx, district: string, applicantI
   if (!stay) throw new Refusal('invalid', [{ code: 'transfer_no_stay', pointer: '/transfer' }]);
 }
 
-/** @throws Refusal invalid/facility_closed when one of them is not a facility in service of the district */
+/** @throws Refusal invalid/facility_closed when one of them is no facility of the district that takes people in */
 export async function refuseUnknownFacilities(tx: ReadTx, district: string, ids: readonly string[]) {
   if (ids.length === 0) return;
   const found = await tx.execute<{ id: string }>(
-    sql`select id from facilities where district = ${district} and closed_on is null and id in ${ids}`,
+    sql`select id from facilities where district = ${district} and ${takesPeople} and id in ${ids}`,
   );
   if (found.length < new Set(ids).size)
     throw new Refusal('invalid', [{ code: 'facility_closed', pointer: '/choices' }]);

@@ -384,3 +384,7 @@ export function rollDay(ctx: Context): Promise<{ facilities: number }> {
     },
   );
 }
+
+/** In a query of `facilities`: those that take people in. One that has announced its closing does not. */
+export const takesPeople = sql`facilities.closed_on is null and not exists (select 1 from facility_closings c
+  where c.district = facilities.district and c.facility_id = facilities.id and c.cancelled_at is null)`;

@@ -158,7 +158,10 @@ export const messages = {
   too_far: ['距离 {km} 公里，超出 {radius} 公里范围。', '{km} km away, beyond {radius} km.'],
   not_wished: ['不在申请人选择的机构之内。', 'Not among the facilities the person chose.'],
   given_up: ['此前已放弃过该机构的通知。', 'An offer of this facility was given up before.'],
-  facility_closed: ['该机构已停止服务。', 'The facility no longer operates.'],
+  facility_closed: [
+    '该机构已停止服务，或已公告停业、不再接收新入住。',
+    'The facility no longer operates, or has announced that it closes and takes nobody in any more.',
+  ],
 
   // applicants
   id_no_form: ['身份证号应为 18 位。', 'The ID number should have 18 characters.'],

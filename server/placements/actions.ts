@@ -31,6 +31,7 @@ import type { Vault } from '../platform/vault.ts';
 import { queueRulesOn } from '../queue/queries.ts';
 import { riskBeforeAdmission } from '../risks/actions.ts';
 import type { RiskSheet } from '../risks/rules.ts';
+import { takesIn } from './queries.ts';
 import { type dischargeKinds, gives, mayAdmit, mayDischarge, mayTakeIn, trialUntil } from './rules.ts';
 
 export type PlacementRow = typeof placements.$inferSelect;
@@ -328,8 +329,9 @@ export async function takeIn(
   const bed = (await findBed(tx, ctx.district, input.bed_id)).row;
   if (bed.facilityId !== facilityId) throw new Refusal('not_found', 'not_found');
   const person = await personByCard(tx, ctx, vault, input, facility);
-  const [{ rules }, here, lying] = await Promise.all([
+  const [{ rules }, takes, here, lying] = await Promise.all([
     queueRulesOn(tx, ctx.district, on),
+    takesIn(tx, ctx.district, facilityId),
     loadBeds(tx, ctx.district, { room: bed.roomId }, from < on ? from : on),
     tx
       .select({ kind: beds.kind, weekdays: claims.weekdays })
@@ -348,7 +350,7 @@ export async function takeIn(
   const asked = { from, level: input.care_level, dementia: input.dementia === true, weekdays: input.weekdays };
   const room = here.rooms.find((r) => r.id === bed.roomId);
   if (!room) throw new Refusal('not_found', 'not_found');
-  const place = { bed, room, claims: here.claims, closedOn: facility.closedOn };
+  const place = { bed, room, claims: here.claims, takesPeople: takes };
   required(mayTakeIn({ ...person, lying }, place, { ...asked, takenOver: input.taken_over === true }, on));
   if (!input.taken_over || input.risk)
     await riskBeforeAdmission(tx, ctx, { facilityId, applicantId: person.id }, from, input.risk);

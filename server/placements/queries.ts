@@ -2,7 +2,8 @@ import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { applicants } from '../../db/schema/applicants.ts';
 import { beds, rooms } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
-import { type Context, limitOf, look } from '../platform/context.ts';
+import { takesPeople } from '../facilities/actions.ts';
+import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
 
 const awayNow = sql<{ kind: 'home' | 'hospital' | 'other'; since: string; keep_until: string } | null>`(
   select json_build_object('kind', a.kind, 'since', lower(a.during), 'keep_until', a.keep_until) from absences a
@@ -46,4 +47,12 @@ export function listPlacements(ctx: Context, filter: { facility?: string; left?:
       .limit(filter.limit);
     return { district: ctx.district, type: 'placements', id: null, facility, row: rows };
   });
+}
+
+/** Does this home take people in? */
+export async function takesIn(tx: ReadTx, district: string, facilityId: string): Promise<boolean> {
+  const found = await tx.execute(
+    sql`select 1 from facilities where district = ${district} and id = ${facilityId} and ${takesPeople}`,
+  );
+  return found.length > 0;
 }

@@ -63,7 +63,8 @@ type Place = {
   room: Room;
   /** of the room, from the day of admission on */
   claims: readonly Claim[];
-  closedOn: Day | null;
+  /** the home is neither closed nor has it announced that it closes */
+  takesPeople: boolean;
 };
 type Asked = { from: Day; level: number; dementia: boolean; weekdays: readonly number[]; takenOver: boolean };
 
@@ -88,7 +89,7 @@ function takesFrom(room: Room, claims: readonly Claim[], from: Day, sex: Sex): S
  * is for the queue. What the bureau knows of the person's health is not asked and so not given away. With `takenOver`
  * (the person lay there before) the pool and how long ago do not matter.
  */
-export function mayTakeIn(person: Taker, { bed, room, claims, closedOn }: Place, asked: Asked, today: Day): Verdict {
+export function mayTakeIn(person: Taker, { bed, room, claims, takesPeople }: Place, asked: Asked, today: Day): Verdict {
   const { from, weekdays, takenOver } = asked;
   const need = {
     sex: person.sex,
@@ -113,7 +114,7 @@ export function mayTakeIn(person: Taker, { bed, room, claims, closedOn }: Place,
         },
       person.diedOn !== null && { code: 'person_dead', values: { on: person.diedOn } },
       twice && { code: 'person_in_bed' },
-      closedOn !== null && { code: 'facility_closed' },
+      !takesPeople && !takenOver && { code: 'facility_closed' },
       whole && weekdays.length > 0 && { code: 'weekdays_whole', pointer: '/weekdays' },
       bed.kind === 'day' && weekdays.length === 0 && { code: 'weekdays_needed', pointer: '/weekdays' },
       bed.retiredOn !== null && { code: 'bed_retired', pointer: '/bed_id' },

@@ -7,6 +7,7 @@ import { loadBeds } from '../facilities/queries.ts';
 import type { Sex } from '../facilities/rules.ts';
 import { type Reason, Refusal, type Verdict } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange } from '../kernel/period.ts';
+import { takesIn } from '../placements/queries.ts';
 import { mayTakeIn } from '../placements/rules.ts';
 import { type Context, look } from '../platform/context.ts';
 import { findClaim } from './actions.ts';
@@ -49,12 +50,13 @@ export function bedsForComer(ctx: Context, id: string, who: { sex: Sex; level: n
     const from = who.from < today ? who.from : today;
     const person = { sex: who.sex, diedOn: null, lying: [] };
     const facts = await loadBeds(tx, ctx.district, { facility: id }, from);
+    const takesPeople = await takesIn(tx, ctx.district, id);
     const row = judged(facts, ({ bed, room, claims }) => {
       // A day bed is taken by the weekday, which the form asks for once the bed is chosen.
       const day = bed.kind === 'day';
       const inRoom = day ? claims.filter((c) => c.bedId !== bed.id) : claims;
       const asked = { ...who, from, weekdays: day ? [1] : [], takenOver: false };
-      return mayTakeIn(person, { bed, room, claims: inRoom, closedOn: subject.row.closedOn }, asked, today);
+      return mayTakeIn(person, { bed, room, claims: inRoom, takesPeople }, asked, today);
     });
     return { ...subject, row };
   });

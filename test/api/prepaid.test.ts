@@ -228,6 +228,7 @@ describe('the ledger', () => {
 
 describe('closing', () => {
   let closing: string;
+  let last: Awaited<ReturnType<typeof home.take>>;
   const closings = `/closings`;
   test('is announced 30 days ahead, told to the bureau, and stops every receipt', async () => {
     const path = `/facilities/${home.facility}${closings}`;
@@ -246,13 +247,15 @@ describe('closing', () => {
     expect((await send('nurse', `/facility-closings/${closing}/cancel`, { reason: '续租' })).body.code).toBe(
       'closing_over',
     );
+    last = await home.take(comer(home.beds[1]!.id, dayOf(w.time.now)));
     const again = { closes_on: addDays(dayOf(w.time.now), 30), plan: '老人由民政转至区敬老院' };
     closing = (await send('nurse', `/facilities/${home.facility}${closings}`, again)).body.closing_id;
   });
   test('waits for its day, for every balance and for everybody who lives there; then the home leaves the search', async () => {
     const close = () => send('officer', `/facility-closings/${closing}/close`);
-    const bed = home.beds[1]!.id;
-    const last = await home.take(comer(bed, dayOf(w.time.now)));
+    // Whoever announced that it closes takes nobody in any more.
+    const late = home.take(comer(home.beds[2]!.id, dayOf(w.time.now)));
+    await expect(late).rejects.toMatchObject({ code: 'facility_closed' });
     expect((await close()).body.reasons.map((r: Any) => r.code)).toEqual([
       'closing_too_early',
       'closing_balances',

@@ -56,7 +56,7 @@ describe('the nine risks', () => {
 
 describe('who pays alone is taken in', () => {
   const person = { sex: 'female' as const, diedOn: null, lying: [] };
-  const place = { bed: bed(), room, claims: [], closedOn: null };
+  const place = { bed: bed(), room, claims: [], takesPeople: true };
   const asked = { from: TODAY, level: 2, dementia: false, weekdays: [], takenOver: false };
   test.each<[string, object, object, object, string[]]>([
     ['today', {}, {}, {}, []],
@@ -67,7 +67,8 @@ describe('who pays alone is taken in', () => {
     ['after death', { diedOn: '2026-11-01' }, {}, {}, ['person_dead']],
     ['with a bed already', { lying: [{ kind: 'residential', weekdays: '{[1,8)}' }] }, {}, {}, ['person_in_bed']],
     ['besides day care', { lying: [{ kind: 'day', weekdays: '{[1,8)}' }] }, {}, {}, []],
-    ['where it is closed', {}, { closedOn: '2026-01-01' }, {}, ['facility_closed']],
+    ['where it is closed, or soon will be', {}, { takesPeople: false }, {}, ['facility_closed']],
+    ['where it soon will be, taken over', {}, { takesPeople: false }, { takenOver: true }, []],
     ['into a retired bed', {}, { bed: bed({ retiredOn: '2026-01-01' }) }, {}, ['bed_retired']],
     ['before the bed was there', {}, { bed: bed({ openedOn: '2026-11-25' }) }, {}, ['bed_not_open']],
     ['into a bought bed', {}, { bed: bed({ pool: 'subsidised' }) }, {}, ['bed_for_contract']],
