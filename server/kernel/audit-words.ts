@@ -72,6 +72,9 @@ const abouts: Record<string, Pair> = {
   pace: ['办理进度', 'pace of cases'],
   unmet: ['未满足需求', 'unmet need'],
   burndown: ['合同进度', 'contract burn-down'],
+  scenarios: ['布点推演', 'what-if plan'],
+  findings: ['核查问题', 'finding'],
+  spotchecks: ['现场抽查', 'spot check'],
 };
 
 const dones: Record<string, Pair> = {
@@ -273,6 +276,17 @@ const dones: Record<string, Pair> = {
   cases: ['查看办件', 'cases read'],
   judge: ['登记原因', 'reason recorded'],
   burndown: ['查看合同进度', 'burn-down read'],
+  plan: ['推演选址', 'sites planned'],
+  residents: ['查看去向', 'residents looked at'],
+  save: ['保存', 'saved'],
+  add_site: ['新增候选点', 'site added'],
+  end_site: ['停用候选点', 'site ended'],
+  replay: ['重放核查', 'replayed'],
+  add_check: ['新增核查规则', 'check added'],
+  staff: ['查看人员', 'staff read'],
+  rectify: ['报告整改', 'rectified'],
+  dismiss: ['不予采纳', 'dismissed'],
+  samples: ['查看样本', 'samples read'],
 };
 
 /** What a row is about, where the slice's own word does not say it. */
