@@ -101,8 +101,7 @@ const additions = [
 
 test('every write on a versioned record by its id asks for If-Match, save those that only add to it', () => {
   const versioned =
-    /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions|requests)\/\{id\}/;
-  /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions)\/\{(id|code)\}/;
+    /\/(applicants|applications|assessments|beds|facilities|offers|placements|rooms|rounds|contracts|lots|divisions|requests)\/\{(id|code)\}/;
   const free = operations
     .filter((o) => o.method !== 'GET' && versioned.test(o.path) && !doorOf(o.permission as Action).edit)
     .map((o) => `${o.method} ${o.path}`);
