@@ -30,6 +30,7 @@ import { playCoverage } from './coverage.ts';
 import { playOversight } from './disclosures.ts';
 import { playDivisions } from './divisions.ts';
 import type { PlannedFacility } from './facilities.ts';
+import { playInspections } from './inspections.ts';
 import { importLists } from './lists.ts';
 import { keepNights } from './nights.ts';
 import { playPayments } from './payments.ts';
@@ -202,6 +203,8 @@ async function write(
   step('two quarters of assessment');
   await playScorecards(ctx, plan, accounts);
   await playDivisions(ctx);
+  step('checks and findings');
+  await playInspections(ctx, storage, plan, accounts);
   await rollDay(ctx);
   await keepChain(ctx, storage);
   step('the district is ready');

@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 const TOLD = 9;
 
 /** A drawn house before a sky, in a shade of its own; nobody's real home. */
-function drawn(shade: number): Promise<Buffer> {
+export function drawn(shade: number): Promise<Buffer> {
   const [width, height] = [640, 480];
   const dots = Buffer.alloc(width * height * 3);
   for (let y = 0; y < height; y += 1)

@@ -29,11 +29,13 @@ import { exportRoutes } from './exports/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
 import { figureRoutes } from './figures/routes.ts';
+import { findingRoutes } from './findings/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { fundRoutes } from './funds/routes.ts';
 import { holdbackRoutes } from './holdbacks/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
+import { inspectionRoutes } from './inspections/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { menuRoutes } from './menu/routes.ts';
@@ -71,6 +73,7 @@ import { scenarioRoutes } from './scenarios/routes.ts';
 import { scorecardRoutes } from './scorecards/routes.ts';
 import { scrutinyRoutes } from './scrutiny/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
+import { spotCheckRoutes } from './spotchecks/routes.ts';
 import { stayRoutes } from './stays/routes.ts';
 import { supervisionRoutes } from './supervision/routes.ts';
 import { unmetRoutes } from './unmet/routes.ts';
@@ -149,6 +152,9 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', escalationRoutes)
       .route('/', menuRoutes)
       .route('/', openDataRoutes)
+      .route('/', inspectionRoutes)
+      .route('/', findingRoutes)
+      .route('/', spotCheckRoutes)
   );
 }
 

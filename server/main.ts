@@ -13,7 +13,9 @@ import { sendEscalations } from './escalations/actions.ts';
 import { rollDay } from './facilities/actions.ts';
 import { lapseRequests } from './feedback/actions.ts';
 import { keepFigures } from './figures/actions.ts';
+import { tellFindings } from './findings/actions.ts';
 import { remindStale } from './freshness/actions.ts';
+import { runChecks } from './inspections/actions.ts';
 import { rollDivisions } from './mergers/actions.ts';
 import { deliverMessages } from './notifications/actions.ts';
 import { readConfig } from './platform/config.ts';
@@ -66,6 +68,9 @@ const clockwork: Job[] = [
   { name: 'remind-stale', cron: '5 7-20 * * *', run: remindStale },
   // Before the working day, so that what a family reads is of today.
   { name: 'tell-places', cron: '30 6 * * *', run: tellPlaces },
+  // After the clocks are counted again, so that what is overdue is known.
+  { name: 'run-checks', cron: '0 4 * * *', run: runChecks },
+  { name: 'tell-findings', cron: '25 7-20 * * *', run: tellFindings },
   { name: 'draft-settlements', cron: '10 4 1-3 * *', run: draftLastMonth },
   // Of the day that is over; what was kept once is left alone, so that a later run in the night makes up for a missed one.
   { name: 'keep-figures', cron: '10 0-5 * * *', run: (ctx) => keepFigures(ctx) },

@@ -53,6 +53,8 @@ export const checkRuns = pgTable(
     inputsDigest: text('inputs_digest').notNull(),
     hits: integer('hits').notNull(),
     fresh: integer('fresh').notNull(),
+    /** what it said, occurrence by occurrence, in its order: a replay says the same */
+    factKeys: jsonb('fact_keys').$type<string[]>().notNull().default([]),
     ranBy: uuid('ran_by').references(() => accounts.id),
     ranAt: at('ran_at').notNull(),
   },

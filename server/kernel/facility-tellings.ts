@@ -93,4 +93,22 @@ export const forFacilities = {
     'A settlement is approved',
     'The monthly settlement of {place} is approved; it is paid by {on}.',
   ],
+  finding_assigned: [
+    '核查问题待整改',
+    '{place}有核查问题 {what}，请在{by}前整改，并到“核查问题”回复做了什么。',
+    'A finding to put right',
+    'There is finding {what} at {place}. Please put it right by {by} and say under findings what was done.',
+  ],
+  finding_due: [
+    '整改快到期',
+    '{place}的核查问题 {what} 请在{by}前整改并回复，时间已过大半。',
+    'A finding is nearly due',
+    'Finding {what} at {place} is to be put right by {by}; most of the time has passed.',
+  ],
+  finding_overdue: [
+    '核查问题逾期',
+    '{place}的核查问题 {what} 应在{by}前整改，已逾期，请督办。',
+    'A finding is overdue',
+    'Finding {what} at {place} was to be put right by {by}. Please follow up.',
+  ],
 } as const satisfies Record<string, Text>;

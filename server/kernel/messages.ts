@@ -10,7 +10,7 @@ import { entitlementMessages, entitlementWords } from './entitlement-messages.ts
 import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { insightMessages } from './insight-messages.ts';
-import { inspectionMessages } from './inspection-messages.ts';
+import { inspectionMessages, inspectionWords } from './inspection-messages.ts';
 import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { oversightMessages } from './oversight-messages.ts';
@@ -370,6 +370,7 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   ...entitlementWords,
   ...paymentWords,
   ...contractWords,
+  ...inspectionWords,
 };
 
 /** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */

@@ -11,6 +11,15 @@ const steering = {
 const aroundTheRequest = { grid_worker: 'street', desk: 'street', partner: 'department', officer: 'district' } as const;
 const readers = { ...aroundTheRequest, leader: 'district', inspector: 'district' } as const;
 
+/** Whoever finds what went wrong, and whoever puts it right: the home its own, a treasurer what was given to that account. */
+const aroundFindings = {
+  inspector: 'district',
+  leader: 'district',
+  officer: 'district',
+  treasurer: 'self',
+  institution: 'facility',
+} as const;
+
 /** Who may do what in supervision, requests, coverage, insight and open data; part of `permissions`. */
 export const steeringPermissions = {
   // the audit chain
@@ -26,6 +35,29 @@ export const steeringPermissions = {
   'supervision.export': { may: { inspector: 'district', administrator: 'district' } },
   'supervision.check': { may: { inspector: 'district' } },
   // inspection: checks, findings, samples on site
+  'inspections.checks': {
+    may: { inspector: 'district', leader: 'district', officer: 'district', administrator: 'district' },
+  },
+  'inspections.run': { may: { inspector: 'district', leader: 'district', system: 'district' } },
+  'inspections.replay': {
+    may: { inspector: 'district', leader: 'district', officer: 'district', administrator: 'district' },
+  },
+  'inspections.add_check': { may: { leader: 'district', administrator: 'district', system: 'district' } },
+  'findings.list': { may: aroundFindings, personal: true },
+  'findings.read': { may: aroundFindings, personal: true },
+  'findings.photo': { may: aroundFindings, personal: true },
+  'findings.staff': { may: { inspector: 'district', leader: 'district' } },
+  'findings.raise': { may: { inspector: 'district', leader: 'district' } },
+  'findings.assign': { may: { inspector: 'district', leader: 'district' }, edit: true },
+  'findings.rectify': { may: { institution: 'facility', officer: 'self', treasurer: 'self' }, edit: true },
+  'findings.return': { may: { inspector: 'district', leader: 'district' }, edit: true },
+  'findings.check': { may: { inspector: 'district' }, edit: true },
+  'findings.close': { may: { inspector: 'district', leader: 'district' }, edit: true },
+  'findings.dismiss': { may: { inspector: 'district', leader: 'district' }, edit: true },
+  'findings.tell': { may: { system: 'district' } },
+  'spotchecks.samples': { may: { inspector: 'district', leader: 'district', officer: 'district' } },
+  'spotchecks.draw': { may: { inspector: 'district', leader: 'district' } },
+  'spotchecks.record': { may: { inspector: 'district' } },
   // assessment of facilities and desks
   'scorecards.grades': { may: 'public' },
   'scorecards.list': {

@@ -60,9 +60,6 @@ const holders = ({ district }: Context, to: ByRole): SQL => sql`
     and ${to.department ? sql`department = ${to.department}` : sql`true`}
     and ${to.facility ? sql`facility_id = ${to.facility}` : sql`true`}`;
 
-const whomOf = (ctx: Context, to: Staff): SQL =>
-  'accounts' in to ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])` : holders(ctx, to);
-
 /**
  * Tells those whose work it is: the accounts given, or everybody with the role, of one street or department when given.
  * @returns what to hand to act() as `later`
@@ -77,16 +74,20 @@ export async function notifyStaff<K extends StaffKind>(
   return (await write(tx, ctx, whomOf(ctx, to), message)).later;
 }
 
+const whomOf = (ctx: Context, to: Staff): SQL =>
+  'accounts' in to ? sql`select unnest(${sql.param([...to.accounts])}::uuid[])` : holders(ctx, to);
+
 /**
- * Tells everybody with the role something about a facility: its own institution, or those who look after it.
+ * Tells the accounts given or everybody with the role something about a facility: its own institution, or those who look
+ * after it.
  * @returns what to hand to act() as `later`, and how many accounts were told
  */
 export function notifyOfFacility<K extends FacilityKind>(
   tx: Tx,
   ctx: Context,
-  message: { to: ByRole; facilityId: string; kind: K; values: Values<K> },
+  message: { to: Staff; facilityId: string; kind: K; values: Values<K> },
 ): Promise<{ told: number; later: Later[] }> {
-  return write(tx, ctx, holders(ctx, message.to), message);
+  return write(tx, ctx, whomOf(ctx, message.to), message);
 }
 
 /**

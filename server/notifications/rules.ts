@@ -159,6 +159,18 @@ const forStaff = {
     'Opinion overdue',
     'The opinion of {department} on the application for {who} was due by {by}.',
   ],
+  finding_case_assigned: [
+    '核查问题待整改',
+    '核查问题 {what}（涉及{who}）交您整改，请在{by}前办结并回复。',
+    'A finding to put right',
+    'Finding {what} (about {who}) is yours to put right by {by}.',
+  ],
+  finding_case_overdue: [
+    '核查问题逾期',
+    '核查问题 {what}（涉及{who}）应在{by}前整改，已逾期，请督办。',
+    'A finding is overdue',
+    'Finding {what} (about {who}) was to be put right by {by}. Please follow up.',
+  ],
   case_overdue: [
     '办理已逾期',
     '{who}的申请应于{by}前办结，已逾期。',

@@ -35,6 +35,7 @@ const byConstraint: Record<string, ReasonCode> = {
   payment_attempts_two_check: 'second_payer_needed',
   rates_effective_excl: 'rate_overlaps_other',
   entitlements_excl: 'ent_overlaps_other',
+  checks_effective_excl: 'check_overlap',
   case_rules_effective_excl: 'rule_overlap',
   case_rules_district_version_pk: 'rule_version_taken',
   prepaid_rules_effective_excl: 'rule_overlap',

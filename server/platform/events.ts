@@ -16,6 +16,7 @@ const general = [
   'settlements',
   'requests',
   'outlines',
+  'findings',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

@@ -94,6 +94,7 @@ export const sameOrigin =
 /** Lists and pictures may be longer than a form; everything else is a form. */
 const longer: readonly [method: string, path: RegExp, kb: number][] = [
   ['POST', /\/(imports|photos)(\/|$)/, 20 * 1024],
+  ['POST', /\/(findings\/[^/]+\/(rectify|check)|spot-checks)$/, 20 * 1024],
   ['PUT', /\/(beds|residents)$/, 10 * 1024],
 ];
 const atMost = (kb: number) =>

@@ -214,7 +214,7 @@ export function readChecks(ctx: Context, asked: Day | null) {
 }
 
 /** A month's lines, approved or still a draft, and what they are held against. */
-async function loadMonth(tx: ReadTx, district: string, month: Day): Promise<Facts> {
+export async function loadMonth(tx: ReadTx, district: string, month: Day): Promise<Facts> {
   const during = sql`daterange(${month}::date, (${month}::date + interval '1 month')::date)`;
   const lines = sql`settlements s
     join settlement_lines l on l.district = s.district and l.settlement_id = s.id and l.replaced_at is null`;

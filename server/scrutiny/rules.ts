@@ -8,7 +8,7 @@ import { addMonths, type Day } from '../kernel/period.ts';
 import type { Calendar } from '../kernel/workdays.ts';
 import { afterDeath, type Died, type Flag as FlagOf, flagRow as row } from './mechanism/flags.ts';
 
-export { checkCodes } from './mechanism/cross.ts';
+export { type CheckCode as CrossCode, checkCodes, crossChecks, type Facts as CrossFacts } from './mechanism/cross.ts';
 export const flagCodes = [
   'no_budget_doc',
   'no_allocation_doc',

@@ -51,6 +51,11 @@ const sights: Sight[] = [
   { name: 'sample', path: '/officer/scrutiny?tab=sample', who: 'officer', shows: '.scrutiny-pick, .empty' },
   { name: 'coverage', path: '/officer/coverage', who: 'officer', shows: '#coverage-list .tbl-open' },
   { name: 'coverage-data', path: '/officer/coverage?tab=data', who: 'officer', shows: '.coverage tbody tr' },
+  { name: 'findings', path: '/officer/findings', who: 'officer', shows: '.tbl-open' },
+  { name: 'finding', path: '/officer/findings/:finding', who: 'officer', shows: '.finding-steps' },
+  { name: 'checks', path: '/officer/checks?code=overdue_clock', who: 'officer', shows: '.finding-runs' },
+  { name: 'spot-checks', path: '/officer/spot-checks', who: 'officer', shows: '.spot-places' },
+  { name: 'own-findings', path: '/institution/findings', who: 'institution', shows: '.tbl-open' },
   { name: 'contracts-for-all', path: '/contracts', who: 'anyone', shows: '.contract-cards' },
   { name: 'announcement', path: '/contracts/:contract', who: 'anyone', shows: '.contract-sheet' },
   { name: 'anchors', path: '/audit', who: 'anyone', shows: '.digest' },
@@ -127,6 +132,7 @@ const ids = {
   line: '',
   batch: '',
   request: '',
+  finding: '',
 };
 
 beforeAll(async () => {
@@ -165,6 +171,8 @@ beforeAll(async () => {
   const [batch] = await product.database.ownerSql`
     select t.batch_id, p.budget_line_id from payment_attempts t join payments p on p.id = t.payment_id where t.answer = 'returned' limit 1`;
   Object.assign(ids, { line: batch?.budget_line_id ?? '', batch: batch?.batch_id ?? '' });
+  const [finding] = await product.database.ownerSql`select id from findings where status = 'closed' limit 1`;
+  ids.finding = finding?.id ?? '';
   const [contract] = await product.database.ownerSql`
     select id from contracts where announced_on is not null order by contract_no desc limit 1`;
   ids.contract = contract?.id ?? '';

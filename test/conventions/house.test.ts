@@ -66,6 +66,8 @@ const slices = [
   'closings',
   'supervision',
   'inspections',
+  'findings',
+  'spotchecks',
   'requests',
   'feedback',
   'escalations',

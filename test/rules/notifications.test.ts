@@ -29,6 +29,7 @@ const values = {
   why: 'placed_ahead',
   step: 'check_in',
   department: 'health',
+  what: 'HC20261124001',
 };
 const kinds: Kind[] = [...familyKinds, ...staffKinds];
 const only = (kind: Kind) => {

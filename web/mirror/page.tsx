@@ -62,11 +62,43 @@ function Loaded({ id }: { id: string }) {
               <Confirming of={data} />
               <Answers of={data} />
               <Statements facility={id} />
+              <Inspected facility={id} />
             </>
           )}
         </div>
       }
     />
+  );
+}
+
+/** What checks and visits found here, by how far it is. */
+function Inspected({ facility }: { facility: string }) {
+  const { data, failure, reload } = useLoad(
+    (signal) => call((o) => client.api.v1.findings.$get({ query: { facility, limit: '1' } }, o), { signal }),
+    [facility],
+  );
+  useEvents(['findings'], reload);
+  const own = session.value?.role === 'institution';
+  const c = data?.counts;
+  return (
+    <section class="mirror-part" aria-labelledby="mirror-findings">
+      <h2 id="mirror-findings">{t('核查问题')}</h2>
+      {failure && <Problem of={failure} onRetry={reload} focus={false} />}
+      {c && (
+        <Facts
+          of={[
+            [t('待整改'), t('{n} 个，其中逾期 {late} 个', { n: number(c.assigned), late: number(c.overdue) })],
+            [t('待复核和销号'), number(c.rectified + c.checked)],
+            [t('已销号的问题'), number(c.closed)],
+          ]}
+        />
+      )}
+      <p>
+        <a href={own ? '/institution/findings?all=true' : href('/officer/findings', { facility })}>
+          {t('打开核查问题清单')}
+        </a>
+      </p>
+    </section>
   );
 }
 

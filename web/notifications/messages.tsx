@@ -114,6 +114,8 @@ function caseOf(message: Message): string | null {
   if (message.link) return message.link;
   if (message.kind.startsWith('contract_')) return '/officer/contracts?view=signed';
   if (message.kind === 'figures_overdue') return '/officer/freshness';
+  if (message.kind.startsWith('finding_'))
+    return role === 'institution' ? '/institution/findings' : '/officer/findings';
   if (role === 'institution' && /^(licence|profile)_/.test(message.kind)) return '/institution/profile';
   if (role === 'institution') return '/institution/beds';
   if (message.kind.startsWith('request_') && role !== 'administrator')

@@ -10,7 +10,9 @@ import {
   CalendarSync,
   ChartLine,
   ChartNoAxesCombined,
+  ClipboardCheck,
   ClipboardList,
+  ClipboardPenLine,
   FileCog,
   FilePlus2,
   FileSpreadsheet,
@@ -34,6 +36,7 @@ import {
   Percent,
   Scale,
   SearchCheck,
+  ShieldAlert,
   ShieldCheck,
   Shuffle,
   SlidersHorizontal,
@@ -68,6 +71,9 @@ const changes: Task = {
   icon: Building2,
   also: '/institution/profile',
 };
+const findings: Task = { href: '/officer/findings', label: key('核查问题'), icon: ShieldAlert };
+const checks: Task = { href: '/officer/checks', label: key('稽查规则'), icon: ClipboardCheck };
+const spots: Task = { href: '/officer/spot-checks', label: key('实地抽查'), icon: ClipboardPenLine };
 const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
 const audit: Task = { href: '/officer/audit', label: key('审计日志'), icon: Link2 };
 const contracts: Task = {
@@ -123,6 +129,8 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     lists,
     scorecards,
     divisions,
+    findings,
+    spots,
     scrutiny,
     funds,
     payments,
@@ -148,6 +156,9 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     fairness,
     entitled,
     scorecards,
+    findings,
+    spots,
+    checks,
     scrutiny,
     funds,
     payments,
@@ -164,6 +175,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/visits', label: key('上门服务'), icon: HouseHeart },
     { href: '/institution/settlements', label: key('月度结算'), icon: CalendarSync },
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
+    { href: '/institution/findings', label: key('核查问题'), icon: ShieldAlert },
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
     { href: '/institution/prepaid', label: key('预收费'), icon: WalletCards },
     { href: '/institution/mirror', label: key('经营概览'), icon: ChartLine },
@@ -180,10 +192,13 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     entitled,
   ],
   grid_worker: [requests],
-  treasurer: [payments, funds, settlements, contracts, ledger, scrutiny, prepaid],
+  treasurer: [payments, findings, funds, settlements, contracts, ledger, scrutiny, prepaid],
   partner: [opinions, requests],
   assessor: [assessments],
   inspector: [
+    findings,
+    spots,
+    checks,
     cases,
     requests,
     picture,
@@ -209,6 +224,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/admin/accounts', label: key('工作人员账号'), icon: UserRoundCog },
     divisions,
     picture,
+    checks,
     { href: '/admin/case-rules', label: key('办件规则'), icon: FileCog },
     { href: '/admin/catalogue', label: key('购买目录'), icon: BookText },
     { href: '/admin/queue-rules', label: key('轮候规则'), icon: ListChecks },

@@ -48,5 +48,10 @@ const dictionary: Dictionary = {
   答复时间: 'Answered',
   '无法接收：{why}': 'Declined: {why}',
   无数据: 'no data',
+  待整改: 'To be put right',
+  '{n} 个，其中逾期 {late} 个': '{n}, {late} of them overdue',
+  待复核和销号: 'To be checked and closed',
+  已销号的问题: 'Closed findings',
+  打开核查问题清单: 'Open the list of findings',
 };
 export default dictionary;

@@ -102,7 +102,6 @@ const dictionary: Dictionary = {
     'Those marked as examples are made up for demonstration; enter the district’s own before use.',
   校验码: 'Digest',
   样本不足: 'Too few',
-  核查问题: 'Finding',
   比例: 'Rate',
   '民政部门每季度按记录考核各机构，只用系统里可以核对的事实。这不是机构星级（国家标准 GB/T 37276 评定），也不是家属评价。':
     'Every quarter the civil-affairs bureau assesses each facility from what is on record and can be checked. This is neither the national star grade (GB/T 37276) nor what families say.',

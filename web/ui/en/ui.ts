@@ -1,6 +1,7 @@
 import type { Dictionary } from '../i18n.ts';
 import { beds } from './parts/beds.ts';
 import { counter } from './parts/counter.ts';
+import { inspection } from './parts/inspection.ts';
 import { mirror } from './parts/mirror.ts';
 import { subsidies } from './parts/money.ts';
 import { papers } from './parts/papers.ts';
@@ -372,6 +373,7 @@ const dictionary: Dictionary = {
   ...papers,
   ...beds,
   ...person,
+  ...inspection,
   ...profile,
   不属本部门职责: 'not for this department',
   逾期未答复: 'no answer in time',

@@ -1,0 +1,1 @@
+ALTER TABLE "check_runs" ADD COLUMN "fact_keys" jsonb DEFAULT '[]'::jsonb NOT NULL;
