@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide';
-import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import type { ComponentChildren, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Checkbox } from './field.tsx';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
@@ -52,6 +52,8 @@ export function Table<Row>({
   maxHeight?: string;
 }) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const wrap = useRef<HTMLElement>(null);
+  const scrolls = useScrolls(wrap);
   const tickable = ticked && onTick;
   const tick = (id: string, on: boolean) => {
     if (!tickable) return;
@@ -86,8 +88,9 @@ export function Table<Row>({
   return (
     // What scrolls must be reachable by keyboard (WCAG 2.1.1)
     <section
+      ref={wrap}
       class="tbl-wrap"
-      tabIndex={maxHeight ? 0 : undefined}
+      tabIndex={maxHeight || (scrolls && !onOpen) ? 0 : undefined}
       aria-label={caption}
       style={{ '--tbl-max': maxHeight }}
     >
@@ -190,4 +193,19 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: Sort;
       )}
     </th>
   );
+}
+
+/** Is the table wider than its room? Then it scrolls, and without rows to open nothing in it would take the focus. */
+function useScrolls(wrap: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const box = wrap.current;
+    if (!box) return;
+    const look = () => setScrolls(box.scrollWidth > box.clientWidth);
+    const watch = new ResizeObserver(look);
+    watch.observe(box);
+    if (box.firstElementChild) watch.observe(box.firstElementChild);
+    return () => watch.disconnect();
+  }, [wrap]);
+  return scrolls;
 }
