@@ -7,7 +7,6 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { say } from './kernel/messages.ts';
 import { type Anchor, faultCodes, readAnchor } from './supervision/mechanism/chain.ts';
@@ -49,8 +48,20 @@ if (!file || positionals.length > 1)
 const wanted = (values.anchor ?? []).map((text) => readAnchor(text) ?? unusable(`--anchor ${text}: ?`));
 const verifier = createVerifier(sha, [...listed(values.anchors), ...wanted]);
 const input = file === '-' ? process.stdin : createReadStream(file);
+
+/** By line feeds alone: a text may hold the other line ends that Unicode knows, and node:readline breaks at them. */
+async function* linesOf(from: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let rest = '';
+  for await (const part of from.setEncoding('utf8')) {
+    const lines = (rest + part).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.replace(/\r$/, '');
+  }
+  if (rest) yield rest;
+}
+
 try {
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input)) {
     if (!verifier.line(line)) break;
   }
 } catch (error) {
@@ -62,9 +73,10 @@ process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`);
 if (verdict.ok) {
   const { rows, first, last, digest, vouched } = verdict;
   const [from, to] = [first ? `${first.seq} (${first.at})` : '-', last ? `${last.seq} (${last.at})` : '-'];
+  // Whoever writes a log of their own can link it too: only an anchor from elsewhere says that it is this one.
   const words = {
-    zh: `完整：${rows} 条，${from} 至 ${to}，摘要 ${digest}${vouched ? `；与公布的锚点相符至第 ${vouched} 号` : ''}`,
-    en: `Whole: ${rows} rows, ${from} to ${to}, digest ${digest}${vouched ? `; agrees with published anchors up to row ${vouched}` : ''}`,
+    zh: `完整：${rows} 条，${from} 至 ${to}，摘要 ${digest}${vouched ? `；与公布的锚点相符至第 ${vouched} 号` : '；没有与公布的锚点比对，只说明文件自身前后一致'}`,
+    en: `Whole: ${rows} rows, ${from} to ${to}, digest ${digest}${vouched ? `; agrees with published anchors up to row ${vouched}` : '; compared with no published anchor, so that it only agrees with itself'}`,
   };
   process.stderr.write(`${words[language]}\n`);
 } else {

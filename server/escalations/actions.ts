@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import { divisions } from '../../db/schema/divisions.ts';
 import { facilities } from '../../db/schema/facilities.ts';
 import { escalations, requests } from '../../db/schema/requests.ts';
@@ -14,7 +14,7 @@ import { changed, lockRequest, moveRequest, rulesOf } from '../requests/actions.
 import { by, byNumber, kindWord, type RequestRow, subjectOf } from '../requests/queries.ts';
 import { mayStep, type Receiver, type Status } from '../requests/rules.ts';
 import { type EscalationRow, escalationsOf } from './queries.ts';
-import { bodyOf, takes } from './rules.ts';
+import { type Answer, answers, bodyOf, takes } from './rules.ts';
 
 const JOB = 'send-escalations';
 /** So many are taken at a time, and as many sent at once. */
@@ -95,6 +95,8 @@ const everything = (ctx: Context) => async (): Promise<Subject<null>> => ({
   row: null,
 });
 const due = (ctx: Context) => and(eq(escalations.district, ctx.district), lte(escalations.nextAt, ctx.clock()));
+const stillOutside = (ctx: Context) =>
+  sql`${escalations.requestId} in (select id from ${requests} where district = ${ctx.district} and status = 'outside')`;
 type Taken = EscalationRow & { body: string };
 
 /**
@@ -126,6 +128,11 @@ export async function sendEscalations(
 const take = (ctx: Context, vault: Vault): Promise<Taken[]> =>
   act(ctx, 'escalations.deliver', everything(ctx), async (tx) => {
     const now = ctx.clock();
+    // Taken back by the resident before it was sent: nobody is told any more.
+    await tx
+      .update(escalations)
+      .set({ nextAt: null })
+      .where(and(due(ctx), not(stillOutside(ctx))));
     const rows = await tx
       .select()
       .from(escalations)
@@ -176,15 +183,16 @@ const mark = (ctx: Context, outcomes: ({ one: Taken } & Sending)[]) =>
               isNull(escalations.sentAt),
               isNull(escalations.answeredAt),
             ),
-          );
+          )
+          .returning({ id: escalations.id });
       if (error === null) {
         sum.sent += 1;
         await set({ sentAt: now, nextAt: null, deadAt: null, lastError: null, externalNo: number });
       } else if (error === 'no_receiver') await set({ nextAt: null, lastError: error });
       else if (afterFailure(one.tries, error) === 'dead') {
         sum.dead += 1;
-        await set({ deadAt: now, nextAt: null, lastError: error });
-        later.push(...(await tellUnsent(tx, ctx, one.requestId)));
+        const dead = await set({ deadAt: now, nextAt: null, lastError: error });
+        if (dead.length > 0) later.push(...(await tellUnsent(tx, ctx, one.requestId)));
       } else {
         sum.failed += 1;
         await set({ lastError: error });
@@ -222,6 +230,7 @@ export function resendEscalations(
           eq(escalations.district, ctx.district),
           isNotNull(escalations.deadAt),
           isNull(escalations.answeredAt),
+          stillOutside(ctx),
           ids ? inArray(escalations.id, [...ids]) : undefined,
         ),
       )
@@ -233,20 +242,17 @@ export function resendEscalations(
   });
 }
 
-/** The handing over an answer belongs to: the one still open, else the last. */
-async function current(tx: Tx, row: RequestRow, receiver?: Receiver): Promise<EscalationRow | undefined> {
+/** The handing over an answer of this receiver belongs to. */
+async function answered(tx: Tx, row: RequestRow, receiver: Receiver, given: Answer) {
   const all = await escalationsOf(tx, row.district, row.id);
-  return all.find((e) => receiver === undefined || e.receiver === receiver);
+  return answers(
+    all.filter((e) => e.receiver === receiver),
+    given,
+  );
 }
 
 /** Takes an answer, once, from whoever brings it. An answer after the resident withdrew is kept and changes nothing. */
-async function takeIt(
-  tx: Tx,
-  ctx: Context,
-  row: RequestRow,
-  sent: EscalationRow,
-  given: { answer: string; externalNo: string | null },
-) {
+async function takeIt(tx: Tx, ctx: Context, row: RequestRow, sent: EscalationRow, given: Answer) {
   const how = takes(sent, given, row.requestNo);
   if (how === 'same') return { row, later: [], taken: false };
   if (how !== 'take') throw new Refusal('conflict', [how]);
@@ -256,7 +262,8 @@ async function takeIt(
     .set({
       answeredAt: now,
       answer: given.answer,
-      externalNo: given.externalNo ?? sent.externalNo,
+      // As it stands by now: the delivery may be noted at this very moment.
+      externalNo: sql`coalesce(${given.externalNo}::text, ${escalations.externalNo})`,
       sentAt: sent.sentAt ?? now,
       nextAt: null,
       deadAt: null,
@@ -279,18 +286,18 @@ export function takeAnswer(
   receiver: Receiver,
   input: { number: string; external_no: string | null; answer: string },
 ): Promise<{ taken: boolean }> {
+  const given = { answer: input.answer, externalNo: input.external_no };
   // Nobody of ours does this, whatever cookie came along.
   return act(
     { ...ctx, actor: null },
     'escalations.hook',
     async (tx) => {
       const [row] = await tx.select().from(requests).where(byNumber(ctx.district, input.number)).for('update');
-      const sent = row && (await current(tx, row, receiver));
+      const sent = row && (await answered(tx, row, receiver, given));
       if (!row || !sent) throw new Refusal('not_found', 'hook_unknown', { number: input.number });
       return { ...subjectOf(row), row: { row, sent } };
     },
     async (tx, { row: { row, sent } }) => {
-      const given = { answer: input.answer, externalNo: input.external_no };
       const { taken, later, row: moved } = await takeIt(tx, ctx, row, sent, given);
       return {
         result: { taken },
@@ -313,7 +320,7 @@ export function recordOutside(
   input: { external_no: string | null; answer: string | null },
 ): Promise<{ version: number }> {
   return act(ctx, 'escalations.record', lockRequest(ctx, id), async (tx, { row }) => {
-    const sent = await current(tx, row);
+    const [sent] = await escalationsOf(tx, ctx.district, id);
     if (!sent) throw new Refusal('conflict', 'escalation_none');
     if (input.answer !== null) {
       const given = { answer: input.answer, externalNo: input.external_no };
@@ -330,7 +337,12 @@ export function recordOutside(
     if (sent.answeredAt) throw new Refusal('conflict', 'escalation_answered', { number: row.requestNo });
     await tx
       .update(escalations)
-      .set({ externalNo: input.external_no, sentAt: sent.sentAt ?? ctx.clock(), nextAt: null, deadAt: null })
+      .set({
+        externalNo: input.external_no ?? sent.externalNo,
+        sentAt: sent.sentAt ?? ctx.clock(),
+        nextAt: null,
+        deadAt: null,
+      })
       .where(and(eq(escalations.district, ctx.district), eq(escalations.id, sent.id)));
     await tx
       .update(requests)

@@ -51,7 +51,9 @@ export const escalationRoutes = router()
                 id: Id,
                 receiver: Receiver,
                 state: z.enum(states),
-                body: z.string().openapi({ description: 'The bytes that are signed and sent' }),
+                body: z.string().openapi({
+                  description: 'The bytes that are signed and sent; the phone masked for whoever only looks on',
+                }),
                 tries: z.number().int(),
                 next_at: At.nullable(),
                 sent_at: At.nullable(),

@@ -1,6 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { requestRatings, requests } from '../../db/schema/requests.ts';
 import { required } from '../kernel/errors.ts';
-import { act, type Context, view } from '../platform/context.ts';
+import type { Day } from '../kernel/period.ts';
+import { notifyOfRequest } from '../notifications/actions.ts';
+import { act, type Context, type Later, view } from '../platform/context.ts';
 import { changed, lockRequest, moveRequest, stepRequest } from '../requests/actions.ts';
 import { lapsed } from '../requests/queries.ts';
 import { mayRate, type Status } from '../requests/rules.ts';
@@ -52,4 +55,36 @@ export async function lapseRequests(ctx: Context): Promise<{ closed: number }> {
       return { result: 1, after: { closed: true }, changed, later };
     });
   return { closed };
+}
+
+const TOLD_WITHIN_DAYS = 30;
+
+/** Tells the leader of every request that is late where it lies: each stay once, also what a day without a run has left. */
+export function tellLateRequests(ctx: Context): Promise<{ told: number }> {
+  return act(
+    ctx,
+    'requests.tell_overdue',
+    async () => ({ district: ctx.district, type: 'requests', id: null, row: null }),
+    async (tx) => {
+      const now = ctx.clock();
+      const late = await tx.execute<{ no: string; due: Day }>(sql`
+        select r.request_no as no, ((r.due_at - interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as due from requests r
+         where r.district = ${ctx.district} and r.status in ('open', 'outside') and r.due_at <= ${now.toISOString()}
+           and r.due_at > ${new Date(now.getTime() - TOLD_WITHIN_DAYS * 86_400_000).toISOString()}
+           and not exists (select 1 from messages m where m.district = r.district and m.kind = 'request_overdue'
+             and m.values ->> 'receipt' = r.request_no
+             and m.values ->> 'by' = ((r.due_at - interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text)
+         order by r.due_at, r.id`);
+      const later: Later[] = [];
+      for (const { no, due } of late)
+        later.push(
+          ...(await notifyOfRequest(tx, ctx, {
+            to: { role: 'leader' },
+            kind: 'request_overdue',
+            values: { receipt: no, by: due },
+          })),
+        );
+      return { result: { told: late.length }, after: { overdue: late.length }, later };
+    },
+  );
 }

@@ -27,6 +27,7 @@ import {
   type Step,
   stateAfter,
   type Term,
+  toHome,
 } from './rules.ts';
 
 export type FindingRow = typeof findings.$inferSelect;
@@ -45,7 +46,7 @@ async function findFinding(tx: Tx, district: string, id: string): Promise<Subjec
     type: 'finding',
     id,
     street: row.streetCode,
-    facility: row.facilityId,
+    facility: toHome(row) ? row.facilityId : null,
     accounts: row.assignedTo ? [row.assignedTo] : [],
     row,
     version: row.version,

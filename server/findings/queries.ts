@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '../kernel/errors.ts';
 import { type Context, limitOf, look, type ReadTx, view } from '../platform/context.ts';
-import { colourOf, type Hands, nextStep, type Status, type Term } from './rules.ts';
+import { colourOf, type Hands, nextStep, type Status, type Term, toHome } from './rules.ts';
 
 export const storageKey = (district: string, sha256: string) => `${district}/findings/${sha256}`;
 
@@ -106,7 +106,11 @@ function shown(row: Row, now: Date) {
 /** What of the findings this membership reaches. */
 function reach(ctx: Context, keys: Parameters<typeof limitOf>[1]): { where: SQL; facility?: string; account?: string } {
   const limit = limitOf('findings.list', keys, ctx.actor?.account ?? null);
-  if (limit.facility) return { where: sql`f.facility_id = ${limit.facility}`, facility: limit.facility };
+  if (limit.facility)
+    return {
+      where: sql`f.facility_id = ${limit.facility} and f.due_at is not null and f.assigned_to is null`,
+      facility: limit.facility,
+    };
   if (limit.account !== undefined)
     return { where: sql`f.assigned_to = ${limit.account || null}::uuid`, account: limit.account };
   return { where: sql`true` };
@@ -215,7 +219,7 @@ export function readFinding(ctx: Context, id: string) {
       type: 'finding',
       id,
       street: street_code,
-      facility: row.facility_id,
+      facility: toHome({ dueAt: row.due_at, assignedTo: row.assigned_to }) ? row.facility_id : null,
       accounts: row.assigned_to ? [row.assigned_to] : [],
       row: {
         ...shown(rest, now),
@@ -238,13 +242,23 @@ export function readFinding(ctx: Context, id: string) {
 /** The store's key of a photo, for whoever reaches the finding or the facility it is of. */
 export function findPhoto(ctx: Context, id: string): Promise<string> {
   return look(ctx, 'findings.photo', async (tx) => {
-    const [row] = await tx.execute<{ key: string; facility: string | null; assigned: string | null }>(sql`
-      select i.storage_key as key, i.facility_id as facility, f.assigned_to as assigned from inspection_photos i
+    const [row] = await tx.execute<{
+      key: string;
+      facility: string | null;
+      finding: string | null;
+      assigned: string | null;
+      due_at: string | null;
+    }>(sql`
+      select i.storage_key as key, i.facility_id as facility, f.id as finding, f.assigned_to as assigned, f.due_at
+        from inspection_photos i
         left join finding_events e on e.district = i.district and e.id = i.event_id
-        left join findings f on f.district = i.district and f.id = e.finding_id
+        left join spot_checks k on k.district = i.district and k.id = i.spot_check_id
+        left join findings f on f.district = i.district and f.id = coalesce(e.finding_id, k.finding_id)
        where i.district = ${ctx.district} and i.id = ${id}`);
     if (!row) throw new Refusal('not_found', 'not_found');
     const accounts = row.assigned ? [row.assigned] : [];
-    return { district: ctx.district, type: 'inspection_photo', id, facility: row.facility, accounts, row: row.key };
+    const shown = row.finding !== null && toHome({ dueAt: row.due_at, assignedTo: row.assigned });
+    const facility = shown ? row.facility : null;
+    return { district: ctx.district, type: 'inspection_photo', id, facility, accounts, row: row.key };
   });
 }

@@ -46,6 +46,10 @@ export const nextStep: Record<Status, Step | null> = {
   dismissed: null,
 };
 
+/** Does the home see it, and answer it? Once it is given to the home, not while others look into it or put it right. */
+export const toHome = (f: { dueAt: Date | string | null; assignedTo: string | null }): boolean =>
+  f.dueAt !== null && f.assignedTo === null;
+
 /** To the home itself, or to somebody of the bureau: what is about no home needs a person. */
 export function mayAssign(f: { status: Status; facility: string | null }, to: string | null): Verdict {
   return verdict(
@@ -78,13 +82,20 @@ export const MAX_PHOTOS = 6;
 /** Half a week is enough to write down what was counted; later it is memory. */
 export const VISIT_DAYS = 3;
 
+/** A name as it tells two people apart: neither by a space, nor by a letter nobody sees, nor by its width. */
+const sign = (name: string) =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/[\s\p{DI}\p{Cf}\u2800]/gu, '')
+    .toLowerCase();
+
 /** Is this record of having been there whole? Two people, a time to the minute that has come, a photo where it is about a place. */
 export function visitReasons(
   v: Visit,
   needs: { photo: boolean; notBefore: Date | null },
   now: Date,
 ): (Reason | false)[] {
-  const people = new Set(v.people.map((p) => p.trim()).filter(Boolean));
+  const people = new Set(v.people.map(sign).filter(Boolean));
   const point = v.lng !== null && v.lat !== null ? pointProblem(v.lng, v.lat) : null;
   return [
     people.size < PRESENT_AT_LEAST.inspection && { code: 'check_people', pointer: '/people' },

@@ -147,7 +147,11 @@ export function runCheck(ctx: Context, code: RunCode, shared: Shared = new Map()
   );
 }
 
-/** Every check in force and switched on, one after another, each by itself: what one found stays when the next one fails. */
+/**
+ * Every check in force and switched on, one after another, each by itself: what one found stays when the next one fails, and
+ * those after it run all the same.
+ * @throws what the first that failed threw, once all have run
+ */
 export async function runChecks(ctx: Context): Promise<{ runs: Ran[] }> {
   const on = today(ctx);
   const due = await view(ctx, 'inspections.run', (tx) => checksOf(tx, ctx.district));
@@ -157,7 +161,13 @@ export async function runChecks(ctx: Context): Promise<{ runs: Ran[] }> {
   const runs: Ran[] = [];
   // The key of the request is for one answer; here several are given.
   const shared: Shared = new Map();
-  for (const code of codes) runs.push(await runCheck({ ...ctx, idempotency: undefined }, code, shared));
+  const failed: unknown[] = [];
+  for (const code of codes)
+    await runCheck({ ...ctx, idempotency: undefined }, code, shared).then(
+      (ran) => runs.push(ran),
+      (error: unknown) => failed.push(error),
+    );
+  if (failed.length > 0) throw failed[0];
   return { runs };
 }
 

@@ -110,10 +110,10 @@ export const loaders: Loaders = {
       select e.id as entitlement, e.applicant_id as person, e.scheme, a.died_on::text, upper(e.during)::text as until
         from entitlements e join applicants a on a.district = e.district and a.id = e.applicant_id
        where e.district = ${district} and a.died_on is not null
-         and (upper_inf(e.during) or upper(e.during) > a.died_on + 1) and lower(e.during) <= a.died_on order by 1`)),
+         and (upper_inf(e.during) or upper(e.during) > a.died_on + 1) order by 1`)),
     ],
   }),
-  subsidy_while_away: async ({ tx, district, on }) => ({
+  subsidy_while_away: async ({ tx, district, on, params }) => ({
     as_on: on,
     away: [
       ...(await tx.execute<FactsOf['subsidy_while_away']['away'][number] & Record<string, unknown>>(sql`
@@ -123,7 +123,7 @@ export const loaders: Loaders = {
           and e.during && x.during order by 1) as schemes
         from absences x join placements p on p.district = x.district and p.id = x.placement_id
        where x.district = ${district} and x.voided_at is null
-         and coalesce(upper(x.during), ${on}::date) - lower(x.during) >= 7
+         and coalesce(upper(x.during), ${on}::date) - lower(x.during) >= ${params.days ?? 30}::int
          and coalesce(upper(x.during), ${on}::date) >= ${addDays(on, -60)}::date order by 1`)),
     ],
   }),

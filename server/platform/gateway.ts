@@ -33,14 +33,21 @@ export async function post({ url, headers, body, failed, timeoutMs = TIMEOUT_MS 
   throw new Refusal('unavailable', failed, { error: status === 0 ? 'no_answer' : `http_${status}` });
 }
 
-/** As much of an answer as anybody needs; a receiver that never ends does not fill the memory. */
+/**
+ * As much of an answer as anybody needs; a receiver that never ends does not fill the memory, and one that breaks off
+ * amid its words has said by its status whether it took the message.
+ */
 async function beginning(response: Response): Promise<string> {
   if (!response.body) return '';
   let text = '';
   const decoder = new TextDecoder();
-  for await (const part of response.body) {
-    text += decoder.decode(part, { stream: true });
-    if (text.length > LONGEST_ANSWER) break;
+  try {
+    for await (const part of response.body) {
+      text += decoder.decode(part, { stream: true });
+      if (text.length > LONGEST_ANSWER) break;
+    }
+  } catch {
+    return text;
   }
   return text.slice(0, LONGEST_ANSWER);
 }

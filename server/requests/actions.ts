@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { requestEvents, requestRules, requests } from '../../db/schema/requests.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { nextNumber } from '../applications/actions.ts';
@@ -269,7 +269,8 @@ export async function moveRequest(
     .set({
       ...after,
       ...(runs ? clock : { amberAt: null, dueAt: null }),
-      ...(more.answer === undefined ? {} : { answer: more.answer }),
+      // What was sent back is no answer any more; its words stay among the steps.
+      ...(event === 'reopen' ? { answer: null } : more.answer === undefined ? {} : { answer: more.answer }),
       ...(event === 'pass_up' && after.level === 'department' ? { department: more.department ?? null } : {}),
       ...(event === 'pass_back' && before.level === 'department' ? { department: null } : {}),
       ...(after.status === 'closed' && row.closedAt === null ? { closedAt: now } : {}),
@@ -365,36 +366,4 @@ export function unmaskRequest(
     },
     reason,
   }));
-}
-
-const TOLD_WITHIN_DAYS = 30;
-
-/** Tells the leader of every request that is late where it lies: each stay once, also what a day without a run has left. */
-export function tellLateRequests(ctx: Context): Promise<{ told: number }> {
-  return act(
-    ctx,
-    'requests.tell_overdue',
-    async () => ({ district: ctx.district, type: 'requests', id: null, row: null }),
-    async (tx) => {
-      const now = ctx.clock();
-      const late = await tx.execute<{ no: string; due: Day }>(sql`
-        select r.request_no as no, ((r.due_at - interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as due from requests r
-         where r.district = ${ctx.district} and r.status in ('open', 'outside') and r.due_at <= ${now.toISOString()}
-           and r.due_at > ${new Date(now.getTime() - TOLD_WITHIN_DAYS * 86_400_000).toISOString()}
-           and not exists (select 1 from messages m where m.district = r.district and m.kind = 'request_overdue'
-             and m.values ->> 'receipt' = r.request_no
-             and m.values ->> 'by' = ((r.due_at - interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text)
-         order by r.due_at, r.id`);
-      const later: Later[] = [];
-      for (const { no, due } of late)
-        later.push(
-          ...(await notifyOfRequest(tx, ctx, {
-            to: { role: 'leader' },
-            kind: 'request_overdue',
-            values: { receipt: no, by: due },
-          })),
-        );
-      return { result: { told: late.length }, after: { overdue: late.length }, later };
-    },
-  );
 }

@@ -250,6 +250,8 @@ export async function* checkChain(ctx: Context, storage: Storage): AsyncGenerato
     }
     yield { done: walk.seq, of: end.seq, found: null };
   }
+  // Links taken off the end leave a chain that is whole; the anchors know how long it was.
+  if (!broken && anchors.some((a) => a.seq > walk.seq)) broken = { what: 'missing', seq: walk.seq + 1, id: null };
   for (const anchor of broken ? [] : anchors) {
     const kept = await fileOf(storage, anchorKey(district, anchor.on));
     // A file that is not there says nothing about the log: a store is moved more often than a log is forged.

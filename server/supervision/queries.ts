@@ -154,8 +154,9 @@ export function searchAudit(ctx: Context, s: Search) {
        order by a.at desc, a.id desc limit ${PAGE + 1}`);
     const page = rows.slice(0, PAGE).map((row) => ({
       ...tell(row as never as { at: Date }),
-      // A family is a private person: whoever reads the log reads that it was one, and opens the case to see who.
-      name: row.name && row.role === 'family' ? maskName(row.name) : row.name,
+      // A family is a private person: whoever reads the log reads that it was one, and opens the case to see who. So is
+      // whoever came through an open door with no role here.
+      name: row.name && (row.role === 'family' || row.role === 'public') ? maskName(row.name) : row.name,
     })) as (Outline & { name: string | null; seq: number | null; told: boolean })[];
     const last = rows.length > PAGE ? page.at(-1) : undefined;
     return {

@@ -88,6 +88,28 @@ describe('what goes out', () => {
     expect(await sheetOf(id)).toMatchObject({ external_no: null, last_error: null });
   });
 
+  test('counts as taken by a receiver that breaks off amid its answer, and holds up nothing sent beside it', async () => {
+    const [id, beside] = [await escalated(), await escalated()];
+    hotline.next.push('half');
+    expect(await send()).toEqual({ sent: 2, failed: 0, dead: 0 });
+    expect((await sheetOf(id)).sent_at).not.toBeNull();
+    expect((await sheetOf(beside)).sent_at).not.toBeNull();
+  });
+
+  test('is read with the phone by whoever deals with it, and without by whoever looks on', async () => {
+    const id = await escalated({ phone: '13812345678', share_phone: true });
+    const phone = async (who: Parameters<typeof r.ask>[0]) => {
+      const { body } = await r.ask(who, 'GET', `/requests/${id}/escalations`);
+      return JSON.parse((body as { escalations: { body: string }[] }).escalations[0]!.body).phone;
+    };
+    expect([await phone('desk'), await phone('inspector'), await phone('leader')]).toEqual([
+      '13812345678',
+      '138****5678',
+      '138****5678',
+    ]);
+    await send();
+  });
+
   test('refused for good, or too often, it is a dead letter that officer and administrator see and send again', async () => {
     const id = await escalated();
     hotline.next.push(422);
@@ -112,6 +134,26 @@ describe('what goes out', () => {
     expect(await sheetOf(tired)).toMatchObject({ tries: 8, next_at: null });
     expect((await sheetOf(tired)).dead_at).not.toBeNull();
     hotline.next.length = 0;
+  });
+
+  test('is not sent any more once the resident has taken it back, nor as a dead letter', async () => {
+    const [id, dead] = [await escalated({ phone: '13812345678', share_phone: true }), await escalated()];
+    await r.step('family', id, 'withdraw', {});
+    hotline.next.push(422);
+    expect(await send()).toEqual({ sent: 0, failed: 0, dead: 1 });
+    expect(hotline.got).toHaveLength(1);
+    expect(await sheetOf(id)).toMatchObject({ next_at: null, sent_at: null, tries: 0 });
+    const { escalations } = (await r.ask('desk', 'GET', `/requests/${id}/escalations`)).body as {
+      escalations: object[];
+    };
+    expect(escalations).toMatchObject([{ state: 'withdrawn' }]);
+    await r.step('family', dead, 'withdraw', {});
+    const { letters } = (await r.ask('officer', 'GET', '/escalations/dead')).body as {
+      letters: { request_id: string }[];
+    };
+    expect(letters.map((l) => l.request_id)).not.toContain(dead);
+    const { id: letter } = await sheetOf(dead);
+    expect((await r.ask('officer', 'POST', '/escalations/resend', { ids: [letter] })).body).toEqual({ resent: 0 });
   });
 
   test('without an address nothing leaves: people hand it over and record the number and the answer', async () => {
@@ -257,8 +299,29 @@ describe('the answer that comes back', () => {
       status: 'open',
     });
     expect((await r.step('desk', id, 'escalate', { receiver: '12345', note: '第二次' })).status).toBe(200);
+    expect(await r.rowOf(id)).toMatchObject({ answer: null });
+    // The first answer once more, told twice: it is not the answer to what has not even left.
+    expect(await answer(id)).toMatchObject({ status: 200, body: { taken: false } });
+    await send();
     expect(await answer(id, '第二次已办')).toMatchObject({ status: 200, body: { taken: true } });
   });
+});
+
+test('an answer under a number is that of the handing over with this number', async () => {
+  const id = await escalated();
+  await send();
+  const { external_no } = (await sheetOf(id)) as unknown as { external_no: string };
+  await answer(id, '已办', { external_no });
+  r.pass(0);
+  await r.step('family', id, 'reopen', { note: '没人来' });
+  later(1);
+  await r.step('desk', id, 'escalate', { receiver: '12345', note: '第二次' });
+  await send();
+  expect(await answer(id, '已办', { external_no })).toMatchObject({ status: 200, body: { taken: false } });
+  expect((await answer(id, '改口', { external_no })).body.code).toBe('escalation_answered');
+  expect(await r.rowOf(id)).toMatchObject({ status: 'outside', answer: null });
+  const second = (await sheetOf(id)) as unknown as { external_no: string };
+  expect(await answer(id, '已办', { external_no: second.external_no })).toMatchObject({ body: { taken: true } });
 });
 
 test('an address without a secret, or a short one, does not start', () => {

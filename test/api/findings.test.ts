@@ -136,6 +136,14 @@ describe('a run', () => {
     expect((await found()).findings).toHaveLength(2);
   });
 
+  test('of all goes on after one that fails, and says that one did', async () => {
+    const runs = () => database.ownerSql`select code from check_runs order by id desc limit 1`;
+    await database.ownerSql`revoke select on facilities from yiwei_app`;
+    await expect(runChecks(w.system)).rejects.toThrow();
+    await database.ownerSql`grant select on facilities to yiwei_app`;
+    expect(await runs()).toMatchObject([{ code: 'same_person' }]);
+  });
+
   test('of a check that is switched off is refused, and of all leaves it out', async () => {
     const version = { code: 'same_person', from: '2026-11-28', on: false, params: { window_days: 90, working: 0 } };
     expect((await post('inspector', '/checks', { ...version, term: '7d' })).status).toBe(403);
@@ -162,7 +170,8 @@ describe('a finding', () => {
     const own = findings.find((f: Any) => f.facility_id === home.facility);
     id = own.id;
     const no = own.finding_no;
-    expect((await found('nurse')).findings.map((f: Any) => f.id)).toEqual([id]);
+    expect((await found('nurse')).findings).toEqual([]);
+    expect((await get('nurse', `/findings/${id}`)).status).toBe(403);
     expect((await get('stranger', `/findings/${id}`)).status).toBe(404);
     expect((await found('treasurer')).findings).toEqual([]);
     expect((await post('officer', `/findings/${id}/assign`, {}, 1)).status).toBe(403);
@@ -171,6 +180,8 @@ describe('a finding', () => {
     // Assigned on a Saturday: the third day is a Tuesday.
     expect(body).toEqual({ status: 'assigned', version: 2, due_at: '2026-12-01T16:00:00.000Z' });
     version = body.version;
+    expect((await found('nurse')).findings.map((f: Any) => f.id)).toEqual([id]);
+    expect((await get('nurse', `/findings/${id}`)).status).toBe(200);
     const told =
       await database.ownerSql`select m.kind, m.values from messages m where m.account_id = ${actor.nurse!.account}`;
     expect(told).toMatchObject([{ kind: 'finding_assigned', values: { what: no, by: '2026-12-01' } }]);
@@ -263,6 +274,8 @@ describe('a finding', () => {
     const list = (await get('inspector', '/findings/staff')).body.staff.map((s: Any) => s.id);
     expect(list).toContain(actor.officer!.account);
     expect((await found('officer', '?mine=true')).findings.map((f: Any) => f.id)).toEqual([body.id]);
+    expect((await found('nurse')).findings.map((f: Any) => f.id)).not.toContain(body.id);
+    expect((await send('nurse', `${path}/rectify`, [['note', '我院已清理']], 2)).body.code).toBe('out_of_reach');
     expect((await send('officer', `${path}/rectify`, [['note', '已督促清理']], 2)).body.status).toBe('rectified');
   });
 
@@ -321,7 +334,8 @@ describe('a sample on site', () => {
     });
     const { body } = await send('inspector', '/spot-checks', fields(3, 3));
     expect(body).toMatchObject({ record_free: 4, record_present: 2 });
-    const finding = (await get('nurse', `/findings/${body.finding_id}`)).body;
+    expect((await get('nurse', `/findings/${body.finding_id}`)).status).toBe(403);
+    const finding = (await get('inspector', `/findings/${body.finding_id}`)).body;
     expect(finding).toMatchObject({
       ...{ code: 'spot_difference', source: 'sample', status: 'found' },
       facts: { record_free: 4, counted_free: 3, record_present: 2, counted_present: 3 },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importApplicants } from '../../server/applicants/actions.ts';
-import { lapseRequests } from '../../server/feedback/actions.ts';
-import { setRequestRules, tellLateRequests } from '../../server/requests/actions.ts';
+import { lapseRequests, tellLateRequests } from '../../server/feedback/actions.ts';
+import { setRequestRules } from '../../server/requests/actions.ts';
 import { COMMUNITY, person, vault } from '../support/district.ts';
 import { kinds, openRequests, terms } from '../support/requests.ts';
 

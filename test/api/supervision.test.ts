@@ -223,6 +223,12 @@ describe('checking now', () => {
     const exported = await get('inspector', '/audit/export');
     expect(verify(exported.text)).toMatchObject({ ok: false, broken: { what: 'changed', seq: 30, line: 31 } });
     await database.ownerSql`update audit set action = 'applicants.read' where id = ${row!.audit_id}`;
+    const [anchor] = await database.ownerSql`select seq from audit_anchors`;
+    const last = Number(anchor!.seq) - 1;
+    await database.ownerSql`create table links_away as select * from audit_links where seq > ${last}`;
+    await database.ownerSql`delete from audit_links where seq > ${last}`;
+    expect((await check()).broken).toEqual({ what: 'missing', seq: last + 1, id: null });
+    await database.ownerSql`insert into audit_links select * from links_away`;
     await database.ownerSql`update audit_anchors set digest = ${'0'.repeat(64)}`;
     expect((await check()).broken).toMatchObject({ what: 'anchor' });
   });

@@ -82,6 +82,13 @@ describe('the way of a finding', () => {
     ['without a position', f, { ...visit, lng: null, lat: null }, me, []],
     ['about no place without a photo', { ...f, facility: null }, { ...visit, photos: 0 }, me, []],
     ['one name twice is one person', f, { ...visit, people: ['甲', ' 甲 '] }, me, ['check_people']],
+    [
+      'one name with a space, or a letter nobody sees, is one person',
+      f,
+      { ...visit, people: ['王督查', '王 督查', '王\u200b督查', '\u3164'] },
+      me,
+      ['check_people'],
+    ],
     ['no photo of a place', f, { ...visit, photos: 0 }, me, ['visit_photo']],
     ['too many photos', f, { ...visit, photos: 7 }, me, ['photos_many']],
     ['a visit still to come', f, { ...visit, visitedAt: hour(1) }, me, ['visit_future']],

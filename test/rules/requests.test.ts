@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bodyOf, stateOf, takes } from '../../server/escalations/rules.ts';
+import { answers, bodyOf, stateOf, takes } from '../../server/escalations/rules.ts';
 import { found, mayFollow } from '../../server/menu/rules.ts';
 import {
   type At,
@@ -180,13 +180,27 @@ describe('12345 and 110', () => {
   test('every handing over has one state', () => {
     const none = { answeredAt: null, sentAt: null, deadAt: null, nextAt: null };
     const d = new Date();
+    const out = { status: 'outside' } as const;
     expect([
-      stateOf(none),
-      stateOf({ ...none, nextAt: d }),
-      stateOf({ ...none, deadAt: d }),
-      stateOf({ ...none, sentAt: d }),
-      stateOf({ ...none, sentAt: d, answeredAt: d }),
-    ]).toEqual(['by_hand', 'waiting', 'dead', 'sent', 'answered']);
+      stateOf(none, out),
+      stateOf({ ...none, nextAt: d }, out),
+      stateOf({ ...none, deadAt: d }, out),
+      stateOf({ ...none, sentAt: d }, out),
+      stateOf({ ...none, sentAt: d, answeredAt: d }, out),
+      stateOf({ ...none, deadAt: d }, { status: 'closed' }),
+      stateOf({ ...none, sentAt: d }, { status: 'closed' }),
+    ]).toEqual(['by_hand', 'waiting', 'dead', 'sent', 'answered', 'withdrawn', 'sent']);
+  });
+  test('an answer belongs to the handing over of its number, else to the one that waits, if it has left', () => {
+    const first = { answeredAt: new Date(), sentAt: new Date(), answer: '已办', externalNo: 'A-1' };
+    const second = { answeredAt: null, sentAt: new Date(), answer: null, externalNo: 'A-2' };
+    const waits = { ...second, sentAt: null, externalNo: null };
+    expect(answers([second, first], { answer: '已办', externalNo: 'A-1' })).toBe(first);
+    expect(answers([second, first], { answer: '已办', externalNo: null })).toBe(second);
+    expect(answers([waits, first], { answer: '已办', externalNo: null })).toBe(first);
+    expect(answers([waits, first], { answer: '这次修好了', externalNo: null })).toBe(waits);
+    expect(answers([first], { answer: '别的', externalNo: 'A-9' })).toBe(first);
+    expect(answers([], { answer: '已办', externalNo: null })).toBeUndefined();
   });
 });
 

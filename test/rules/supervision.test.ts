@@ -84,7 +84,7 @@ describe('a whole export', () => {
   });
 
   test('agrees with an anchor by its digest, by its place, and with those of a list that are of its own rows', () => {
-    expect(verify(lines, [{ seq: null, digest: digests[4]! }])).toMatchObject({ ok: true });
+    expect(verify(lines, [{ seq: null, digest: digests[4]! }])).toMatchObject({ ok: true, vouched: 5 });
     expect(verify(lines, [{ seq: 5, digest: digests[4]! }])).toMatchObject({ ok: true, vouched: 5 });
     const later: Anchor = { seq: 900, digest: 'a'.repeat(64), within: true };
     expect(verify(lines, [{ seq: 5, digest: digests[4]!, within: true }, later])).toMatchObject({
@@ -100,6 +100,22 @@ describe('a tampered export is caught at the right row', () => {
     ['another person put into a row', edited(lines, 6, () => ({ account_id: uuid(1) })), [], 'changed', 6, 5],
     ['another time', edited(bare, 6, () => ({ at: '2026-01-01T00:00:00.000Z' })), [], 'changed', 6, 5],
     ['a digest changed', edited(lines, 6, () => ({ digest: 'b'.repeat(64) })), [], 'changed', 6, 5],
+    [
+      'a field written twice, the false one first',
+      lines.map((text, i) => (i === 5 ? text.replace('"role":"', '"role":"leader","role":"') : text)),
+      [],
+      'unreadable',
+      6,
+      5,
+    ],
+    [
+      'the district of the header written twice',
+      lines.map((text, i) => (i === 0 ? text.replace('"district":', '"district":"430603","district":') : text)),
+      [],
+      'header',
+      1,
+      null,
+    ],
     ['contents changed', edited(lines, 6, () => ({ after: '{"level":4}' })), [], 'contents', 6, 5],
     ['a reason put in', edited(lines, 6, () => ({ reason: 'as agreed' })), [], 'contents', 6, 5],
     [
@@ -251,9 +267,17 @@ describe('the command on its own', () => {
       last: { seq: 12 },
       digest: digests[11],
     });
+    expect(good.stderr).toContain('agrees with published anchors up to row 12');
+    expect(run(lines).stderr).toContain('compared with no published anchor');
     const bad = run(edited(lines, 6, () => ({ role: 'leader' })));
     expect(bad.status).toBe(1);
     expect(bad.stderr).toContain(`row 5 (${uuid(5)})`);
     expect(run(lines, '--anchor', 'nonsense').status).toBe(2);
+  });
+
+  test('takes a text with the line ends of a word processor in it for one line', () => {
+    const pasted = exported(3, { word: 'a\u2028b\u2029c\u0085d' });
+    const { status, stderr } = run(pasted.lines);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('Whole: 3 rows')]);
   });
 });

@@ -5,12 +5,13 @@ import { signatureOf } from '../../server/platform/hooks.ts';
 type Got = { headers: IncomingHttpHeaders; body: string };
 
 /**
- * 12345 as a real server that does what the test says next: an HTTP status, `silent` for no answer at all, or `garbage`.
+ * 12345 as a real server that does what the test says next: an HTTP status, `silent` for no answer at all,
+ * `half` for a 200 that never ends, or `garbage`.
  * Without a word it takes the matter and gives it a number, the same for the same Idempotency-Key.
  */
 export async function openHotline() {
   const got: Got[] = [];
-  const next: (number | 'silent' | 'garbage')[] = [];
+  const next: (number | 'silent' | 'half' | 'garbage')[] = [];
   const numbers = new Map<string, string>();
   const server = createServer((req, res) => {
     const parts: Buffer[] = [];
@@ -19,6 +20,7 @@ export async function openHotline() {
       got.push({ headers: req.headers, body: Buffer.concat(parts).toString('utf8') });
       const how = next.shift() ?? 200;
       if (how === 'silent') return;
+      if (how === 'half') return void res.writeHead(200).write('{"number":"H');
       if (how === 'garbage') return void res.end('<html>收到</html>');
       if (how !== 200) return void res.writeHead(how).end();
       const key = String(req.headers['idempotency-key']);

@@ -110,6 +110,7 @@ const states: Record<Sheet['state'], [string, Shape, Tone]> = {
   by_hand: [key('待电话转办'), 'half', 'amber'],
   dead: [key('没有送出'), 'triangle', 'red'],
   answered: [key('已答复'), 'check', 'stale'],
+  withdrawn: [key('已撤回，没有发出'), 'check', 'stale'],
 };
 export function SheetState({ of }: { of: Pick<Sheet, 'state'> }) {
   const [text, shape, tone] = states[of.state];

@@ -38,17 +38,20 @@ function parse(line: string): Record<string, unknown> | null {
 
 function headerOf(line: string): Header | null {
   const h = parse(line);
-  if (!h || h.format !== FORMAT || !text(h.district) || !hex(h.previous) || typeof h.contents !== 'boolean')
-    return null;
+  if (!h || JSON.stringify(h) !== line) return null;
+  if (h.format !== FORMAT || !text(h.district) || !hex(h.previous) || typeof h.contents !== 'boolean') return null;
   if (!whole(h.first_seq) || !Number.isSafeInteger(h.last_seq) || (h.last_seq as number) < h.first_seq - 1) return null;
   if (h.first_seq === 1 && h.previous !== ORIGIN) return null;
   return h as unknown as Header;
 }
 
-/** A field more than the format has would be read by people and covered by nothing: such a line is not a row. */
+/**
+ * A field more than the format has would be read by people and covered by nothing, and so would the first of two fields
+ * of one name, or one thing written in two ways: such a line is not a row.
+ */
 function rowOf(line: string, full: boolean): Told | null {
   const r = parse(line);
-  if (!r) return null;
+  if (!r || JSON.stringify(r) !== line) return null;
   const fields = Object.keys(r).sort();
   const wanted = full ? [...OUTLINE, ...CONTENTS].sort() : OUTLINE;
   if (fields.length !== wanted.length || fields.some((field, i) => field !== wanted[i])) return null;
@@ -90,7 +93,7 @@ export function createVerifier(sha: Sha, anchors: readonly Anchor[] = []) {
   };
   /** Is the link the walk has come to what the anchors say of it? */
   function anchored(w: Walk, line: number | null, id: string | null): boolean {
-    anywhere.delete(w.digest);
+    if (anywhere.delete(w.digest)) vouched = w.seq;
     const known = bySeq.get(w.seq);
     if (known === undefined) return true;
     if (known.digest !== w.digest) return stop('anchor', line, w.seq, id, vouched);

@@ -207,6 +207,7 @@ const dictionary: Dictionary = {
   '没有解决，退回{to}': 'Not solved; back to: {to}',
   等待发送: 'Waiting to be sent',
   '已送达，等答复': 'Delivered, waiting for the answer',
+  '已撤回，没有发出': 'Withdrawn before it was sent',
   待电话转办: 'To be handed over by phone',
   没有送出: 'Not delivered',
   已答复: 'Answered',
