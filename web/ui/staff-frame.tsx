@@ -1,5 +1,5 @@
 import { ChevronLeft, UserRound } from 'lucide';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Badge } from './badge.tsx';
@@ -10,7 +10,7 @@ import { Icon } from './icon.tsx';
 import { OutboxTray } from './outbox.tsx';
 import { session } from './session.ts';
 import { SettingsMenu } from './settings-menu.tsx';
-import { type Task, tasks } from './tasks.ts';
+import { groups, type Task, tasks } from './tasks.ts';
 import { Wordmark } from './wordmark.tsx';
 import { word } from './words.ts';
 import './button.css';
@@ -40,12 +40,17 @@ export function StaffFrame({
   const { path, url } = useLocation();
   const who = session.value;
   const rail = (who && tasks[who.role]) ?? [];
+  const parts = partsOf(rail);
   const nav = useRef<HTMLElement>(null);
-  // On a phone the rail is one line that scrolls: where one is should be in sight.
+  // The rail scrolls, on a phone as one line: where one is should be in sight.
   useEffect(() => {
+    const column = nav.current?.parentElement;
     const line = nav.current?.getBoundingClientRect();
     const mark = nav.current?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
-    if (line && mark) nav.current?.scrollBy(mark.left + mark.width / 2 - line.left - line.width / 2, 0);
+    if (!column || !line || !mark) return;
+    nav.current?.scrollBy(mark.left + mark.width / 2 - line.left - line.width / 2, 0);
+    const { top, bottom } = column.getBoundingClientRect();
+    if (mark.bottom > bottom || mark.top < top) column.scrollBy(0, mark.top - (top + bottom) / 2);
   }, [path, who]);
   // A task that is one view of a page has its mark in that view, else the page's own task has it
   const view = rail.find((task) => task.href.includes('?') && task.href === url);
@@ -59,17 +64,26 @@ export function StaffFrame({
       <header class="rail">
         <Wordmark small to={rail[0]?.href ?? '/'} />
         <nav aria-label={t('任务')} ref={nav}>
-          <ul>
-            {rail.map((task) => (
-              <li key={task.href}>
-                <a class="rail-task" href={task.href} aria-current={on(task) ? 'page' : undefined}>
-                  <Icon of={task.icon} />
-                  {t(task.label)}
-                  {!!counts?.[task.href] && <Badge tone="accent">{counts[task.href]}</Badge>}
-                </a>
-              </li>
-            ))}
-          </ul>
+          {parts.map(({ name, of }) => (
+            <Fragment key={name}>
+              {name && (
+                <p class="rail-part" id={`rail-${name}`}>
+                  {t(groups[name])}
+                </p>
+              )}
+              <ul aria-labelledby={name && `rail-${name}`}>
+                {of.map((task) => (
+                  <li key={task.href}>
+                    <a class="rail-task" href={task.href} aria-current={on(task) ? 'page' : undefined}>
+                      <Icon of={task.icon} />
+                      {t(task.label)}
+                      {!!counts?.[task.href] && <Badge tone="accent">{counts[task.href]}</Badge>}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </Fragment>
+          ))}
         </nav>
         <div class="rail-foot">
           <Bell rail />
@@ -109,6 +123,17 @@ export function StaffFrame({
     </div>
   );
 }
+
+/** A long rail in its parts; a short one, or one whose tasks have none, as it is. */
+function partsOf(rail: readonly Task[]): { name: keyof typeof groups | undefined; of: readonly Task[] }[] {
+  if (rail.length <= SHORT || rail.some((task) => !task.group)) return [{ name: undefined, of: rail }];
+  const names = Object.keys(groups) as (keyof typeof groups)[];
+  return names.flatMap((name) => {
+    const of = rail.filter((task) => task.group === name);
+    return of.length > 0 ? [{ name, of }] : [];
+  });
+}
+const SHORT = 12;
 
 /** The open case: what is known about it above, the next action always at the foot. */
 export function CaseView({ children, next }: { children: ComponentChildren; next?: ComponentChildren }) {

@@ -49,64 +49,101 @@ import {
 import { key } from './i18n.ts';
 import type { Role } from './words.ts';
 
-/** `also` is where the task goes on, so that the rail keeps its mark. */
-export type Task = { href: string; label: string; icon: IconNode; also?: string };
+/** `also` is where the task goes on, so that the rail keeps its mark; `group` is its part of a long rail. */
+export type Task = { href: string; label: string; icon: IconNode; also?: string; group?: keyof typeof groups };
 
-const queue: Task = { href: '/officer/queue', label: key('轮候队列'), icon: ListOrdered, also: '/officer/applicants' };
-const cases: Task = { href: '/officer/cases', label: key('办件'), icon: FolderOpen };
-const late: Task = { href: '/officer/cases?colour=red', label: key('逾期办件'), icon: AlarmClock };
-const objections: Task = { href: '/officer/objections', label: key('公示异议'), icon: MessageSquareWarning };
+/** The parts of a long rail, in this order; a rail without them is short. */
+export const groups = {
+  today: key('今日事项'),
+  giving: key('轮候分配'),
+  homes: key('机构管理'),
+  money: key('合同与资金'),
+  watch: key('监督稽查'),
+  whole: key('全区统筹'),
+} as const;
+
+const queue: Task = {
+  href: '/officer/queue',
+  label: key('轮候队列'),
+  icon: ListOrdered,
+  also: '/officer/applicants',
+  group: 'giving',
+};
+const cases: Task = { href: '/officer/cases', label: key('办件'), icon: FolderOpen, group: 'today' };
+const late: Task = { href: '/officer/cases?colour=red', label: key('逾期办件'), icon: AlarmClock, group: 'today' };
+const objections: Task = {
+  href: '/officer/objections',
+  label: key('公示异议'),
+  icon: MessageSquareWarning,
+  group: 'today',
+};
 const opinions: Task = { href: '/department/opinions', label: key('部门意见'), icon: MessagesSquare };
-const assessments: Task = { href: '/assessments', label: key('评估任务'), icon: ClipboardList };
-const offers: Task = { href: '/officer/offers', label: key('入住通知'), icon: MailOpen, also: '/institution/mirror' };
+const assessments: Task = { href: '/assessments', label: key('评估任务'), icon: ClipboardList, group: 'today' };
+const offers: Task = {
+  href: '/officer/offers',
+  label: key('入住通知'),
+  icon: MailOpen,
+  also: '/institution/mirror',
+  group: 'giving',
+};
 
-const rounds: Task = { href: '/officer/rounds', label: key('分配轮次'), icon: Shuffle };
-const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), icon: Scale };
-const entitled: Task = { href: '/officer/entitled', label: key('政策找人'), icon: SearchCheck };
-const lists: Task = { href: '/officer/categories', label: key('类别名单'), icon: FileSpreadsheet };
+const rounds: Task = { href: '/officer/rounds', label: key('分配轮次'), icon: Shuffle, group: 'giving' };
+const fairness: Task = { href: '/officer/fairness', label: key('公平报告'), icon: Scale, group: 'giving' };
+const entitled: Task = { href: '/officer/entitled', label: key('政策找人'), icon: SearchCheck, group: 'giving' };
+const lists: Task = { href: '/officer/categories', label: key('类别名单'), icon: FileSpreadsheet, group: 'giving' };
 
 const changes: Task = {
   href: '/officer/profiles',
   label: key('机构变更'),
   icon: Building2,
   also: '/institution/profile',
+  group: 'homes',
 };
-const findings: Task = { href: '/officer/findings', label: key('核查问题'), icon: ShieldAlert };
-const checks: Task = { href: '/officer/checks', label: key('稽查规则'), icon: ClipboardCheck };
-const spots: Task = { href: '/officer/spot-checks', label: key('实地抽查'), icon: ClipboardPenLine };
-const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck };
-const audit: Task = { href: '/officer/audit', label: key('审计日志'), icon: Link2 };
+const findings: Task = { href: '/officer/findings', label: key('核查问题'), icon: ShieldAlert, group: 'watch' };
+const checks: Task = { href: '/officer/checks', label: key('稽查规则'), icon: ClipboardCheck, group: 'watch' };
+const spots: Task = { href: '/officer/spot-checks', label: key('实地抽查'), icon: ClipboardPenLine, group: 'watch' };
+const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck, group: 'watch' };
+const audit: Task = { href: '/officer/audit', label: key('审计日志'), icon: Link2, group: 'watch' };
 const contracts: Task = {
   href: '/officer/contracts',
   label: key('购买合同'),
   icon: Handshake,
   also: '/officer/providers',
+  group: 'money',
 };
 const prepaid: Task = {
   href: '/officer/prepaid',
   label: key('预收费监管'),
   icon: WalletCards,
   also: '/institution/prepaid',
+  group: 'homes',
 };
-const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer };
-const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText };
-const payments: Task = { href: '/finance/payments', label: key('付款'), icon: Landmark, also: '/finance/batches' };
+const figures: Task = { href: '/officer/freshness', label: key('数据时效'), icon: Timer, group: 'homes' };
+const funds: Task = { href: '/officer/funds', label: key('资金台账'), icon: NotebookText, group: 'money' };
+const payments: Task = {
+  href: '/finance/payments',
+  label: key('付款'),
+  icon: Landmark,
+  also: '/finance/batches',
+  group: 'money',
+};
 
-const scorecards: Task = { href: '/officer/scorecards', label: key('考核'), icon: Award };
-const divisions: Task = { href: '/admin/divisions', label: key('区划和网格'), icon: MapIcon };
-const settlements: Task = { href: '/officer/settlements', label: key('月度结算'), icon: CalendarSync };
-const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText };
+const scorecards: Task = { href: '/officer/scorecards', label: key('考核'), icon: Award, group: 'homes' };
+const divisions: Task = { href: '/admin/divisions', label: key('区划和网格'), icon: MapIcon, group: 'whole' };
+const settlements: Task = { href: '/officer/settlements', label: key('月度结算'), icon: CalendarSync, group: 'money' };
+const ledger: Task = { href: '/officer/ledger', label: key('合同台账'), icon: BookOpenText, group: 'money' };
 
 const requests: Task = {
   href: '/officer/requests',
   label: key('诉求'),
   icon: Megaphone,
   also: '/requests/new',
+  group: 'today',
 };
-const hotline: Task = { href: '/admin/hotline', label: key('12345 对接'), icon: Waypoints };
-const menu: Task = { href: '/admin/menu', label: key('点单牌'), icon: NotebookText };
-const coverage: Task = { href: '/officer/coverage', label: key('15 分钟服务圈'), icon: Footprints };
-const picture: Task = { href: '/officer/insight', label: key('全区总览'), icon: ChartNoAxesCombined };
+const hotline: Task = { href: '/admin/hotline', label: key('12345 对接'), icon: Waypoints, group: 'whole' };
+const menu: Task = { href: '/admin/menu', label: key('点单牌'), icon: NotebookText, group: 'whole' };
+const coverage: Task = { href: '/officer/coverage', label: key('15 分钟服务圈'), icon: Footprints, group: 'whole' };
+const picture: Task = { href: '/officer/insight', label: key('全区总览'), icon: ChartNoAxesCombined, group: 'whole' };
 
 /** The left rail: what a role comes to do, in the order of a working day. A page adds its task here, not in the frame. */
 export const tasks: Partial<Record<Role, Task[]>> = {
