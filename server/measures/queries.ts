@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { loadCalendar } from '../divisions/actions.ts';
 import type { Day } from '../kernel/period.ts';
 import { addWorkingDays } from '../kernel/workdays.ts';
-import type { ReadTx } from '../platform/context.ts';
+import { elsewhere, type ReadTx } from '../platform/context.ts';
 import { ANSWER_DAYS } from '../settlement/rules.ts';
 import {
   type Due,
@@ -28,11 +28,23 @@ const moment = (column: SQL) => sql`to_char(${column} at time zone 'Asia/Shangha
 const within = (day: SQL, a: Asked) => sql`${day} >= ${a.start}::date and ${day} < ${a.end}::date`;
 const mine = (column: SQL, a: Asked) => (a.of === null ? sql`${column} is not null` : sql`${column} = ${a.of}`);
 
+/** The first day anybody in the district confirmed figures, whoever asks: one home's own first day would be another count. */
+export async function firstConfirmed(tx: ReadTx, district: string): Promise<Day | null> {
+  const [row] = await elsewhere(tx, () =>
+    tx.execute<{ on: Day | null }>(sql`
+      select min(${dayIn(sql`c.at`)})::text as on from facilities f cross join lateral (
+        select min(at) as at from confirmations where district = f.district and facility_id = f.id) c
+       where f.district = ${district}`),
+  );
+  return row?.on ?? null;
+}
+
 /** Days of a home with beds, from the first day anybody confirmed figures here, and how often it did. */
 async function freshness(tx: ReadTx, a: Asked): Promise<Row[]> {
+  const began = await firstConfirmed(tx, a.district);
+  if (began === null) return [];
   const rows = await tx.execute<{ subject: string; on: Day; times: number }>(sql`
-    with began as (select min(${dayIn(sql`at`)}) as on_day from confirmations where district = ${a.district}),
-    told as (select facility_id, ${dayIn(sql`at`)} as on_day, count(*)::int as times from confirmations
+    with told as (select facility_id, ${dayIn(sql`at`)} as on_day, count(*)::int as times from confirmations
               where district = ${a.district} and ${mine(sql`facility_id`, a)}
                 and at >= ${a.start}::date::timestamp at time zone 'Asia/Shanghai' and at < ${a.end}::date::timestamp at time zone 'Asia/Shanghai'
               group by 1, 2)
@@ -41,8 +53,7 @@ async function freshness(tx: ReadTx, a: Asked): Promise<Row[]> {
       join lateral (select min(b.opened_on) as first from beds b
                      where b.district = f.district and b.facility_id = f.id and (b.retired_on is null or b.retired_on > ${a.start}::date)) b
         on b.first is not null
-      cross join began
-      cross join generate_series(greatest(${a.start}::date, began.on_day, b.first),
+      cross join generate_series(greatest(${a.start}::date, ${began}::date, b.first),
                                  least(${a.end}::date, coalesce(f.closed_on, ${a.end}::date)) - 1, interval '1 day') d
       left join told t on t.facility_id = f.id and t.on_day = d::date
      where f.district = ${a.district} and ${mine(sql`f.id`, a)}

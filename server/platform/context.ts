@@ -251,7 +251,7 @@ export async function viewOpenly<R>(ctx: Context, action: Action, read: (tx: Rea
  * One step of an allowed action that concerns another home's record, such as the bed somebody leaves by moving in here:
  * row-level security keeps to the district for that step alone.
  */
-export async function elsewhere<R>(tx: Tx, step: () => Promise<R>): Promise<R> {
+export async function elsewhere<R>(tx: Pick<ReadTx, 'execute'>, step: () => Promise<R>): Promise<R> {
   const [own] = await tx.execute<{ facility: string }>(
     raw`select coalesce(current_setting('yiwei.facility', true), '') as facility, set_config('yiwei.facility', '', true)`,
   );

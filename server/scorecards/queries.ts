@@ -1,8 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { scorecards, scoreWeights } from '../../db/schema/scorecards.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { addDays, type Day, dayOf, fromRange } from '../kernel/period.ts';
-import { countAll, rowsOf } from '../measures/queries.ts';
+import { addDays, dayOf, fromRange } from '../kernel/period.ts';
+import { countAll, firstConfirmed, rowsOf } from '../measures/queries.ts';
 import { type Measure, measures, type Subject, type Tally, tally } from '../measures/rules.ts';
 import { type Context, limitOf, type ReadTx, view } from '../platform/context.ts';
 import {
@@ -100,10 +100,8 @@ export async function assess(
 /** Quarters there is anything to count in, from the first confirmation of figures to today's. */
 async function quarters(tx: ReadTx, ctx: Context): Promise<Quarter[]> {
   const today = dayOf(ctx.clock());
-  const [first] = await tx.execute<{ on: Day | null }>(
-    sql`select (min(at) at time zone 'Asia/Shanghai')::date::text as on from confirmations where district = ${ctx.district}`,
-  );
-  return quartersBetween(first?.on && first.on < today ? first.on : today, today).slice(0, 12);
+  const first = await firstConfirmed(tx, ctx.district);
+  return quartersBetween(first !== null && first < today ? first : today, today).slice(0, 12);
 }
 
 export function shown(a: Assessed) {

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveSettlement } from '../../server/approval/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
+import { cardText } from '../../server/scorecards/rules.ts';
 import { draftSettlement } from '../../server/settlement/actions.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -64,6 +66,17 @@ async function request(home: Home, asked: { due: string; done: string | null; st
   if (asked.stars)
     await sql`insert into request_ratings (district, request_id, stars, at) values (${DISTRICT}, ${id}, ${asked.stars}, ${asked.done})`;
 }
+/** A stored card as the text of its digest is written from it: anybody with the row can reckon the digest again. */
+const asCard = (row: Record<string, unknown>): Parameters<typeof cardText>[0] => ({
+  district: row.district as string,
+  subject: row.subject as 'facility',
+  of: (row.facility_id ?? row.street_code) as string,
+  quarter: Q,
+  weightsId: row.weights_id as string,
+  figures: row.figures as Parameters<typeof cardText>[0]['figures'],
+  scoreTenths: row.score_tenths as number | null,
+  grade: row.grade as string | null,
+});
 const days = (from: string, n: number) =>
   Array.from({ length: n }, (_, i) => new Date(Date.parse(from) + i * 86_400_000).toISOString().slice(0, 10));
 
@@ -82,6 +95,7 @@ beforeAll(async () => {
     ['inspector', 'inspector', {}],
     ['admin', 'administrator', {}],
     ['nurse', 'institution', { facility: good.facility }],
+    ['quietNurse', 'institution', { facility: quiet.facility }],
   ] as const) {
     actors[name] = await w.someone(role, scope);
     cookies[name] = await product.cookieOf(actors[name]);
@@ -226,6 +240,8 @@ describe('figures', () => {
 
   test('are seen by an institution of itself only', async () => {
     expect([...(await cards('nurse')).keys()]).toEqual([good.facility]);
+    // who has confirmed nothing is told what the bureau is told: days since the district began, not none
+    expect((await cards('quietNurse')).get(quiet.facility)).toEqual((await cards()).get(quiet.facility));
     expect((await ask('nurse', 'GET', `/scorecards/${good.facility}/${Q}`)).status).toBe(200);
     expect((await ask('nurse', 'GET', `/scorecards/${bad.facility}/${Q}`)).status).toBe(403);
     expect((await ask('nurse', 'GET', `/scorecards/${bad.facility}/${Q}/vacancy/rows`)).status).toBe(403);
@@ -250,6 +266,12 @@ describe('a quarter', () => {
     expect((await ask('leader', 'POST', '/scorecards/fix', asked)).body).toEqual({ fixed: 3, graded: 2 });
     expect(codes(await ask('leader', 'POST', '/scorecards/fix', asked))).toEqual(['score_fixed']);
     const before = await cards();
+    for (const row of await database.ownerSql`select * from scorecards`)
+      expect(
+        createHash('sha256')
+          .update(cardText(asCard(row)))
+          .digest('hex'),
+      ).toBe(row.digest);
     await spot(good, '2026-09-01', 7);
     const after = await cards();
     expect(after).toEqual(before);
