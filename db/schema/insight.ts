@@ -15,6 +15,9 @@ export const dayFigures = pgTable(
     on: on('on').notNull(),
     facilityId: uuid('facility_id').notNull(),
     bedKind: text('bed_kind', { enum: bedKinds }).notNull(),
+    /** where the home lay that night, before a later merger; null: of a night kept before this was */
+    streetCode: text('street_code'),
+    communityCode: text('community_code'),
     filed: integer('filed').notNull(),
     closed: integer('closed').notNull(),
     occupied: integer('occupied').notNull(),

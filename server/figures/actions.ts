@@ -11,10 +11,11 @@ async function keepBeds(tx: Tx, ctx: Context, days: readonly Day[]): Promise<num
   const list = sql`${`{${days.join(',')}}`}::date[]`;
   const rows = await tx.execute<{ n: number }>(sql`
     with kept as (
-      insert into day_figures (district, "on", facility_id, bed_kind, filed, closed, occupied, held, free, made_at)
-      select ${ctx.district}, r.day, r.facility_id, r.bed_kind, r.filed, r.closed, r.occupied, r.held, r.free,
+      insert into day_figures (district, "on", facility_id, bed_kind, street_code, community_code, filed, closed, occupied, held, free, made_at)
+      select ${ctx.district}, r.day, r.facility_id, r.bed_kind, f.street_code, f.community_code, r.filed, r.closed, r.occupied, r.held, r.free,
              case when ${days.length} > 1 then (r.day + 1)::timestamp at time zone 'Asia/Shanghai' else ${ctx.clock().toISOString()}::timestamptz end
         from (${countedFrom(ctx.district, list)}) r
+        join facilities f on f.district = ${ctx.district} and f.id = r.facility_id
       on conflict do nothing returning 1)
     select count(*)::int as n from kept`);
   return rows[0]?.n ?? 0;

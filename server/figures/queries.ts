@@ -48,15 +48,19 @@ export const countedFrom = (district: string, days: SQL): SQL => sql`
          sum(occupied)::int as occupied, sum(held)::int as held, sum(filed - closed - occupied - held)::int as free
     from inside group by 1, 2, 3`;
 
-const named = (rows: SQL, district: string) => sql`
-  select r.facility_id as facility, f.name, f.kind, r.bed_kind as "bedKind", f.street_code as street, f.community_code as community,
+/** `placed`: where the home lay that night, instead of where it lies now. */
+const streetOf = (placed: boolean) => (placed ? sql`coalesce(r.street_code, f.street_code)` : sql`f.street_code`);
+const communityOf = (placed: boolean) =>
+  placed ? sql`coalesce(r.community_code, f.community_code)` : sql`f.community_code`;
+const named = (rows: SQL, district: string, placed: boolean) => sql`
+  select r.facility_id as facility, f.name, f.kind, r.bed_kind as "bedKind", ${streetOf(placed)} as street, ${communityOf(placed)} as community,
          r.filed, r.closed, r.occupied, r.held, r.free
     from (${rows}) r join facilities f on f.district = ${district} and f.id = r.facility_id
    order by f.name, r.facility_id, r.bed_kind`;
 
 /** Beds by facility and kind on a day from today's facts. */
 export const countedOn = async (tx: ReadTx, district: string, day: Day): Promise<FigureRow[]> => [
-  ...(await tx.execute<FigureRow>(named(countedFrom(district, listOf([day])), district))),
+  ...(await tx.execute<FigureRow>(named(countedFrom(district, listOf([day])), district, false))),
 ];
 
 /** What was kept that night, and when it was written; null where nothing was. */
@@ -66,7 +70,7 @@ export async function keptOn(tx: ReadTx, district: string, day: Day): Promise<{ 
   );
   if (!night) return null;
   const rows = sql`select * from day_figures where district = ${district} and "on" = ${day}::date`;
-  return { at: new Date(night.at), rows: [...(await tx.execute<FigureRow>(named(rows, district)))] };
+  return { at: new Date(night.at), rows: [...(await tx.execute<FigureRow>(named(rows, district, true)))] };
 }
 
 type Division = { code: string; parent: string | null; level: string; name: string; seniors: number };
@@ -109,12 +113,15 @@ export function readFunnel(ctx: Context, asked: FunnelAsked) {
   required(mayRead('day', on, on, today), 'invalid');
   return view(ctx, 'figures.read', async (tx) => {
     const { district } = ctx;
-    const [kept, counted, divisions, since] = [
+    const [kept, all, divisions, since] = [
       on < today ? await keptOn(tx, district, on) : null,
-      (await countedOn(tx, district, on)).filter((r) => inside(r, asked)),
+      await countedOn(tx, district, on),
       await placesOn(tx, district, on),
       await firstDay(tx, district),
     ];
+    // A home that a merger has since put elsewhere is counted where it lay: where it lies now is no other fact of that day.
+    const lay = new Map(kept?.rows.map(({ facility, street, community }) => [facility, { street, community }]));
+    const counted = all.map((r) => ({ ...r, ...lay.get(r.facility) })).filter((r) => inside(r, asked));
     const then = kept?.rows.filter((r) => inside(r, asked)) ?? counted;
     const seniorsOf = new Map(divisions.map((d) => [d.code, d.seniors]));
     const streets = divisions.filter((d) => d.level === 'street');
@@ -223,16 +230,17 @@ export function readTrend(ctx: Context, asked: TrendAsked) {
     const since = await firstDay(tx, district);
     const first = [since.first, since.kept].filter((d) => d !== null).sort()[0] ?? to;
     const days = daysRead(asked.by, from, to, first);
-    const where = sql.join(
-      [
-        sql`true`,
-        ...(asked.street ? [sql`f.street_code = ${asked.street}`] : []),
-        ...(asked.community ? [sql`f.community_code = ${asked.community}`] : []),
-        ...(asked.kind ? [sql`f.kind = ${asked.kind}`] : []),
-        ...(asked.bedKind ? [sql`r.bed_kind = ${asked.bedKind}`] : []),
-      ],
-      sql` and `,
-    );
+    const where = (placed: boolean) =>
+      sql.join(
+        [
+          sql`true`,
+          ...(asked.street ? [sql`${streetOf(placed)} = ${asked.street}`] : []),
+          ...(asked.community ? [sql`${communityOf(placed)} = ${asked.community}`] : []),
+          ...(asked.kind ? [sql`f.kind = ${asked.kind}`] : []),
+          ...(asked.bedKind ? [sql`r.bed_kind = ${asked.bedKind}`] : []),
+        ],
+        sql` and `,
+      );
     const facilityToo = asked.street || asked.community || asked.kind;
     const sums = sql`sum(r.filed)::int as filed, sum(r.closed)::int as closed, sum(r.occupied)::int as occupied,
              sum(r.held)::int as held, sum(r.free)::int as free`;
@@ -246,11 +254,11 @@ export function readTrend(ctx: Context, asked: TrendAsked) {
     const kept = keptDays.size
       ? await tx.execute<TrendRow>(sql`
           select d.day::text as day, s.* from unnest(${listOf([...keptDays])}) d(day) cross join lateral (
-            select ${sums} from day_figures r ${homes} where r.district = ${district} and r."on" = d.day and ${where} having count(*) > 0) s`)
+            select ${sums} from day_figures r ${homes} where r.district = ${district} and r."on" = d.day and ${where(true)} having count(*) > 0) s`)
       : [];
     const counted = others.length
       ? await tx.execute<TrendRow>(sql`
-          select r.day::text as day, ${sums} from (${countedFrom(district, listOf(others))}) r ${homes} where ${where} group by 1`)
+          select r.day::text as day, ${sums} from (${countedFrom(district, listOf(others))}) r ${homes} where ${where(false)} group by 1`)
       : [];
     const figures = new Map([...kept, ...counted].map(({ day, ...f }) => [day, f]));
     const waiting = await queueOver(tx, district, days, asked);

@@ -231,6 +231,18 @@ test('seniors are those counted for that day, where the register of divisions sa
   expect((await get(`funnel?on=${on}`)).lines[0]).toMatchObject({ name: '岳阳楼街道', seniors: 163 });
 });
 
+test('a home that a merger has since put into another community is found on a past day where it lay then', async () => {
+  const on = addDays(dayOf(w.time.now), -1);
+  const there = `funnel?on=${on}&by=community&community=${COMMUNITY}`;
+  const overTime = `trend?by=day&on=${on}&from=${on}&community=${COMMUNITY}`;
+  const [was, line] = [await get(there), (await get(overTime)).points];
+  expect(was.total.filed).toBeGreaterThan(0);
+  await database.ownerSql`update facilities set community_code = ${`${STREET}099`}`;
+  expect(await get(there)).toEqual(was);
+  expect((await get(overTime)).points).toEqual(line);
+  await database.ownerSql`update facilities set community_code = ${COMMUNITY}`;
+});
+
 test('a night is kept once: run again, nothing is added and nothing changed', async () => {
   const before = await database.ownerSql`select * from day_figures order by "on", facility_id, bed_kind`;
   expect(await keepFigures(w.system)).toEqual({ kept: 0 });
