@@ -5,8 +5,9 @@ import { accounts } from '../../db/schema/registry.ts';
 import { loadFacilities } from '../allocation/queries.ts';
 import { kmBetween, needOf } from '../allocation/rules.ts';
 import { loadPeople } from '../applicants/actions.ts';
-import { circle, type Ground, loadGround } from '../coverage/queries.ts';
+import { circle, type Ground, loadGround, loadOpen } from '../coverage/queries.ts';
 import { asRule, cover, type Service, services, sumOver } from '../coverage/rules.ts';
+import { loadBedsOf } from '../facilities/queries.ts';
 import { fitFacility } from '../facilities/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { contains, type Day, dayOf, fromRange } from '../kernel/period.ts';
@@ -146,10 +147,11 @@ export function readMoves(ctx: Context, close: readonly string[]) {
   const { district } = ctx;
   const on = dayOf(ctx.clock());
   return look(ctx, 'scenarios.residents', async (tx) => {
-    const all = await loadFacilities(tx, district, on);
-    refuse(checkChanges({ add: [], close: [...close] }, new Set(all.map((p) => p.facility.id))));
-    const leaving = all.filter((p) => close.includes(p.facility.id));
-    const residents = leaving.flatMap(({ claims, beds }) => {
+    refuse(checkChanges({ add: [], close: [...close] }, await loadOpen(tx, district, on)));
+    // One that has announced its closing takes nobody in: its residents leave, and nobody goes there.
+    const [takers, inside] = await Promise.all([loadFacilities(tx, district, on), loadBedsOf(tx, district, on, close)]);
+    const residents = close.flatMap((id) => {
+      const { claims, beds } = inside(id);
       const kindOf = new Map(beds.map((b) => [b.id, b.kind]));
       return claims.flatMap((c): Resident[] =>
         c.kind === 'stay' && c.applicantId && contains(fromRange(c.during), on)
@@ -163,7 +165,7 @@ export function readMoves(ctx: Context, close: readonly string[]) {
       residents.map((r) => r.applicant),
       on,
     );
-    const others = all.filter((p) => !close.includes(p.facility.id));
+    const others = takers.filter((p) => !close.includes(p.facility.id));
     const found = residents.map(({ applicant, bedKind, weekdays }) => {
       const person = people.get(applicant)!;
       const need = needOf({ service: bedKind, choices: [], acceptAny: true, radiusKm: 0, weekdays, needs: [] }, person);

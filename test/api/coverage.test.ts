@@ -5,7 +5,16 @@ import { newId } from '../../server/platform/ids.ts';
 import { importStays } from '../../server/stays/actions.ts';
 import { type Answer, appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { COMMUNITY, openHome, openTestDistrict, person, vault, type World, world } from '../support/district.ts';
+import {
+  COMMUNITY,
+  DISTRICT,
+  openHome,
+  openTestDistrict,
+  person,
+  vault,
+  type World,
+  world,
+} from '../support/district.ts';
 
 let database: TestDatabase;
 let w: World;
@@ -194,6 +203,18 @@ describe('what if', () => {
       await database.ownerSql`select subject_type, subject_id from audit where action = 'scenarios.residents'`;
     expect(row).toEqual({ subject_type: 'facilities', subject_id: near.facility });
     expect((await post('/scenarios/moves', { close: [near.facility] }, inspector)).status).toBe(403);
+  });
+  test('residents of a home that has announced its closing are asked about, and nobody is sent to one', async () => {
+    const announce = (home: typeof near) =>
+      database.ownerSql`insert into facility_closings (district, id, facility_id, announced_on, closes_on, plan, announced_at)
+        values (${DISTRICT}, ${newId()}, ${home.facility}, '2026-11-20', '2027-03-01', '逐人转出', now())`;
+    await announce(near);
+    const { body } = await post('/scenarios/moves', { close: [near.facility] });
+    expect((body.residents as { place: string | null }[]).filter((r) => r.place === '远处养老院')).toHaveLength(2);
+    await announce(far);
+    const none = await post('/scenarios/moves', { close: [near.facility] });
+    expect((none.body.residents as { homes: number }[]).map((r) => r.homes)).toEqual([0, 0, 0]);
+    await database.ownerSql`delete from facility_closings`;
   });
   test('a scenario is kept, found by its link with its figures, and set aside once by whoever saw its last version', async () => {
     const saved = await post('/scenarios', { name: '加一减一', changes: { add: [added], close: [far.facility] } });
