@@ -221,18 +221,45 @@ export function readRows(ctx: Context, of: string, quarter: Quarter, measure: Me
 /** Grades made public, of the quarter asked for or the latest there is; only what anybody may see. */
 export function readGrades(ctx: Context, asked: Quarter | undefined) {
   return view(ctx, 'scorecards.grades', async (tx) => {
-    const out = await cardsOf(tx, ctx.district, 'facility', sql`${scorecards.publishedAt} is not null`);
-    const known = [...new Set(out.map((c) => quarterOf(c.fromOn)))].sort().reverse();
+    const starts = await tx
+      .selectDistinct({ on: scorecards.fromOn })
+      .from(scorecards)
+      .where(
+        and(
+          eq(scorecards.district, ctx.district),
+          eq(scorecards.subject, 'facility'),
+          sql`${scorecards.publishedAt} is not null`,
+        ),
+      );
+    const known = starts
+      .map((s) => quarterOf(s.on))
+      .sort()
+      .reverse();
     const quarter = asked ?? known[0] ?? null;
-    const names = quarter ? await subjectsIn(tx, ctx.district, 'facility', quarter) : [];
+    const of = quarter && daysOf(quarter).start;
+    const out = of
+      ? await cardsOf(
+          tx,
+          ctx.district,
+          'facility',
+          sql`${scorecards.fromOn} = ${of}::date and ${scorecards.publishedAt} is not null`,
+        )
+      : [];
+    const names = new Map(
+      [
+        ...(await tx.execute<{ id: string; name: string }>(
+          sql`select id, name from facilities where district = ${ctx.district}`,
+        )),
+      ].map((f) => [f.id, f.name]),
+    );
     const weights = quarter && (await weightsOf(tx, ctx.district, 'facility', quarter));
     return {
       quarter,
       quarters: known,
       weights: weights ? saidWeights(weights) : null,
       grades: out
-        .filter((c) => quarterOf(c.fromOn) === quarter)
-        .map((c) => ({ ...gradeShown(c), name: names.find((n) => n.id === c.facilityId)?.name ?? '' })),
+        .map((c) => ({ ...gradeShown(c), name: names.get(c.facilityId ?? '') ?? '' }))
+        .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN')),
     };
   });
 }

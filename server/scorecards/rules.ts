@@ -56,10 +56,17 @@ export type Score = {
   grade: Grade | null;
 };
 
+/** Fewer ratings than this earn no points and are not told to the public: they would say what a few people said. */
+export const LEAST_RATINGS = 5;
+
 /** The mean of the points there are, by weight, and its grade; neither while too little weight has points. */
 export function scoreOf(subject: Subject, counted: ReadonlyMap<string, Tally>, w: Weights): Score {
   const figures = Object.fromEntries(
-    measures[subject].map((m): [string, Figure] => [m, figureOf(counted.get(m), w.leastOf)]),
+    measures[subject].map((m): [string, Figure] => [
+      m,
+      // With everything else public, a score would give away what a few people said.
+      figureOf(counted.get(m), m === 'satisfaction' ? Math.max(w.leastOf, LEAST_RATINGS) : w.leastOf),
+    ]),
   );
   const known = Object.entries(figures).flatMap(([m, f]) =>
     f.points === null ? [] : [{ weight: w.weights[m] ?? 0, points: f.points }],
@@ -134,14 +141,16 @@ export const mayPublish = (quarter: Quarter, facts: { fixed: number; published: 
     {},
   );
 
-/** Fewer ratings than this are not told to the public: they would say what a few people said. */
-export const LEAST_RATINGS = 5;
-/** The figures of a fixed card as anybody may see them. */
+/** The figures of a fixed card as anybody may see them; of a rate over too few records only that there are some. */
 export const publicFigures = (figures: Readonly<Record<string, Figure>>): Record<string, Figure | null> =>
   Object.fromEntries(
     Object.entries(figures).map(([m, f]) => [
       m,
-      m === 'satisfaction' && f.of !== null && f.of < LEAST_RATINGS ? null : f,
+      m === 'satisfaction' && f.of !== null && f.of < LEAST_RATINGS
+        ? null
+        : f.points === null
+          ? { ...f, num: null }
+          : f,
     ]),
   );
 

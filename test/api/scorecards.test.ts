@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveSettlement } from '../../server/approval/actions.ts';
-import type { Actor } from '../../server/platform/context.ts';
+import { holdbackOf } from '../../server/approval/queries.ts';
+import { type Actor, view } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { cardText } from '../../server/scorecards/rules.ts';
 import { draftSettlement } from '../../server/settlement/actions.ts';
@@ -200,8 +201,8 @@ describe('figures', () => {
     });
     expect(figures(quiet)).toMatchObject({ freshness: { num: 0, of: DAYS }, vacancy: { of: null } });
     expect(all.get(good.facility)).toMatchObject({ score_tenths: 1000, grade: 'a' });
-    // (30 × 250 + 20 × 0 + 10 × 0 + 10 × 0) / 70 = 107.1
-    expect(all.get(bad.facility)).toMatchObject({ score_tenths: 107, grade: 'd' });
+    // (30 × 250 + 20 × 0 + 10 × 0) / 60 = 125; one person’s rating earns no points
+    expect(all.get(bad.facility)).toMatchObject({ score_tenths: 125, grade: 'd' });
     expect(all.get(quiet.facility)).toMatchObject({ score_tenths: null, grade: null });
   });
 
@@ -418,5 +419,21 @@ describe('what is held back', () => {
     expect(
       (late.body.totals as { state: string; count: number }[]).filter((t) => t.state !== 'paid' && t.count > 0),
     ).toEqual([]);
+  });
+
+  test('goes by what the contract says on the last day of a month, when an amendment changes it', async () => {
+    const versions: [string, number | null][] = [
+      ['2026-01-01', 15],
+      ['2026-09-20', 10],
+      ['2026-11-01', null],
+    ];
+    for (const [i, [from, percent]] of versions.entries())
+      await database.ownerSql`insert into contract_versions (district, contract_id, no, terms, signed_on, effective_on, made_at)
+        values (${DISTRICT}, ${contract.contract}, ${i + 1}, ${database.ownerSql.json({ holdback_percent: percent })}, ${from}, ${from}, now())`;
+    const kept = (month: string) =>
+      view(w.as(actors.officer!), 'procurement.read', (tx) => holdbackOf(tx, DISTRICT, contract.contract, month));
+    expect(await Promise.all(['2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01'].map(kept))).toEqual([
+      15, 10, 10, 0,
+    ]);
   });
 });

@@ -106,6 +106,13 @@ describe('a score', () => {
     ],
     ['leaves out what has no data', { freshness: [95, 100], vacancy: [3, 3], on_time: [8, 10] }, 60, 929, 'a'],
     ['needs half the weight to have data', { freshness: [95, 100], vacancy: [3, 3] }, 45, null, null],
+    [
+      'does not count what four people said, which a public score would give away',
+      { freshness: [95, 100], vacancy: [3, 3], on_time: [8, 10], satisfaction: [0, 4] },
+      60,
+      929,
+      'a',
+    ],
     ['does not count a rate of two', { freshness: [95, 100], vacancy: [2, 2], on_time: [3, 3] }, 40, null, null],
     ['of nobody is none', {}, 0, null, null],
     ['of nothing right is the last grade', { freshness: [0, 92], vacancy: [0, 4], on_time: [0, 3] }, 60, 0, 'd'],
@@ -123,7 +130,7 @@ describe('a score', () => {
   ])('%i tenths are grade %s', (tenths, grade) => expect(gradeOf(tenths, weights.grades)).toBe(grade));
 
   test('lies between its worst and its best figure', () => {
-    const part = fc.tuple(fc.nat(50), fc.nat(50)).map(([a, b]): [number, number] => [a, a + b + 3]);
+    const part = fc.tuple(fc.nat(50), fc.nat(50)).map(([a, b]): [number, number] => [a, a + b + 5]);
     const all = fc.record(Object.fromEntries(Object.keys(weights.weights).map((m) => [m, part])));
     fc.assert(
       fc.property(all, (counted) => {
@@ -139,6 +146,7 @@ describe('a score', () => {
     const told = (n: number) => publicFigures({ satisfaction: { num: 3, of: n, points: 900 } }).satisfaction;
     expect(told(4)).toBeNull();
     expect(told(5)).toEqual({ num: 3, of: 5, points: 900 });
+    expect(publicFigures({ requests: { num: 0, of: 1, points: null } }).requests?.num).toBeNull();
   });
 });
 

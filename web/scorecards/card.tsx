@@ -1,5 +1,6 @@
 import { Printer } from 'lucide';
 import type { ComponentChildren } from 'preact';
+import { LEAST_RATINGS } from '../../server/scorecards/rules.ts';
 import { call, client } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -174,9 +175,13 @@ function Figures({ of, current, onOpen }: { of: Whole; current: Measure | null; 
         ]}
       />
       <p class="small muted">
-        {t('得分按有数据的指标加权平均；记录少于 {n} 条的指标只列出、不计分。点开一项看每条记录。', {
-          n: weights?.least_of ?? 1,
-        })}
+        {t(
+          '得分按有数据的指标加权平均；记录少于 {n} 条的指标、少于 {ratings} 条评价的满意度只列出、不计分。点开一项看每条记录。',
+          {
+            n: weights?.least_of ?? 1,
+            ratings: Math.max(weights?.least_of ?? 1, LEAST_RATINGS),
+          },
+        )}
       </p>
     </section>
   );

@@ -150,5 +150,5 @@ export default function GradesPage() {
 /** A rate over a few records says more about chance than about the home: it is not put beside the others. */
 function told(figure: Figure | null | undefined): string {
   if (figure === null) return t('人数少，不公布');
-  return figure?.of && figure.points === null ? t('样本不足') : rate(figure);
+  return figure?.of && figure.points == null ? t('样本不足') : rate(figure);
 }

@@ -81,9 +81,10 @@ function Weights() {
                   head: t('考核谁'),
                   nowrap: true,
                   cell: (row) => (
-                    <>
-                      {subjectWord(row.subject)} {row.example && <Badge tone="amber">{t('示例')}</Badge>}
-                    </>
+                    <span class="row">
+                      {subjectWord(row.subject)}
+                      {row.example && <Badge tone="amber">{t('示例')}</Badge>}
+                    </span>
                   ),
                 },
                 { key: 'from', head: t('施行'), nowrap: true, cell: (row) => date(row.start) },

@@ -64,8 +64,8 @@ const dictionary: Dictionary = {
   待公布: 'not public yet',
   待定: 'Open',
   得分: 'Points',
-  '得分按有数据的指标加权平均；记录少于 {n} 条的指标只列出、不计分。点开一项看每条记录。':
-    'Points are the mean of the measures with data, by weight; a measure with fewer than {n} records is shown and not counted. Open one to see its records.',
+  '得分按有数据的指标加权平均；记录少于 {n} 条的指标、少于 {ratings} 条评价的满意度只列出、不计分。点开一项看每条记录。':
+    'Points are the mean of the measures with data, by weight; a measure with fewer than {n} records, or satisfaction of fewer than {ratings} ratings, is shown and not counted. Open one to see its records.',
   '得分是有数据的指标按权重的平均；有数据的权重不足 {least} 的不评分。':
     'Points are the mean of the measures with data, by weight; without data for {least} of the weight there are none.',
   怎么算的: 'How it is reckoned',
