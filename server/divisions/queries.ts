@@ -159,8 +159,16 @@ export type Entry = RecordRow & {
   made_by: string | null;
   made_at: string;
 };
+/** What ended without any grounds of its own has those of what took its place that day. */
 const ENTRY = sql`${COLUMNS}, lower(v.was)::text as was_start, upper(v.was)::text as was_end, isempty(v.during) as replaced,
-  v.doc_no, v.note, a.display_name as made_by, v.made_at`;
+  coalesce(v.doc_no, e.doc_no) as doc_no, coalesce(v.note, e.note) as note,
+  case when e.made_at is null then a.display_name else (select b.display_name from accounts b where b.id = e.made_by) end as made_by,
+  coalesce(e.made_at, v.made_at) as made_at`;
+const JOINED = sql`left join accounts a on a.id = v.made_by
+  left join lateral (select s.doc_no, s.note, s.made_by, s.made_at from division_versions s
+    where s.district = v.district and v.successor_code is not null and coalesce(v.doc_no, v.note) is null and not isempty(s.during) and lower(s.during) = upper(v.during)
+      and left(s.code, length(v.successor_code)) = v.successor_code and (s.doc_no is not null or s.note is not null)
+    order by length(s.code), s.made_at limit 1) e on true`;
 
 /** Everything on record of one code: what holds when, what was replaced, what came into it and what it is today. */
 export function readHistory(ctx: Context, code: string) {
@@ -168,7 +176,7 @@ export function readHistory(ctx: Context, code: string) {
   return view(ctx, 'divisions.history', async (tx) => {
     const [entries, [now], from, [counted]] = await Promise.all([
       tx.execute<Entry>(sql`
-        select ${ENTRY} from division_versions v left join accounts a on a.id = v.made_by
+        select ${ENTRY} from division_versions v ${JOINED}
          where v.district = ${district} and v.code = ${code} order by coalesce(lower(v.during), lower(v.was)) nulls first, v.made_at`),
       tx
         .select()
@@ -202,7 +210,7 @@ export function readHistory(ctx: Context, code: string) {
 export function readChanges(ctx: Context): Promise<Entry[]> {
   return view(ctx, 'divisions.history', (tx) =>
     tx.execute<Entry>(sql`
-      select ${ENTRY} from division_versions v left join accounts a on a.id = v.made_by
+      select ${ENTRY} from division_versions v ${JOINED}
        where v.district = ${ctx.district} and not isempty(v.during) and (v.doc_no is not null or v.note is not null or v.successor_code is not null)
        order by case when v.successor_code is null then lower(v.during) else upper(v.during) end desc nulls last,
          v.made_at desc, v.code limit 60`),

@@ -221,6 +221,11 @@ test('a community goes into one of another street on a day to come: its grids ge
   await rollDivisions(w.system);
   expect(await row(from)).toMatchObject({ ended_on: '2026-11-30' });
   expect(await row(into)).toMatchObject({ name: '桃花山大社区' });
+  const told = await product.ask('GET', '/api/v1/divisions/changes', {
+    cookie: await product.cookieOf(administrator),
+  });
+  const ended = (told.body.changes as { code: string; doc_no: string | null }[]).filter((c) => c.code.startsWith(from));
+  expect(new Set(ended.map((c) => c.doc_no))).toEqual(new Set([grounds.doc_no]));
   expect(await row(`${into}002`)).toMatchObject({ name: '汴河一网格', seniors: 50 });
   expect(
     (
