@@ -95,7 +95,9 @@ export function PictureTab({ of, service, query, set, narrow }: Part & { narrow:
       </PrintOnly>
       <div class="coverage-head">
         <p class="coverage-figure">
-          <strong class="num">{shareText(total)}</strong>{' '}
+          <strong class="num">
+            {sum.most === sum.least ? shareText(total) : t('约 {share}', { share: shareText(total) })}
+          </strong>{' '}
           {t('的老人步行 {minutes} 分钟内有{service}', { minutes: of.rule.minutes, service: serviceWord(service) })}
         </p>
         <Facts

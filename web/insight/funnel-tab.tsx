@@ -54,7 +54,7 @@ export function FunnelTab({ query, set }: TabProps) {
     <Shown of={loaded}>
       {(data) => (
         <>
-          <div class="insight-filters screen-only">
+          <div class="insight-filters">
             <Pick
               {...{ query, set }}
               name="street"

@@ -60,7 +60,7 @@ export function StallsTab({ query, set }: TabProps) {
     <Shown of={loaded}>
       {(data) => (
         <>
-          <div class="insight-filters screen-only">
+          <div class="insight-filters">
             <Pick {...{ query, set }} name="street" label={t('街道')} options={streetOptions(data.streets)} />
           </div>
           <Lying of={data} query={query} />

@@ -49,7 +49,7 @@ export function StepsTab({ query, set }: TabProps) {
         const leg = data.legs.find((l) => l.leg === query.leg) ?? data.legs.find((l) => l.leg === 'offer')!;
         return (
           <>
-            <div class="insight-filters screen-only">
+            <div class="insight-filters">
               <Pick
                 query={{ leg: leg.leg }}
                 set={set}

@@ -39,7 +39,7 @@ export function TrendTab({ query, set }: TabProps) {
   const streets = (places.data?.divisions ?? []).filter((d) => d.level === 'street');
   return (
     <div class="insight-part">
-      <div class="insight-filters screen-only">
+      <div class="insight-filters">
         <Pick
           query={{ by }}
           set={(change) => set({ ...change, from: null })}

@@ -76,7 +76,7 @@ export function UnmetTab({ query, set }: TabProps) {
     <Shown of={loaded}>
       {(data) => (
         <>
-          <div class="insight-filters screen-only">
+          <div class="insight-filters">
             <Pick
               {...{ query, set }}
               name="reason"

@@ -102,7 +102,7 @@ export function FunnelPlot({
 /** The table behind a picture: folded for the eye, open to readers. */
 export function PlotTable({ children }: { children: ComponentChildren }) {
   return (
-    <details>
+    <details class="plot-table">
       <summary>{t('看表格')}</summary>
       {children}
     </details>

@@ -17,6 +17,7 @@ const dictionary: Dictionary = {
   '约 {distance}': 'about {distance}',
   网格: 'Grids',
   位置精度: 'Accuracy',
+  '约 {share}': 'about {share}',
   '约 {n} 米': 'about {n} m',
   '{n} 米以内': 'within {n} m',
   '{n} 个网格人数未填报，不计入。': '{n} grids have no count and are left out.',
