@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { holdbackOf } from '../../server/approval/queries.ts';
 import { startOfDay } from '../../server/kernel/period.ts';
+import { view } from '../../server/platform/context.ts';
 import { type Any, openOffice } from '../support/contracts.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { NOW, type World, world } from '../support/district.ts';
+import { DISTRICT, NOW, type World, world } from '../support/district.ts';
 
 let database: TestDatabase;
 let w: World;
@@ -61,6 +63,27 @@ describe('a contract in force', () => {
       [2, 12],
     ]);
     expect((await o.open(`/contracts/announcements/${id}`)).amendments).toMatchObject([{ no: 2, reason: '补充协议' }]);
+    await o.step(id, 'end', { ended_on: '2026-11-24', reason: '收尾' });
+  });
+
+  test('keeps back what it says on the last day of a month, when amendments change that or drop it', async () => {
+    const id = await begun();
+    const officer = await w.someone('officer');
+    const kept = (month: string) =>
+      view(w.as(officer), 'procurement.read', (tx) => holdbackOf(tx, DISTRICT, id, month));
+    const say = async (percent: number | null, on: string) => {
+      const terms = await o.reworded(id, (x) => {
+        x.holdback_percent = percent;
+      });
+      return amend(id, terms, { signed_on: on, effective_on: on });
+    };
+    expect(await kept('2026-11-01')).toBe(0);
+    expect(await say(15, '2026-11-05')).toMatchObject({ status: 201 });
+    expect((await say(25, '2026-11-24')).body.reasons).toMatchObject([{ code: 'contract_holdback' }]);
+    expect(await Promise.all(['2026-10-01', '2026-11-01'].map(kept))).toEqual([0, 15]);
+    expect(await say(null, '2026-11-24')).toMatchObject({ status: 201 });
+    expect(await kept('2026-11-01')).toBe(0);
+    expect((await o.read(id)).terms.holdback_percent ?? null).toBeNull();
     await o.step(id, 'end', { ended_on: '2026-11-24', reason: '收尾' });
   });
 
