@@ -80,6 +80,19 @@ const abouts: Record<string, Pair> = {
 
 /** What a row is about, where the slice's own word does not say it. */
 const subjects: Record<string, Pair> = {
+  check: ['稽查规则', 'check'],
+  day_figures: ['每日数字', 'figures of a day'],
+  escalations: ['转办', 'escalations'],
+  facilities: ['机构', 'facilities'],
+  findings: ['核查问题', 'findings'],
+  holdback: ['考核留款', 'holdback'],
+  inspection_photo: ['核查照片', 'photo of an inspection'],
+  menu_item: ['点单项目', 'line of the menu'],
+  request_rules: ['诉求规则', 'rules of requests'],
+  requests: ['诉求', 'requests'],
+  score_weights: ['考核权重', 'weights'],
+  spot_sample: ['抽查样本', 'sample'],
+  unmet_needs: ['未能安置', 'unmet needs'],
   account: ['账号', 'account'],
   accounts: ['账号', 'accounts'],
   applicant: ['老人', 'person'],

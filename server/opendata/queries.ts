@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { csvOf } from '../exports/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
+import { type Day, dayOf } from '../kernel/period.ts';
 import { disarmed } from '../kernel/table.ts';
 import { type Context, type ReadTx, viewOpenly } from '../platform/context.ts';
 import {
@@ -44,12 +45,12 @@ async function areaOf(tx: ReadTx, district: string): Promise<Area> {
   return row;
 }
 
-async function placesOf(tx: ReadTx, district: string): Promise<Place[]> {
+async function placesOf(tx: ReadTx, district: string, today: Day): Promise<Place[]> {
   const rows = await tx.execute<Place & { confirmed_at: Date | null }>(sql`
     select f.id, f.kind, f.name, f.street_code, s.name as street, f.community_code, c.name as community, f.address, f.lng, f.lat,
            f.accuracy_m, f.phone, f.nature, f.stars, f.stars_source, f.medical_insurance, f.long_term_care_insurance,
            f.consumption_coupon, f.dementia_unit, f.services, v.monthly_min_fen, f.opening_hours, f.filed_on::text as filed_on,
-           f.closed_on::text as closed_on, v.filed, v.closed, v.occupied, v.held, v.free, v.as_on::text as as_on, v.confirmed_at,
+           f.closed_on::text as closed_on, coalesce(f.closed_on <= ${today}::date, false) as ended, v.filed, v.closed, v.occupied, v.held, v.free, v.as_on::text as as_on, v.confirmed_at,
            g.grade, g.from_on::text as grade_from_on, f.demonstration
       from facilities f
       join vacancies v on v.district = f.district and v.facility_id = f.id
@@ -82,7 +83,7 @@ type Link = (path: string) => string;
 export async function readOpen(ctx: Context, link: Link): Promise<Open> {
   const { area, places } = await viewOpenly(ctx, 'opendata.read', async (tx) => ({
     area: await areaOf(tx, ctx.district),
-    places: await placesOf(tx, ctx.district),
+    places: await placesOf(tx, ctx.district, dayOf(ctx.clock())),
   }));
   const kindWord = (kind: string) => kindWords[kind as Place['kind']];
   return { places, tools: { area, derive, link, kindWord }, district: ctx.district };

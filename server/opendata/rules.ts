@@ -26,6 +26,8 @@ export type Place = {
   opening_hours: string | null;
   filed_on: string | null;
   closed_on: string | null;
+  /** that day has come */
+  ended: boolean;
   filed: number;
   closed: number;
   occupied: number;
@@ -222,7 +224,7 @@ type Made = { derive: (kind: string, of: string) => string; link: (path: string)
 /** Facilities by their latest word on their beds; one that has never confirmed has not said anything yet. */
 export function vacancyEntries(places: readonly Place[], { derive, link }: Made): Entry[] {
   return places
-    .filter((p) => p.confirmed_at !== null && p.closed_on === null)
+    .filter((p) => p.confirmed_at !== null && !p.ended)
     .sort((a, b) => (a.confirmed_at! < b.confirmed_at! ? 1 : -1))
     .slice(0, MOST_ENTRIES)
     .map((p) => ({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { confirmVacancy } from '../../server/facilities/actions.ts';
+import { addDays, dayOf } from '../../server/kernel/period.ts';
 import { viewOpenly } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { appOf } from '../support/app.ts';
@@ -144,6 +145,28 @@ describe('the Human Services Data Specification', () => {
     ).toMatchObject({
       longitude: 113.1,
     });
+  });
+
+  test('a home that has announced its closing is open until that day, and vouched for by the day it was here', async () => {
+    const status = async () =>
+      (await get(`/hsds/services?organization_id=${homes[0]}`)).body.contents[0] as {
+        status: string;
+        assured_date: string;
+      };
+    const morning = new Date('2026-11-23T23:30:00Z');
+    await database.ownerSql`update vacancies set confirmed_at = ${morning} where facility_id = ${homes[0]!}`;
+    for (const [closes, said] of [
+      [addDays(dayOf(w.time.now), 1), 'active'],
+      [dayOf(w.time.now), 'defunct'],
+    ] as const) {
+      await database.ownerSql`update facilities set closed_on = ${closes} where id = ${homes[0]!}`;
+      w.events.publish(DISTRICT, ['vacancies']);
+      expect(await status()).toMatchObject({ status: said, assured_date: '2026-11-24' });
+      expect((await get('/vacancies.atom')).text.includes('洞庭颐养院')).toBe(said === 'active');
+    }
+    await database.ownerSql`update facilities set closed_on = null where id = ${homes[0]!}`;
+    await database.ownerSql`update vacancies set confirmed_at = ${w.time.now} where facility_id = ${homes[0]!}`;
+    w.events.publish(DISTRICT, ['vacancies']);
   });
 
   test('pages from 1, and answers an unknown id with 404', async () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -243,6 +243,16 @@ test('every action somebody can be held to reads in words, in both languages', (
   expect(sayAction('zh', 'applicants.unmask')).toBe('老人档案 · 查看完整号码');
   expect(sayAction('en', 'unheard.of_thing')).toBe('unheard · of thing');
   expect([saySubject('en', 'offer'), saySubject('zh', 'unheard_of')]).toEqual(['offer', null]);
+});
+
+test('everything an action is about reads in words', () => {
+  const server = join(import.meta.dirname, '../../server');
+  const types = readdirSync(server, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(actions|queries)\.ts$/.test(file))
+    .flatMap((file) => [...readFileSync(join(server, file), 'utf8').matchAll(/\btype: '([a-z_]+)'/g)])
+    .map(([, type]) => type!);
+  expect(types.length).toBeGreaterThan(100);
+  expect([...new Set(types)].filter((type) => saySubject('zh', type) === null)).toEqual([]);
 });
 
 describe('the command on its own', () => {

@@ -104,8 +104,8 @@ function Findings() {
             ...statuses.map((s) => ({ id: s, label: statusName(s), count: counts?.[s] })),
           ]}
         >
-          <div class="stack-tight">
-            <div class="row finding-filters">
+          <div class="stack-tight finding-list">
+            <div class="row finding-filters screen-only">
               <Select
                 label={t('问题')}
                 value={query.code ?? ''}

@@ -38,7 +38,7 @@ function Own() {
       title={t('核查问题')}
       list={
         <div class="stack-tight">
-          <div class="row">
+          <div class="row screen-only">
             <ToggleChip on={all} onChange={(on) => set({ all: on || null })}>
               {t('包括已销号的')}
             </ToggleChip>

@@ -67,20 +67,28 @@ const waitsFor: Partial<Record<Finding['status'], string>> = {
   checked: key('等待督查或分管领导销号。'),
 };
 
+const waitsAgain = key('等待责任人整改并回复；可以改派，时限不变。');
+
 /** A finding with its next action at the foot, always in the same place. */
 export function FindingCase({ of, bureau, onDone }: { of: Finding; bureau: boolean; onDone: () => void }) {
   const [step, setStep] = useState<Step>();
   const [first, ...others] = stepsFor(of);
   const waits = waitsFor[of.status];
+  const again = (one: Step) => one === 'assign' && of.status === 'assigned';
+  const verb = (one: Step) => (again(one) ? t('改派…') : t(says[one].verb));
   return (
     <>
       <CaseView
         next={
           first ? (
-            <NextAction says={t(says[first].says)} verb={t(says[first].verb)} onAct={() => setStep(first)}>
+            <NextAction
+              says={t(again(first) ? waitsAgain : says[first].says)}
+              verb={verb(first)}
+              onAct={() => setStep(first)}
+            >
               {others.map((one) => (
                 <Button key={one} onClick={() => setStep(one)}>
-                  {one === 'assign' && of.status === 'assigned' ? t('改派…') : t(says[one].verb)}
+                  {verb(one)}
                 </Button>
               ))}
             </NextAction>

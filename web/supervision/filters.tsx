@@ -19,7 +19,7 @@ export function Filters({ query, set }: Props) {
   const narrow = (change: Record<string, string | null>) => set({ ...change, sel: null });
   const any = ['account', 'role', 'about', 'action', 'subject', 'from', 'to'].some((name) => query[name]);
   return (
-    <form class="chain-filters" aria-label={t('查询条件')} onSubmit={(event) => event.preventDefault()}>
+    <form class="chain-filters screen-only" aria-label={t('查询条件')} onSubmit={(event) => event.preventDefault()}>
       <Select
         label={t('操作人')}
         optional

@@ -91,15 +91,17 @@ function Log() {
             </Empty>
           )}
           {rows.data && rows.data.rows.length > 0 && (
-            <Table
-              caption={t('审计日志')}
-              hideCaption
-              rows={rows.data.rows}
-              columns={columns(!!open)}
-              rowKey={(row) => row.id}
-              current={open?.id}
-              onOpen={(row) => set({ sel: row.id })}
-            />
+            <div class="chain-rows">
+              <Table
+                caption={t('审计日志')}
+                hideCaption
+                rows={rows.data.rows}
+                columns={columns(!!open)}
+                rowKey={(row) => row.id}
+                current={open?.id}
+                onOpen={(row) => set({ sel: row.id })}
+              />
+            </div>
           )}
           <div class="row-between">
             {after_id ? (

@@ -1,5 +1,6 @@
 // Decides how a facility reads in the Human Services Data Specification 3.1 (Open Referral): an organization with one
 // service at one location, and its beds as service capacity. Fields that nobody has stated are left out.
+import { dayOf } from '../../kernel/period.ts';
 
 /** What of a place the specification has words for; see Place in the rules of this slice. */
 export type Provider = {
@@ -19,7 +20,7 @@ export type Provider = {
   grade_from_on: string | null;
   monthly_min_fen: number | null;
   opening_hours: string | null;
-  closed_on: string | null;
+  ended: boolean;
   filed: number;
   closed: number;
   free: number;
@@ -125,12 +126,12 @@ export function service(p: Provider, tools: Tools, full: boolean) {
     name: `${p.name}养老服务`,
     description: described(p, tools),
     url: tools.link(`/facilities/${p.id}`),
-    status: p.closed_on === null ? 'active' : 'defunct',
+    status: p.ended ? 'defunct' : 'active',
     accreditations: accreditations(p),
     eligibility_description: '60 周岁及以上',
     minimum_age: MIN_AGE,
     // the specification gives the day; the instant is with the capacity
-    assured_date: p.confirmed_at?.slice(0, 10),
+    assured_date: p.confirmed_at === null ? null : dayOf(new Date(p.confirmed_at)),
     last_modified: p.confirmed_at,
     ...(full
       ? {

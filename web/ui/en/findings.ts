@@ -320,6 +320,8 @@ const dictionary: Dictionary = {
   '认定不成立：{what}': 'Dismiss: {what}',
   已认定不成立: 'Dismissed',
   '等待督查或分管领导交办。': 'Waits for an inspector or the leader to assign it.',
+  '等待责任人整改并回复；可以改派，时限不变。':
+    'Waits for whoever it was given to; it can be given to somebody else, in the same time.',
   '等待责任人整改并回复。': 'Waits to be put right and answered.',
   '等待督查到现场复核。': 'Waits for an inspector to come and check.',
   '等待督查或分管领导销号。': 'Waits for an inspector or the leader to close it.',
