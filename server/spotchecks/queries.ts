@@ -95,6 +95,9 @@ export function listSamples(ctx: Context) {
       populationOf(tx, district, 'vacancy', on),
     ]);
     const placeOf = new Map(places.map((p) => [p.id, p]));
+    // The first count of a place drawn is the sample's; a second one stands beside it and hides nothing.
+    const drawn = checks.filter((k) => k.sample_id !== null).sort((a, b) => (a.id < b.id ? 1 : -1));
+    const first = new Map(drawn.map((k) => [`${k.sample_id} ${k.facility_id}`, k]));
     const shown = ({ sample_id: _, ...k }: Shown & { sample_id: string | null }) => ({
       ...k,
       facility: placeOf.get(k.facility_id)?.name ?? '',
@@ -110,7 +113,7 @@ export function listSamples(ctx: Context) {
           digestOf(population) === s.population_digest &&
           drawOf(population, s.size, numberFor(s.seed)).join() === drawn.join(),
         places: drawn.map((id) => {
-          const found = checks.find((k) => k.sample_id === s.id && k.facility_id === id);
+          const found = first.get(`${s.id} ${id}`);
           return {
             facility_id: id,
             facility: placeOf.get(id)?.name ?? '',
@@ -119,7 +122,7 @@ export function listSamples(ctx: Context) {
           };
         }),
       })),
-      others: checks.filter((k) => k.sample_id === null).map(shown),
+      others: checks.filter((k) => first.get(`${k.sample_id} ${k.facility_id}`) !== k).map(shown),
     };
   });
 }

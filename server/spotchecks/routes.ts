@@ -66,7 +66,7 @@ export const spotCheckRoutes = router()
             ),
             others: z.array(Check),
           }),
-          'The latest twenty; others: checks outside any sample',
+          'The latest twenty, each place with its first count; others: further counts, and those outside any sample',
         ),
       },
     }),

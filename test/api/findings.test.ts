@@ -341,6 +341,9 @@ describe('a sample on site', () => {
       facts: { record_free: 4, counted_free: 3, record_present: 2, counted_present: 3 },
     });
     expect(finding.spot_photos).toHaveLength(1);
+    const { samples, others } = (await get('inspector', '/spot-samples')).body;
+    const place = samples[0].places.find((p: Any) => p.facility_id === home.facility);
+    expect([place.check.counted_free, others.map((k: Any) => k.counted_free)]).toEqual([4, [3]]);
     const missing = await send('inspector', '/spot-checks', fields(3, 3).slice(0, -2));
     expect(missing.body.reasons.map((r: Any) => r.code)).toEqual(['check_people', 'visit_photo']);
     expect(seen.getTime()).toBeGreaterThan(START.getTime());

@@ -94,8 +94,8 @@ function SpotChecks() {
             </>
           )}
           {data && data.others.length > 0 && (
-            <section class="stack-tight" aria-label={t('抽样之外的清点')}>
-              <h2>{t('抽样之外的清点')}</h2>
+            <section class="stack-tight" aria-label={t('再次清点和抽样之外的清点')}>
+              <h2>{t('再次清点和抽样之外的清点')}</h2>
               <ul class="spot-places">
                 {data.others.map((k) => (
                   <li key={k.id} class="card stack-tight">

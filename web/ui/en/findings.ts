@@ -258,7 +258,7 @@ const dictionary: Dictionary = {
     'The system draws facilities by chance; two people count free beds and people there, against the record of that moment.',
   哪一次抽样: 'Which sample',
   '{day} · {kind} {n} 家': '{day} · {kind}, {n}',
-  抽样之外的清点: 'Counts outside any sample',
+  再次清点和抽样之外的清点: 'Counted again, or outside any sample',
   抽中的机构: 'Drawn',
   '已清点 {n} / {of} 家': '{n} of {of} counted',
   '用同一种子重抽，结果相同': 'Drawn again from the same seed it is the same',
