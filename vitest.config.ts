@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { InOrder } from './test/support/order.ts';
 
 export default defineConfig({
   test: {
@@ -8,6 +9,7 @@ export default defineConfig({
     // a process per file: real connections, and nothing of one file reaches the next
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: InOrder },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

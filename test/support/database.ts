@@ -97,7 +97,9 @@ async function administer<T>(ownerUrl: string, work: (sql: Sql) => Promise<T>): 
 async function copyOf(sql: Sql, template: string, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+      // A filled database is copied file by file; an empty one is quicker to write anew.
+      const how = template.endsWith('_seeded') ? 'FILE_COPY' : 'WAL_LOG';
+      await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY ${how}`);
       return;
     } catch (error) {
       const busy = ['55006', '55P03'].includes((error as { code?: string }).code ?? '');
