@@ -17,7 +17,7 @@ test('a planner sees who has nothing near, adds a centre, closes a home, finds t
   await page.goto('/officer/coverage');
   await settled(page, '#coverage-list .tbl-open');
   await page.locator('.a-area').first().waitFor();
-  expect(await page.locator('.coverage-figure').innerText()).toMatch(/^\d+%\s+的老人步行 15 分钟内有日间照料中心$/);
+  expect(await page.locator('.coverage-figure').innerText()).toMatch(/^约 \d+%\s+的老人步行 15 分钟内有日间照料中心$/);
   await page.locator('#coverage-list .tbl-open').first().click();
   await settled(page, '.staff-case table');
   expect(await complaints(page, '.staff-case')).toEqual([]);

@@ -9,6 +9,7 @@ import {
   enterAs,
   openProduct,
   type Product,
+  photograph,
   type State,
   settled,
   type Visitor,
@@ -211,7 +212,7 @@ async function see({ name, path, who, shows }: Sight, way: Way, kind: string) {
   await settled(page, shows);
   if (name === 'home' && (way.width ?? 0) > 900)
     await page.locator('.near-map .place, .near-map .cluster').first().waitFor();
-  await page.screenshot({ path: join(pictures, `${name}-${way.width}${kind}.png`) });
+  await photograph(page, join(pictures, `${name}-${way.width}${kind}.png`));
   await shown(page, shows);
   expect(troubles).toEqual([]);
   return page;
@@ -253,7 +254,7 @@ describe.each(sights)('the page $name ($path) for $who', (sight) => {
     // The same page made as narrow as a phone; on a phone from the start it is read in English.
     await desk.setViewportSize({ width: 390, height: 844 });
     await shown(desk, sight.shows);
-    await desk.screenshot({ path: join(pictures, `${sight.name}-390.png`) });
+    await photograph(desk, join(pictures, `${sight.name}-390.png`));
     await desk.setViewportSize({ width: 1440, height: 900 });
   }, 150_000);
 
