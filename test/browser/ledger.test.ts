@@ -39,7 +39,8 @@ test('an officer reads the ledger of today and of a past day, and takes it along
   await page.waitForURL(/on=\d/);
   await page.locator('.chips button[aria-pressed=true]').click();
   await page.waitForURL((url) => !url.search.includes('warn'));
-  await page.getByText('结束时的名额').waitFor();
+  const [year, month, day] = addDays(today, -30).split('-').map(Number);
+  await page.getByText(`${year}年${month}月${day}日结束时的名额`).waitFor();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: '下载 CSV' }).click(),
