@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { coverageRules, travelFiles } from '../../db/schema/coverage.ts';
 import { divisionShapes } from '../../db/schema/divisions.ts';
@@ -9,6 +8,7 @@ import { Refusal } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf, fromRange, startOfDay, whenIs } from '../kernel/period.ts';
 import { type Context, type ReadTx, view } from '../platform/context.ts';
 import { readDelimited } from '../platform/delimited.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { cover, type Place, type TravelFile } from './mechanism/cover.ts';
 import { type Known, type ReadFile, readAreas, readTimes } from './mechanism/files.ts';
 import { placesOf, sumOver } from './mechanism/sums.ts';
@@ -160,7 +160,7 @@ export async function readTravel(tx: ReadTx, ctx: Context, { kind, bytes }: File
     ]),
     divisions: new Set(divs.filter((d) => d.code.length > 9).map((d) => d.code)),
   };
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const read: ReadFile<unknown> =
     kind === 'times' ? readTimes((await readDelimited(bytes)).rows, known) : readAreas(jsonOf(bytes), known);
   const [last] = (await filesOn(tx, ctx.district, on)).filter((f) => f.kind === kind);

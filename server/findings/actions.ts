@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { findingEvents, findings, inspectionPhotos } from '../../db/schema/inspections.ts';
 import { loadCalendar } from '../divisions/actions.ts';
@@ -9,6 +8,7 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { addDays, dayOf } from '../kernel/period.ts';
 import { notifyOfFacility, notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type Done, type Later, type Subject, type Tx, view } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { newId } from '../platform/ids.ts';
 import { pictureSize, redraw } from '../platform/pictures.ts';
 import type { Bytes } from '../platform/sealing.ts';
@@ -159,7 +159,7 @@ export async function drawPhotos(files: readonly Uint8Array[]): Promise<Drawn[]>
     const pictures = await redraw(bytes, SIZES, MAX_PIXELS);
     const large = pictures?.[0];
     if (!pictures || !large) throw new Refusal('wrong_type', 'picture_damaged');
-    const sha256 = createHash('sha256').update(large.bytes).digest('hex');
+    const sha256 = sha256Of(large.bytes);
     drawn.push({ sha256, pictures: pictures.map((p) => p.bytes) });
   }
   return drawn;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { writeXlsx } from 'hucre/xlsx';
 import { facilities } from '../../db/schema/facilities.ts';
@@ -13,6 +12,7 @@ import { FILE_LIMITS, type RawTable } from '../kernel/table.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { toWgs84 } from '../platform/coordinates.ts';
 import { readDelimited } from '../platform/delimited.ts';
+import { sha256Of } from '../platform/digest.ts';
 import type { Vault } from '../platform/vault.ts';
 import { looksLikeWorkbook } from '../platform/workbook.ts';
 import { readWorkbookAside } from '../platform/workbook-aside.ts';
@@ -76,7 +76,7 @@ export async function readImport(ctx: Context, { kind, bytes, mapping }: Omit<Im
   const list = readRows({ rows, ...table }, kind, mapping, dayOf(ctx.clock()));
   if (list.total === 0 && list.errors.length === 0)
     throw new Refusal('invalid', [{ code: 'import_empty', pointer: '/file' }]);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   return { ...list, table, sha256 } satisfies FileRead;
 }
 
@@ -287,7 +287,7 @@ export async function judgeFacilities(tx: ReadTx, ctx: Context, { bytes, mapping
     toWgs84: (lng, lat) => toWgs84(coordinates.system, lng, lat),
   });
   const errors = [...list.errors, ...placeRefusals(refused, list.columns, 'facilities')].sort((a, b) => a.row - b.row);
-  return { ...list, errors, targets, known, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { ...list, errors, targets, known, sha256: sha256Of(bytes) };
 }
 
 async function loadPlaces(tx: ReadTx, district: string): Promise<{ communities: Community[]; box: Box | null }> {

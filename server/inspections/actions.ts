@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { checkRuns, checks, findingEvents, findings } from '../../db/schema/inspections.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange, whenIs } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { newId } from '../platform/ids.ts';
 import { loaders, type Shared } from './queries.ts';
 import {
@@ -20,7 +20,6 @@ import {
   type Term,
 } from './rules.ts';
 
-const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const today = (ctx: Context) => dayOf(ctx.clock());
 
 type Raised = {
@@ -133,7 +132,7 @@ export function runCheck(ctx: Context, code: RunCode, shared: Shared = new Map()
         code,
         asOn: on,
         inputs,
-        inputsDigest: digestOf(inputs),
+        inputsDigest: sha256Of(inputs),
         hits: hits.length,
         fresh: fresh.length,
         factKeys: hits.map((h) => h.fact_key),
@@ -293,7 +292,7 @@ export function replayRun(ctx: Context, id: string) {
       version_from: run.from,
       bytes: Buffer.byteLength(run.inputs),
       inputs_digest: run.digest,
-      unchanged: digestOf(run.inputs) === run.digest,
+      unchanged: sha256Of(run.inputs) === run.digest,
       recorded: run.keys.length,
       hits: keys.length,
       same: keys.length === run.keys.length && keys.every((k, i) => k === run.keys[i]),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { facilities } from '../../db/schema/facilities.ts';
 import { facilityPhotos, licences, licenceTellings, photoLists, profileChanges } from '../../db/schema/profiles.ts';
@@ -7,6 +6,7 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { addDays, dayOf } from '../kernel/period.ts';
 import { notifyOfFacility } from '../notifications/actions.ts';
 import { act, type Context, type Done, type Subject, type Tx, view } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { newId } from '../platform/ids.ts';
 import { pictureSize, redraw } from '../platform/pictures.ts';
 import { spell } from '../platform/pinyin.ts';
@@ -331,7 +331,7 @@ export async function addPhoto(
       const id = newId();
       const next = [...list, { id, caption: caption.trim() }];
       required(mayShow(next, new Set(next.map((p) => p.id))));
-      const sha256 = createHash('sha256').update(large.bytes).digest('hex');
+      const sha256 = sha256Of(large.bytes);
       for (const [i, edge] of SIZES.entries())
         await storage.put(photoKey(district, sha256, edge), whole(drawn[i]!.bytes));
       const { width, height } = large;

@@ -4,6 +4,7 @@ import { facilities } from '../../db/schema/facilities.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { requestEvents, requestRatings, requestRules, requests } from '../../db/schema/requests.ts';
 import { maskPhone } from '../applicants/rules.ts';
+import { STREET_M } from '../divisions/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
 import { contains, type Day, dayOf, fromRange } from '../kernel/period.ts';
@@ -186,9 +187,6 @@ function limited(keys: readonly Membership[]): { where: SQL[]; belongs: Partial<
   const department = keys.find((m) => m.department)?.department ?? '';
   return { where: [eq(requests.department, department)], belongs: { department } };
 }
-
-/** So many metres and more is a place known only to the street. */
-const STREET_M = 1_000;
 
 export type Spot = {
   code: string;

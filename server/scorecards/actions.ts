@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { scorecards, scoreWeights } from '../../db/schema/scorecards.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { act, type Context, type Subject as Found, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { newId } from '../platform/ids.ts';
 import { assess, saidWeights, weightsOf } from './queries.ts';
 import {
@@ -79,7 +79,7 @@ export function fixQuarter(
           figures,
           scoreTenths,
           grade,
-          digest: createHash('sha256').update(text).digest('hex'),
+          digest: sha256Of(text),
           fixedBy: ctx.actor?.account ?? null,
           fixedAt: ctx.clock(),
         };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { contracts } from '../../db/schema/contracts.ts';
 import { settlementLines, settlements } from '../../db/schema/settlement.ts';
@@ -7,6 +6,7 @@ import { sum } from '../kernel/money.ts';
 import { addMonths, type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { notifyOfFacility } from '../notifications/actions.ts';
 import { act, type Context, type Later, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { newId } from '../platform/ids.ts';
 import {
   corrections,
@@ -75,8 +75,6 @@ async function settledBefore(tx: ReadTx, district: string, contractId: string, b
   return months;
 }
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-
 const figuresOf = (line: typeof settlementLines.$inferSelect): Figures => ({
   days: line.days,
   num: line.unitsNum,
@@ -125,11 +123,11 @@ export async function reckon(tx: ReadTx, district: string, contractId: string, m
   return inOrder(lines).map((line) => ({
     line,
     facilityId: (world.lots.get(line.lot_id) as NamedLot).facilityId,
-    digest: hash(essence(line)),
+    digest: sha256Of(essence(line)),
   }));
 }
 
-export const digestOf = (lines: readonly { digest: string }[]) => hash(lines.map((l) => l.digest).join('\n'));
+export const digestOf = (lines: readonly { digest: string }[]) => sha256Of(lines.map((l) => l.digest).join('\n'));
 
 /** Drafts a month of a contract, or drafts it again: lines that come out the same stay with what was said of them. */
 export function draftSettlement(ctx: Context, input: { contract_id: string; month: string }): Promise<Drafted> {

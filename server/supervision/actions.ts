@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { auditAnchors, auditLinks } from '../../db/schema/supervision.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { act, type Context, clockActor, type ReadTx, type Tx, view } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import type { Storage } from '../platform/storage.ts';
 import { contentsDigest, type Fault, FORMAT, follow, type Header, linkDigest } from './mechanism/chain.ts';
 import {
@@ -21,7 +21,6 @@ import {
 } from './queries.ts';
 import { anchorDue, worthSealing } from './rules.ts';
 
-const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 const chain = (district: string) => ({ district, type: 'audit_chain', id: null, row: null });
 const asClock = (ctx: Context): Context => ({
   ...ctx,
@@ -39,7 +38,7 @@ async function link(tx: Tx, ctx: Context, rows: readonly Stored[]) {
   let { seq, digest } = end;
   const digests = rows.map((row) => {
     seq += 1;
-    digest = linkDigest(sha, digest, district, seq, { ...row, contents: contentsDigest(sha, row) });
+    digest = linkDigest(sha256Of, digest, district, seq, { ...row, contents: contentsDigest(sha256Of, row) });
     return digest;
   });
   await tx.execute(sql`
@@ -204,7 +203,7 @@ function lineOf({ seq, digest, row }: Linked, contents: boolean): string {
     action,
     subject_type,
     subject_id,
-    contents: contentsDigest(sha, row),
+    contents: contentsDigest(sha256Of, row),
   };
   return `${JSON.stringify({ ...outline, ...(contents ? { before, after, reason, request_id } : {}), digest })}\n`;
 }
@@ -277,7 +276,7 @@ export async function* checkChain(ctx: Context, storage: Storage): AsyncGenerato
 }
 
 const next = (walk: { district: string; seq: number; digest: string }, { row, digest }: Linked) =>
-  follow(sha, walk, { ...row!, contents: contentsDigest(sha, row!) }, digest);
+  follow(sha256Of, walk, { ...row!, contents: contentsDigest(sha256Of, row!) }, digest);
 
 const fileOf = async (storage: Storage, key: string): Promise<string | null> => {
   const bytes = await storage.get(key);
