@@ -9,7 +9,6 @@ import {
   enterAs,
   openProduct,
   type Product,
-  photograph,
   settled,
   type Visitor,
   type Way,
@@ -260,7 +259,7 @@ async function lookAt(place: Place, way: Way, scan: 'day and night' | 'day' | 's
     if (scan !== 'shape') expect(await complaints(page, part), press ?? part).toEqual([]);
     if (scan === 'day and night') expect(await complaintsByNight(page, part), press ?? part).toEqual([]);
     const name = `${press ?? place.path.split('/').at(-1)}-${way.width}${way.elder ? '-elder' : ''}${way.lang === 'en' ? '-en' : ''}`;
-    await photograph(page, join(pictures, `open-${name}.png`));
+    await page.screenshot({ path: join(pictures, `open-${name}.png`) });
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
     expect(wide, `${press}: the page scrolls sideways`).toBeLessThanOrEqual(room);
     if (stays) continue;
