@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   doublePrecision,
   foreignKey,
   index,
@@ -60,6 +62,13 @@ export const helpers = pgTable(
       .notNull()
       .references(() => accounts.id),
     relation: text('relation', { enum: ['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'] }).notNull(),
+    /** how it was put in writing: agreed to on the screen by the person, or on a paper in the library; null: not yet */
+    authorisedBy: text('authorised_by', { enum: ['screen', 'paper'] }),
+    authorisedAt: at('authorised_at'),
+    wordingVersion: text('wording_version'),
+    documentId: uuid('document_id'),
+    /** the last day of the authorisation; null until it is taken back */
+    untilOn: on('until_on'),
     createdAt: createdAt(),
     endedAt: at('ended_at'),
   },
@@ -71,6 +80,7 @@ export const helpers = pgTable(
       name: 'helpers_applicant_fk',
     }),
     index('helpers_account_idx').on(t.accountId),
+    check('helpers_authorised_check', sql`(${t.authorisedBy} is null) = (${t.authorisedAt} is null)`),
   ],
 );
 

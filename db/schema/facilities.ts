@@ -62,6 +62,8 @@ export const facilities = pgTable(
     openingHours: text('opening_hours'),
     visitingHours: text('visiting_hours'),
     introduction: text('introduction'),
+    /** 怎么去: buses, the entrance, where to park */
+    directions: text('directions'),
     /** how many people work there: 护理员、其中持证、护士、医生、社工、其他 */
     carers: integer('carers'),
     certifiedCarers: integer('certified_carers'),

@@ -7,6 +7,7 @@ import { coverageMessages } from './coverage-messages.ts';
 import { divisionMessages } from './division-messages.ts';
 import { documentMessages } from './document-messages.ts';
 import { entitlementMessages, entitlementWords } from './entitlement-messages.ts';
+import { familyMessages } from './family-messages.ts';
 import { fundMessages } from './fund-messages.ts';
 import { importMessages } from './import-messages.ts';
 import { insightMessages } from './insight-messages.ts';
@@ -284,6 +285,7 @@ export const messages = {
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
   ...queueMessages,
+  ...familyMessages,
   ...fundMessages,
   ...paymentMessages,
   ...importMessages,

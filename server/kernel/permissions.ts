@@ -1,4 +1,5 @@
 import { aroundTheFacility, aroundThePerson, everybody } from './circles.ts';
+import { familyPermissions } from './family-permissions.ts';
 import { moneyPermissions } from './money-permissions.ts';
 import { oversightPermissions } from './oversight-permissions.ts';
 import { steeringPermissions } from './steering-permissions.ts';
@@ -347,6 +348,9 @@ export const permissions = {
 
   // supervision, requests, coverage, insight, open data
   ...steeringPermissions,
+
+  // the family's side
+  ...familyPermissions,
 } as const satisfies Record<string, Door>;
 
 export type Action = keyof typeof permissions;
