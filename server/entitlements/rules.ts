@@ -30,6 +30,10 @@ export {
 export { mayEndGrant, mayGrant, type NewGrant } from './mechanism/grants.ts';
 export { checkRates, mayEndRate, type NewRate, rateKinds } from './mechanism/rates.ts';
 
+/** What a month in such a facility is for the subsidies: living in an institution, or care at home and by day. */
+export const serviceOf = (kind: string): Spell['service'] =>
+  kind === 'nursing_home' || kind === 'medical_point' ? 'nursing' : kind === 'day_care' ? 'day' : 'home';
+
 type Priced = {
   spell: Spell;
   n: number;

@@ -1,25 +1,17 @@
 import { MapPin } from 'lucide';
 import type { Ref } from 'preact';
 import { roughlyPlaced } from '../../server/divisions/rules.ts';
+import { away } from '../ui/away.ts';
 import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { distance, now } from '../ui/format.ts';
+import { now } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
 import { drawing, lookOf } from '../ui/map/marker.ts';
 import { word } from '../ui/words.ts';
 import type { Nearby } from './nearby.ts';
 import { PriceLine, Stars, VacancyLine } from './vacancy.tsx';
-
-/** Nobody walks longer than this to visit; beyond it the minutes say nothing. */
-const LONGEST_WALK = 60;
-
-/** 「约 1.2 公里，步行约 26 分钟」 by great circle; always 约, since streets are longer than the crow's way. */
-export function away(km: number, minutes: number): string {
-  const far = distance(km * 1000);
-  return minutes > LONGEST_WALK ? t('约 {far}', { far }) : t('约 {far}，步行约 {n} 分钟', { far, n: minutes });
-}
 
 /** One facility in the list. The whole card opens it; `lifted` answers to its marker. */
 export function FacilityCard({

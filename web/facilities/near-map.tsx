@@ -8,9 +8,9 @@ import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { MapLegend, MapView } from '../ui/map/map.tsx';
 import type { Bbox, MapCluster, MapFacility, MapItem, Place } from '../ui/map/types.ts';
+import { round } from '../ui/places.ts';
 import type { Query } from '../ui/url.ts';
 import type { Found, Nearby } from './nearby.ts';
-import { round } from './places.ts';
 import { filterQuery } from './search.ts';
 
 type Clustered = { items: ((MapFacility & { accuracy_m: number }) | MapCluster)[] };

@@ -7,6 +7,7 @@ import { now } from '../ui/format.ts';
 import { freshness } from '../ui/freshness.tsx';
 import { t } from '../ui/i18n.ts';
 import { useTitle } from '../ui/page.tsx';
+import { centreOf, chosenPlace, divisionOf, placeName, usePlaces } from '../ui/places.ts';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { href, useQuery } from '../ui/url.ts';
@@ -15,9 +16,8 @@ import { Filters } from './filters.tsx';
 import { NearMap } from './near-map.tsx';
 import { type Found, type Nearby, useNearby } from './nearby.ts';
 import { Nothing } from './nothing.tsx';
-import { centreOf, chosenPlace, divisionOf, usePlaces } from './places.ts';
 import { carried, nearbyQuery } from './search.ts';
-import { placeName, SearchLine } from './search-line.tsx';
+import { SearchLine } from './search-line.tsx';
 import { useWide } from './wide.ts';
 import './nearby.css';
 

@@ -1,13 +1,13 @@
-import { Building2, LocateFixed, MapPin, Search } from 'lucide';
+import { Building2, MapPin, Search } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { Button } from '../ui/button.tsx';
 import { Combobox, type Suggestion } from '../ui/combobox.tsx';
 import { t } from '../ui/i18n.ts';
+import { NearMe } from '../ui/near-me.tsx';
+import { type Division, divisionOf, placeName, searchDivisions } from '../ui/places.ts';
 import { href, type Query } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import { type Nearby, nearby } from './nearby.ts';
-import { type Division, divisionOf, round, searchDivisions } from './places.ts';
 import { carried } from './search.ts';
 
 type Set = (change: Record<string, string | null>) => void;
@@ -15,13 +15,6 @@ type Place = { lng: number; lat: number };
 
 /** A pause this long in typing and the facilities are asked for too. */
 const PAUSE_MS = 220;
-
-/** Where the reader is, in words, as the search line shows it. */
-export function placeName(query: Query, divisions: Division[]): string {
-  if (query.at) return divisionOf(divisions, query.at)?.name ?? query.at;
-  if (query.lng && query.lat) return query.area ? t('地图中心') : t('我的位置');
-  return '';
-}
 
 /** One line for everything: a community, a facility or words; and "near me", which asks for the position only when pressed. */
 export function SearchLine({
@@ -103,42 +96,5 @@ export function SearchLine({
       />
       <NearMe onFound={(place) => set({ ...here, lng: String(place.lng), lat: String(place.lat) })} />
     </div>
-  );
-}
-
-/** Asks the device where it is, on a click and never before; says what to do when it cannot. */
-function NearMe({ onFound }: { onFound: (place: Place) => void }) {
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState('');
-  const ask = () => {
-    setTrouble('');
-    if (!('geolocation' in navigator)) return setTrouble(t('这台设备不能定位，请输入社区名称。'));
-    setBusy(true);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        setBusy(false);
-        // A hundred metres is near enough for a list, and an address that is passed on says no more than that
-        onFound({ lng: round(coords.longitude, 3), lat: round(coords.latitude, 3) });
-      },
-      (error) => {
-        setBusy(false);
-        setTrouble(
-          error.code === error.PERMISSION_DENIED
-            ? t('没有得到定位许可。没关系，输入社区名称也一样。')
-            : t('暂时定不了位，请输入社区名称。'),
-        );
-      },
-      { timeout: 10_000, maximumAge: 300_000 },
-    );
-  };
-  return (
-    <>
-      <Button class="near-me" icon={LocateFixed} busy={busy} onClick={ask}>
-        {t('我附近')}
-      </Button>
-      <p class="near-trouble small" role="status">
-        {trouble}
-      </p>
-    </>
   );
 }

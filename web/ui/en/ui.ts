@@ -6,6 +6,7 @@ import { mirror } from './parts/mirror.ts';
 import { subsidies } from './parts/money.ts';
 import { papers } from './parts/papers.ts';
 import { person } from './parts/person.ts';
+import { places } from './parts/places.ts';
 import { profile } from './parts/profile.ts';
 import { tasks } from './parts/tasks.ts';
 
@@ -13,6 +14,7 @@ import { tasks } from './parts/tasks.ts';
 const dictionary: Dictionary = {
   ...tasks,
   ...subsidies,
+  ...places,
   空闲: 'Free',
   锁定: 'Offered',
   预留: 'Reserved',

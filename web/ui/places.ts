@@ -1,7 +1,8 @@
 import { call, client, type Result } from '../api.ts';
-import { useLoad } from '../ui/load.ts';
-import type { Place } from '../ui/map/types.ts';
-import type { Query } from '../ui/url.ts';
+import { t } from './i18n.ts';
+import { useLoad } from './load.ts';
+import type { Place } from './map/types.ts';
+import type { Query } from './url.ts';
 
 export type Division = {
   code: string;
@@ -54,6 +55,13 @@ export function chosenPlace(query: Query, divisions: Division[]): Place | null {
   if (!query.lng || !query.lat) return null;
   const [lng, lat] = [Number(query.lng), Number(query.lat)];
   return Number.isFinite(lng) && Number.isFinite(lat) ? { lng, lat } : null;
+}
+
+/** Where the reader is, in words, as the search line shows it. */
+export function placeName(query: Query, divisions: Division[]): string {
+  if (query.at) return divisionOf(divisions, query.at)?.name ?? query.at;
+  if (query.lng && query.lat) return query.area ? t('地图中心') : t('我的位置');
+  return '';
 }
 
 /** Divisions by Chinese name, pinyin or initials; names that start with the text come first. */
