@@ -4,6 +4,7 @@ import { applicants } from '../../db/schema/applicants.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { actsFor } from '../applicants/queries.ts';
 import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
@@ -221,9 +222,7 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
             ? and(eq(offers.facilityId, part.facility), or(isNull(offers.endedAt), eq(offers.endReason, 'admitted')))
             : undefined,
           part.street ? eq(applicants.streetCode, part.street) : undefined,
-          part.account !== undefined
-            ? sql`exists (select 1 from helpers h where h.district = ${offers.district} and h.applicant_id = ${offers.applicantId} and h.account_id = ${part.account} and h.ended_at is null)`
-            : undefined,
+          part.account !== undefined ? actsFor(part.account, offers.applicantId) : undefined,
         ),
       )
       .orderBy(desc(offers.madeAt), offers.id)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { applicants, categories, helpers } from '../../db/schema/applicants.ts';
 import { assessments } from '../../db/schema/assessments.ts';
 import { divisions } from '../../db/schema/divisions.ts';
@@ -10,7 +10,7 @@ import { contains, type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { act, type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { among, newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
-import { namesakes } from './queries.ts';
+import { acting, actsFor, namesakes } from './queries.ts';
 import {
   LEVEL_STANDARD,
   type LevelReason,
@@ -58,7 +58,7 @@ async function accountsOf(tx: ReadTx, district: string, applicantId: string): Pr
   const rows = await tx
     .select({ id: helpers.accountId })
     .from(helpers)
-    .where(and(eq(helpers.district, district), eq(helpers.applicantId, applicantId), isNull(helpers.endedAt)));
+    .where(and(eq(helpers.district, district), eq(helpers.applicantId, applicantId), acting));
   return rows.map((r) => r.id);
 }
 
@@ -352,9 +352,7 @@ export function listApplicants(ctx: Context, limit: number) {
         and(
           eq(applicants.district, ctx.district),
           part.street ? eq(applicants.streetCode, part.street) : undefined,
-          part.account !== undefined
-            ? sql`exists (select 1 from ${helpers} h where h.district = applicants.district and h.applicant_id = applicants.id and h.account_id = ${part.account} and h.ended_at is null)`
-            : undefined,
+          part.account !== undefined ? actsFor(part.account, applicants.id) : undefined,
         ),
       )
       .orderBy(sql`${applicants.name} collate "zh-x-icu"`, applicants.id)

@@ -1,5 +1,5 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { applicants } from '../../db/schema/applicants.ts';
+import { and, asc, type Column, eq, type SQL, sql } from 'drizzle-orm';
+import { applicants, helpers } from '../../db/schema/applicants.ts';
 import { divisions } from '../../db/schema/divisions.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
 import { required } from '../kernel/errors.ts';
@@ -7,7 +7,36 @@ import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
 import type { Vault } from '../platform/vault.ts';
 import { type ApplicantRow, findApplicant } from './actions.ts';
-import { maybeSame, mayFind, readIdNo, type Wanted } from './rules.ts';
+import { type Hand, maybeSame, mayFind, readIdNo, type Wanted } from './rules.ts';
+
+/**
+ * Of a row of helpers: it reaches its person today, neither ended nor past its last day. The one condition for everybody
+ * who asks who may act for whom; the day is the action's own (`yiwei.today`), and where none is set a dated row reaches nobody.
+ */
+export const acting: SQL = sql`${helpers.endedAt} is null
+  and (${helpers.untilOn} is null or ${helpers.untilOn} >= nullif(current_setting('yiwei.today', true), '')::date)`;
+
+/** Of a row that names a person of the own district: the account may act for that person today. */
+export const actsFor = (account: string, applicantId: Column): SQL => sql`exists (
+  select 1 from ${helpers} where ${helpers.district} = current_setting('yiwei.district') and ${helpers.applicantId} = ${applicantId}
+    and ${helpers.accountId} = ${account} and ${acting})`;
+
+/** What the actor is to the person, and how that was put in writing; null for everybody who does not act for them. */
+export async function handOf(tx: ReadTx, ctx: Context, applicantId: string): Promise<Hand | null> {
+  if (!ctx.actor?.account) return null;
+  const [row] = await tx
+    .select({ relation: helpers.relation, authorisedBy: helpers.authorisedBy })
+    .from(helpers)
+    .where(
+      and(
+        eq(helpers.district, ctx.district),
+        eq(helpers.applicantId, applicantId),
+        eq(helpers.accountId, ctx.actor.account),
+        acting,
+      ),
+    );
+  return row ?? null;
+}
 
 /** Registered people of the district who may be this person: born on the day and called the same. */
 export async function namesakes(tx: ReadTx, district: string, who: { name: string; bornOn: Day }) {

@@ -1,5 +1,6 @@
 // Decides whether a person's particulars hold together: ID number (GB 11643-1999), name, age, and the ability level (GB/T 42195-2022).
-import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
+import { type Verdict, verdict } from '../kernel/errors.ts';
+import { checkName } from '../kernel/names.ts';
 import { ageOn, type Day, isDay } from '../kernel/period.ts';
 
 export type Sex = 'male' | 'female';
@@ -34,15 +35,6 @@ export function readIdNo(idNo: string, today: Day): Verdict<{ bornOn: Day; sex: 
     ],
     { bornOn, sex: Number(idNo[16]) % 2 === 1 ? 'male' : 'female' },
   );
-}
-
-// Control and format characters, surrogate halves and markup have no place in a name; rare characters do.
-const NAME_FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>]/u;
-
-/** A name: 1 to 40 characters as people count them, trimmed; rare and 4-byte characters and 「·」 are welcome. */
-export function checkName(name: string, pointer = '/name'): Reason | null {
-  const length = [...name.trim()].length;
-  return length === 0 || length > 40 || NAME_FORBIDDEN.test(name) ? { code: 'name_invalid', pointer } : null;
 }
 
 /** A name as it is compared: width, spaces and the many middle dots aside. */
@@ -135,3 +127,31 @@ export function levelTakenOver(
     { initial: level, level },
   );
 }
+
+/** What somebody is to the person they act for. */
+export type Relation = 'self' | 'spouse' | 'child' | 'relative' | 'neighbour' | 'guardian';
+export type Hand = { relation: Relation; authorisedBy: 'screen' | 'paper' | null };
+/** What may be done for a person; the middle five are also what may be consented to. */
+export type Deed =
+  | 'read'
+  | 'papers'
+  | 'offers'
+  | 'apply'
+  | 'share_with_home'
+  | 'messages'
+  | 'bank_account'
+  | 'publicity'
+  | 'helpers'
+  | 'erase';
+const ownOnly: readonly Deed[] = ['bank_account', 'publicity', 'helpers', 'erase'];
+
+/** The person themselves, or a guardian whose paper somebody has seen (民法典 art. 23, 161): a stated relation is not proof. */
+export const actsAsSelf = (hand: Hand): boolean =>
+  hand.relation === 'self' || (hand.relation === 'guardian' && hand.authorisedBy === 'paper');
+
+/**
+ * May somebody who acts for a person do this? A helper may do what the authorisation names: apply, hand in papers, answer
+ * offers, read. Money, publicity, other helpers and deletion stay with the person.
+ */
+export const mayDo = (hand: Hand, deed: Deed): Verdict =>
+  verdict([ownOnly.includes(deed) && !actsAsSelf(hand) && { code: 'helper_may_not', values: { deed } }], {});

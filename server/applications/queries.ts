@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNull, like, not, sql } from 'drizzle-orm';
-import { helpers } from '../../db/schema/applicants.ts';
+import { and, desc, eq, isNull, like, not, sql } from 'drizzle-orm';
 import { applicationEvents, applications } from '../../db/schema/applications.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { actsFor, handOf } from '../applicants/queries.ts';
 import { takesPeople } from '../facilities/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import type { Day } from '../kernel/period.ts';
@@ -25,21 +25,7 @@ export function listApplications(ctx: Context, filter: { status?: Status; applic
           // What was begun and thrown away before it was handed in is nobody's application.
           not(and(eq(applications.status, 'withdrawn'), like(applications.receiptNo, 'D%'))!),
           part.street ? sql`a.street_code = ${part.street}` : undefined,
-          part.account !== undefined
-            ? inArray(
-                applications.applicantId,
-                tx
-                  .select({ id: helpers.applicantId })
-                  .from(helpers)
-                  .where(
-                    and(
-                      eq(helpers.district, ctx.district),
-                      eq(helpers.accountId, part.account),
-                      isNull(helpers.endedAt),
-                    ),
-                  ),
-              )
-            : undefined,
+          part.account !== undefined ? actsFor(part.account, applications.applicantId) : undefined,
         ),
       )
       .orderBy(desc(applications.submittedAt), applications.id)
@@ -111,18 +97,7 @@ export async function inProgress(
 
 /** What the actor is to the person; null for staff. */
 export async function relationOf(tx: Tx, ctx: Context, applicantId: string) {
-  const [row] = await tx
-    .select({ relation: helpers.relation })
-    .from(helpers)
-    .where(
-      and(
-        eq(helpers.district, ctx.district),
-        eq(helpers.applicantId, applicantId),
-        eq(helpers.accountId, ctx.actor?.account ?? helpers.applicantId),
-        isNull(helpers.endedAt),
-      ),
-    );
-  return row?.relation ?? null;
+  return (await handOf(tx, ctx, applicantId))?.relation ?? null;
 }
 
 /** @throws Refusal conflict/own_case when whoever handles the case also acts for the person as family */

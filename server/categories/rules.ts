@@ -1,7 +1,8 @@
 // Decides what a list of another department says (民政、残联、卫健、退役军人): which rows hold together, what each changes of
 // what is known, and who is entitled and has not asked (政策找人; 民政部令66号 art. 6 for the groups).
-import { type CategoryKind, checkName, readIdNo } from '../applicants/rules.ts';
+import { type CategoryKind, readIdNo } from '../applicants/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
+import { checkName } from '../kernel/names.ts';
 import { addDays, ageOn, type Day, isDay, overlaps, type Period } from '../kernel/period.ts';
 
 export const sources = ['civil_affairs', 'disabled_federation', 'health', 'veterans'] as const;
@@ -143,7 +144,8 @@ function readRow(
   const idNo = plainId(cell('id_no'));
   const id = readIdNo(idNo, today);
   const [name, docNo] = [cell('name'), cell('doc_no')];
-  if (checkName(name)) wrong('name', { code: 'name_invalid' });
+  const unnamed = checkName(name);
+  if (unnamed) wrong('name', { code: unnamed.code });
   if (!id.ok) for (const reason of id.reasons) wrong('id_no', reason);
   const kind = kindOf.get(cell('kind'));
   if (!kind) wrong('kind', { code: 'list_kind_unknown', values: { word: cell('kind').slice(0, 20), known } });

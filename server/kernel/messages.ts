@@ -180,6 +180,14 @@ export const messages = {
     '姓名不能为空，最多 40 字，不得含控制字符或标签符号。',
     'The name must have 1 to 40 characters and no control characters or angle brackets.',
   ],
+  name_picture: [
+    '姓名里有表情或图案，请只填身份证上的字。',
+    'The name contains an emoji or a picture; please enter only what the ID card says.',
+  ],
+  name_private: [
+    '姓名里有个别电脑才认识的自造字，别处会显示成空白。请用输入法打出这个字；打不出的，请到社区前台代为登记。',
+    'The name contains a character that only some computers know and others show as blank. Please type it with an input method, or let the community desk register it.',
+  ],
   possible_duplicate: [
     '已登记有 {count} 位同名同生日的老人，请先核对是不是同一个人。',
     'People of this name and birth date are registered already: {count}. Please check first whether it is the same person.',

@@ -1,7 +1,9 @@
 import { createHash, randomInt } from 'node:crypto';
 import { and, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { helpers } from '../../db/schema/applicants.ts';
 import { deliveries, messages } from '../../db/schema/notifications.ts';
 import { accounts } from '../../db/schema/registry.ts';
+import { acting } from '../applicants/queries.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Role } from '../kernel/permissions.ts';
 import { ownAccount } from '../platform/accounts.ts';
@@ -46,8 +48,8 @@ export async function notify<K extends FamilyKind>(
   ctx: Context,
   message: { applicantId: string; applicationId?: string; kind: K; values: Values<K> },
 ): Promise<Later[]> {
-  const whom = sql`select account_id from helpers
-    where district = ${ctx.district} and applicant_id = ${message.applicantId} and ended_at is null`;
+  const whom = sql`select ${helpers.accountId} from ${helpers}
+    where ${helpers.district} = ${ctx.district} and ${helpers.applicantId} = ${message.applicantId} and ${acting}`;
   return (await write(tx, ctx, whom, message)).later;
 }
 

@@ -5,6 +5,7 @@ import { PUBLIC_ROLE } from '../../db/provision.ts';
 import { idempotencyKeys } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Language } from '../kernel/messages.ts';
+import { dayOf } from '../kernel/period.ts';
 import type { Action, Role } from '../kernel/permissions.ts';
 import { type Belonging, doorOf, keysFor, type Membership, reaches } from '../kernel/reach.ts';
 import { refusalFromConstraint } from './constraints.ts';
@@ -108,11 +109,14 @@ function settle(ctx: Context, action: Action, keys: Membership[], subject: Belon
   return key;
 }
 
-/** SET LOCAL for row-level security: the district always, the facility when every key is of that one facility. */
-function scope(keys: Membership[], district: string): Record<string, string> {
+/**
+ * SET LOCAL for row-level security: the district always, the facility when every key is of that one facility; and the day
+ * it is by the action's own clock, for conditions that end with a day wherever they are asked.
+ */
+function scope(keys: Membership[], { district, clock }: Pick<Context, 'district' | 'clock'>): Record<string, string> {
   const only = keys.length > 0 && keys.every((m) => m.facility !== null && m.facility === keys[0]?.facility);
   const facility = only ? (keys[0]?.facility ?? '') : '';
-  return { 'yiwei.district': district, 'yiwei.facility': facility };
+  return { 'yiwei.district': district, 'yiwei.facility': facility, 'yiwei.today': dayOf(clock()) };
 }
 
 export const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -133,7 +137,7 @@ export async function act<S, R>(
 ): Promise<R> {
   const keys = enter(action, ctx.actor, ctx.district);
   let changed: Topic[] = [];
-  const result = await transact(ctx.db, { settings: scope(keys, ctx.district) }, async (open) => {
+  const result = await transact(ctx.db, { settings: scope(keys, ctx) }, async (open) => {
     const tx = open as Tx;
     const repeat = await earlierAnswer<R>(tx, ctx, action);
     if (repeat) return repeat.response;
@@ -211,7 +215,7 @@ export async function look<S>(
   const keys = enter(action, ctx.actor, ctx.district);
   return transact(
     ctx.db,
-    { mode: oneMoment ? 'isolation level repeatable read' : undefined, settings: scope(keys, ctx.district) },
+    { mode: oneMoment ? 'isolation level repeatable read' : undefined, settings: scope(keys, ctx) },
     async (open) => {
       const tx = open as Tx;
       const subject = await find(tx as unknown as ReadTx, keys);
@@ -231,7 +235,7 @@ export async function view<R>(
   const keys = enter(action, ctx.actor, ctx.district);
   // What is public is the same for everybody: a nurse's own home must not narrow it.
   const open = doorOf(action).may === 'public';
-  return transact(ctx.db, { mode: 'read only', settings: scope(open ? [] : keys, ctx.district) }, (tx) =>
+  return transact(ctx.db, { mode: 'read only', settings: scope(open ? [] : keys, ctx) }, (tx) =>
     read(tx as unknown as ReadTx, keys),
   );
 }
@@ -243,7 +247,7 @@ export async function view<R>(
 export async function viewOpenly<R>(ctx: Context, action: Action, read: (tx: ReadTx) => Promise<R>): Promise<R> {
   enter(action, ctx.actor, ctx.district);
   if (doorOf(action).may !== 'public') throw new Error(`${action} is not public`);
-  const settings = { ...scope([], ctx.district), role: PUBLIC_ROLE };
+  const settings = { ...scope([], ctx), role: PUBLIC_ROLE };
   return transact(ctx.db, { mode: 'read only', settings }, (tx) => read(tx as unknown as ReadTx));
 }
 

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Reason as ReasonGiven } from '../kernel/errors.ts';
 import { say } from '../kernel/messages.ts';
+import { checkName } from '../kernel/names.ts';
 import { isDay } from '../kernel/period.ts';
 
 /** Shapes that several slices' routes share. */
@@ -22,9 +23,12 @@ export const Text = (max: number) =>
     .max(max)
     .refine((s) => !/[^\P{Cc}\n\r\t]/u.test(s), 'contains control characters');
 /** How someone is called on screen. */
-export const PersonName = Text(40)
+export const PersonName = Text(200)
   .transform((s) => s.trim())
-  .refine((s) => s.length > 0 && !/[<>]/.test(s), { params: { reason: { code: 'name_invalid' } } })
+  .superRefine((s, about) => {
+    const reason = checkName(s);
+    if (reason) about.addIssue({ code: 'custom', params: { reason: { code: reason.code } } });
+  })
   .openapi({ type: 'string' });
 export const Reason = Text(500).refine((s) => s.trim().length > 0, 'must not be empty');
 export const idParam = z.object({ id: Id });

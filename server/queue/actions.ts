@@ -1,7 +1,8 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { queueRules, queueTellings } from '../../db/schema/queue.ts';
+import { acting } from '../applicants/queries.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange, toRange } from '../kernel/period.ts';
 import { notify } from '../notifications/actions.ts';
@@ -195,7 +196,7 @@ async function withHelpers<T extends { applicantId: string }>(tx: Tx, district: 
   const rows = await tx
     .selectDistinct({ id: helpers.applicantId })
     .from(helpers)
-    .where(and(eq(helpers.district, district), isNull(helpers.endedAt)));
+    .where(and(eq(helpers.district, district), acting));
   const reached = new Set(rows.map((r) => r.id));
   return list.filter((one) => reached.has(one.applicantId));
 }

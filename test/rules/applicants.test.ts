@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   checkDigit,
-  checkName,
   type LevelReason,
   levelOf,
   maskIdNo,
   maskName,
   maskPhone,
   maybeSame,
+  mayDo,
   mayFind,
   mayRegister,
   readIdNo,
 } from '../../server/applicants/rules.ts';
+import { checkName } from '../../server/kernel/names.ts';
 import { addDays } from '../../server/kernel/period.ts';
 
 const TODAY = '2026-11-24';
@@ -68,6 +69,17 @@ describe('who may be registered', () => {
     ['under sixty', { ...ok, idNo: idNo('1966-11-25') }, ['too_young']],
     ['sixty today', { ...ok, idNo: idNo('1966-11-24') }, []],
     ['the other sex', { ...ok, sex: 'female' as const }, ['id_no_sex']],
+    ['a name of one character', { ...ok, name: '㴩' }, []],
+    ['rare and four-byte characters', { ...ok, name: '硚𬭎·㴩' }, []],
+    ['forty four-byte characters', { ...ok, name: '𬭎'.repeat(40) }, []],
+    ['a form chosen by a variation selector', { ...ok, name: '葛\u{E0100}明' }, []],
+    ['an emoji', { ...ok, name: '王😀' }, ['name_picture']],
+    ['an emoji of several parts', { ...ok, name: '👨‍👩‍👧' }, ['name_picture']],
+    ['a flag', { ...ok, name: '王🇨🇳' }, ['name_picture']],
+    ['a character only one computer knows', { ...ok, name: '王\uE815' }, ['name_private']],
+    ['a letter that shows as nothing', { ...ok, name: '\u3164' }, ['name_invalid']],
+    ['dots alone', { ...ok, name: '··' }, ['name_invalid']],
+    ['a hidden change of direction', { ...ok, name: '王\u202E明' }, ['name_invalid']],
     ['everything wrong at once', { name: '', idNo: '1' }, ['name_invalid', 'id_no_form']],
   ])('%s', (_t, p, expected) => expect(codes(mayRegister(p, TODAY, 60))).toEqual(expected));
   test('checkName names the field', () => expect(checkName('')).toEqual({ code: 'name_invalid', pointer: '/name' }));
@@ -91,6 +103,38 @@ describe('ability level (GB/T 42195-2022)', () => {
   ])('%i points with %j: level %i, then %i', (total, reasons, initial, level) =>
     expect(levelOf(total, reasons)).toEqual({ ok: true, initial, level }));
   test.each([-1, 91, 45.5, Number.NaN])('%d is no total', (total) => expect(levelOf(total, []).ok).toBe(false));
+});
+
+describe('what somebody who acts for a person may do', () => {
+  const hands = {
+    self: { relation: 'self', authorisedBy: null },
+    child: { relation: 'child', authorisedBy: 'screen' },
+    unwritten: { relation: 'child', authorisedBy: null },
+    guardian: { relation: 'guardian', authorisedBy: 'paper' },
+    stated: { relation: 'guardian', authorisedBy: null },
+  } as const;
+  test.each([
+    'read',
+    'papers',
+    'offers',
+    'apply',
+    'share_with_home',
+    'messages',
+  ] as const)('%s: all of them', (deed) => {
+    for (const hand of Object.values(hands)) expect(mayDo(hand, deed).ok).toBe(true);
+  });
+  test.each([
+    'bank_account',
+    'publicity',
+    'helpers',
+    'erase',
+  ] as const)('%s: only the person and a proven guardian', (deed) => {
+    expect(Object.entries(hands).flatMap(([who, hand]) => (mayDo(hand, deed).ok ? [who] : []))).toEqual([
+      'self',
+      'guardian',
+    ]);
+    expect(mayDo(hands.child, deed)).toMatchObject({ reasons: [{ code: 'helper_may_not', values: { deed } }] });
+  });
 });
 
 test('masks keep no more than the law allows', () => {

@@ -1,9 +1,10 @@
 // Decides what a list of residents changes of a home (GB 38600: nobody unassessed; one person, one bed): who comes, moves
 // and goes, by the ID number, and every line that cannot be.
-import { checkName, readIdNo } from '../../applicants/rules.ts';
+import { readIdNo } from '../../applicants/rules.ts';
 import { type Bed, type Claim, residential, type Sex, weekdaysIn } from '../../facilities/rules.ts';
 import type { ReasonValues } from '../../kernel/errors.ts';
 import type { ReasonCode } from '../../kernel/messages.ts';
+import { checkName } from '../../kernel/names.ts';
 import { addDays, type Day, fromRange, isDay } from '../../kernel/period.ts';
 import { BACK_DAYS } from '../../placements/rules.ts';
 import type { MoveReason as AnyReason } from '../../stays/rules.ts';
@@ -132,7 +133,8 @@ export function diffResidents(
     const idNo = l.id_no.toUpperCase();
     const person = readIdNo(idNo, today);
     if (!person.ok) for (const r of person.reasons) refuse(l.line, 'id_no', r.code, r.values);
-    if (checkName(l.name)) refuse(l.line, 'name', 'name_invalid');
+    const unnamed = checkName(l.name);
+    if (unnamed) refuse(l.line, 'name', unnamed.code);
     checkDays(l, today, refuse);
     if (!person.ok) continue;
     const digest = digestOf(idNo);
