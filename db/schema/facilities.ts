@@ -258,6 +258,8 @@ export const vacancies = pgTable(
     consumptionCoupon: boolean('consumption_coupon'),
     demonstration: boolean('demonstration').notNull(),
     confirmedAt: at('confirmed_at'),
+    /** announced or past: it takes nobody in any more, and what would be free is counted as closed */
+    closesOn: on('closes_on'),
   },
   (t) => [
     primaryKey({ columns: [t.district, t.facilityId] }),

@@ -53,6 +53,7 @@ export function announceClosing(
         announcedBy: ctx.actor?.account ?? null,
         announcedAt: ctx.clock(),
       });
+      await recountFacility(tx, district, facilityId, on);
       const people = await livingIn(tx, district, facilityId, on);
       const later: Later[] = [];
       for (const applicantId of people)
@@ -106,6 +107,7 @@ export function cancelClosing(ctx: Context, id: string, reason: string): Promise
     async (tx, { row }) => {
       required(mayCancel(closingState(row)));
       await tx.update(facilityClosings).set({ cancelledAt: ctx.clock() }).where(one(ctx, id));
+      await recountFacility(tx, ctx.district, row.facilityId, today(ctx));
       return {
         result: { state: 'cancelled' as const },
         before: { state: 'announced' },

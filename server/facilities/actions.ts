@@ -14,6 +14,7 @@ import {
   type Bed,
   type Claim,
   type Counts,
+  closedToAll,
   facilityCounts,
   residential,
   roomCounts,
@@ -86,11 +87,14 @@ export async function recountFacility(tx: Tx, district: string, facilityId: stri
     .where(and(eq(facilities.district, district), eq(facilities.id, facilityId)));
   if (!facility) throw new Refusal('not_found', 'not_found');
   const loaded = await loadBeds(tx, district, { facility: facilityId }, on);
-  const counts = facilityCounts(loaded.rooms, loaded.beds, loaded.claims, on);
-  const [extra] = await tx.execute<{ confirmed_at: Date | null; lot_left: number }>(sql`
-    select (select max(at) from confirmations where district = ${district} and facility_id = ${facilityId}) as confirmed_at,
+  const [extra] = await tx.execute<{ confirmed_at: Date | null; lot_left: number; closes_on: Day | null }>(sql`
+    select coalesce(${facility.closedOn}::date, (select closes_on from facility_closings
+             where district = ${district} and facility_id = ${facilityId} and cancelled_at is null))::text as closes_on,
+           (select max(at) from confirmations where district = ${district} and facility_id = ${facilityId}) as confirmed_at,
            (select coalesce(sum(bought - committed - in_use), 0)::int from lots
              where district = ${district} and facility_id = ${facilityId} and during @> ${on}::date) as lot_left`);
+  const all = facilityCounts(loaded.rooms, loaded.beds, loaded.claims, on);
+  const counts = extra?.closes_on ? closedToAll(all) : all;
   const { x, y } = mercatorKm(facility.lng, facility.lat);
   const row = {
     kind: facility.kind,
@@ -113,6 +117,7 @@ export async function recountFacility(tx: Tx, district: string, facilityId: stri
     consumptionCoupon: facility.consumptionCoupon,
     demonstration: facility.demonstration,
     confirmedAt: extra?.confirmed_at ? new Date(extra.confirmed_at) : null,
+    closesOn: extra?.closes_on ?? null,
   };
   await tx
     .insert(vacancies)
@@ -152,10 +157,13 @@ export async function inRoom<R>(
 }
 
 function moveVacancy(tx: Tx, district: string, facilityId: string, on: Day, moved: Counts) {
-  tx.send`update vacancies set closed = closed + ${moved.closed}::int, occupied = occupied + ${moved.occupied}::int,
-      held = held + ${moved.held}::int, free = free + ${moved.free}::int,
+  // Of a home that closes, what falls free stays closed.
+  tx.send`update vacancies set occupied = occupied + ${moved.occupied}::int, held = held + ${moved.held}::int,
+      closed = closed + ${moved.closed}::int + case when closes_on is null then 0 else ${moved.free}::int end,
+      free = case when closes_on is null then free + ${moved.free}::int else 0 end,
       kept = kept + ${moved.kept}::int, cleaning = cleaning + ${moved.cleaning}::int,
-      free_for = add_counts(free_for, ${`{${moved.freeFor.join(',')}}`}::int[]), has_vacancy = free + ${moved.free}::int > 0
+      free_for = case when closes_on is null then add_counts(free_for, ${`{${moved.freeFor.join(',')}}`}::int[]) else free_for end,
+      has_vacancy = closes_on is null and free + ${moved.free}::int > 0
     where district = ${district} and facility_id = ${facilityId} and counted_on(as_on, ${on})`;
 }
 

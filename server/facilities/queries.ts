@@ -68,18 +68,19 @@ export type NearbyRow = {
   consumption_coupon: boolean | null;
   confirmed_at: Date | null;
   demonstration: boolean;
+  closes_on: Day | null;
   /** great circle */
   distance_km: number;
 };
 
 const COLUMNS = `district, facility_id, kind, name, lng, lat, accuracy_m, street_code, filed, closed, occupied, held, free,
   free_for::text, lot_left, monthly_min_fen, stars, stars_source, medical_insurance, long_term_care_insurance,
-  consumption_coupon, confirmed_at, demonstration`;
+  consumption_coupon, confirmed_at, demonstration, closes_on::text`;
+const NOT_CLOSED = '(closes_on is null or filed > 0)'; // one that has closed has no bed on file
 const TIERS_KM = [50, 150, 500] as const;
 const WIDEST_KM = 500;
 const tierOf = (km: number) => TIERS_KM.find((tier) => tier >= km) ?? WIDEST_KM;
-/** A millimetre: more than floating point can be wrong at these lengths. */
-const ROUNDING_KM = 1e-6;
+const ROUNDING_KM = 1e-6; // a millimetre: more than floating point can be wrong at these lengths
 /** A few more than asked for nearly always proves the page complete at once. */
 const spare = (limit: number) => 2 + Math.floor(limit / 50);
 
@@ -102,7 +103,7 @@ function searchText(q: NearbyQuery): Search {
   const vacant = q.hasBed || person;
   const kinds = facilityKinds.filter((k) => q.kinds?.includes(k));
   const some = kinds.length > 0 && kinds.length < facilityKinds.length;
-  const where = ['spot <-> $1::point between $3 and $4'];
+  const where = ['spot <-> $1::point between $3 and $4', NOT_CLOSED];
   if (q.hasBed || q.confirmed)
     where.push(`confirmed_at > ${p(new Date(q.now.getTime() - FRESH_HOURS.grey * 3_600_000))}::timestamptz`);
   if (person) {
@@ -354,10 +355,9 @@ export async function findNearby(ctx: Context, q: Asked) {
   const rows: (NearbyRow & { free_for_person: number })[] = [];
   let next: string | null = q.cursor ?? null;
   for (let lot = 0; lot < LOTS && rows.length <= limit; lot += 1) {
-    // most often the nearest few will do
     const most = lot === 0 ? Math.min(LOT, 2 * limit) : LOT;
     const found = await nearby(ctx.db.$client, { ...candidates, limit: most, cursor: next ?? undefined });
-    const ids = found.rows.map((row) => row.facility_id);
+    const ids = found.rows.filter((row) => row.closes_on === null).map((row) => row.facility_id);
     const free = ids.length ? await freeByBeds(ctx, q, ids) : new Map<string, number>();
     for (const row of found.rows) {
       const count = free.get(row.facility_id) ?? 0;

@@ -37,6 +37,7 @@ const NearbyFacility = z
     ...optional,
     confirmed_at: At.nullable(),
     demonstration: z.boolean(),
+    closes_on: Day.nullable().openapi({ description: 'announced: it takes nobody in any more' }),
     distance_km: z.number(),
     walking_minutes: z.number().int(),
   })

@@ -165,6 +165,14 @@ export function addCounts(a: Counts, b: Counts, sign: 1 | -1 = 1): Counts {
   };
 }
 
+/** The same of a home that takes nobody in any more: what would be free is closed. */
+export const closedToAll = (counts: Counts): Counts => ({
+  ...counts,
+  closed: counts.closed + counts.free,
+  free: 0,
+  freeFor: noCounts().freeFor,
+});
+
 /** The vacancy of a whole facility on a day, from scratch. */
 export function facilityCounts(
   rooms: readonly Room[],

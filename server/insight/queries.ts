@@ -105,7 +105,7 @@ export function facilityPage(ctx: Context, id: string) {
             level_max: first.levelMax,
             dementia: first.dementia,
             filed: list.length,
-            free: list.filter((b) => bedState(b, loaded.claims, on) === 'free').length,
+            free: v.closesOn ? 0 : list.filter((b) => bedState(b, loaded.claims, on) === 'free').length,
           };
         })
         .sort((a, b) => a.kind.localeCompare(b.kind) || a.level_min - b.level_min || a.level_max - b.level_max),

@@ -51,7 +51,7 @@ export function createClusters(
     meanwhile = new Map();
     const next = new Ground();
     for await (const rows of sql
-      .unsafe<GroundRow[]>(`select ${COLUMNS} from vacancies order by facility_id`)
+      .unsafe<GroundRow[]>(`select ${COLUMNS} from vacancies where closes_on is null or filed > 0 order by facility_id`)
       .cursor(5_000))
       for (const row of rows) next.add(row);
     next.build();

@@ -230,6 +230,10 @@ describe('closing', () => {
   let closing: string;
   let last: Awaited<ReturnType<typeof home.take>>;
   const closings = `/closings`;
+  const shown = async (hasBed = false) => {
+    const { rows } = await nearby(database.sql, { lng: 113.1, lat: 29.38, now: w.time.now, hasBed });
+    return rows.find((r) => r.facility_id === home.facility);
+  };
   test('is announced 30 days ahead, told to the bureau, and stops every receipt', async () => {
     const path = `/facilities/${home.facility}${closings}`;
     const soon = { closes_on: addDays(dayOf(w.time.now), 29), plan: '老人由民政转至区敬老院' };
@@ -237,6 +241,8 @@ describe('closing', () => {
     const said = await send('nurse', path, { ...soon, closes_on: addDays(dayOf(w.time.now), 30) });
     expect(said.status).toBe(201);
     closing = said.body.closing_id;
+    expect(await shown()).toMatchObject({ free: 0, closes_on: addDays(dayOf(w.time.now), 30) });
+    expect(await shown(true)).toBeUndefined();
     expect((await send('officer', path, soon)).body.reasons.map((r: Any) => r.code)).toContain('closing_announced');
     expect((await receive('service_fee', 1)).body.reasons.map((r: Any) => r.code)).toContain('prepaid_closing');
     const [told] = await database.ownerSql`select count(*)::int as n from messages where kind = 'closing_announced'`;
@@ -247,6 +253,7 @@ describe('closing', () => {
     expect((await send('nurse', `/facility-closings/${closing}/cancel`, { reason: '续租' })).body.code).toBe(
       'closing_over',
     );
+    expect((await shown())?.free).toBeGreaterThan(0);
     last = await home.take(comer(home.beds[1]!.id, dayOf(w.time.now)));
     const again = { closes_on: addDays(dayOf(w.time.now), 30), plan: '老人由民政转至区敬老院' };
     closing = (await send('nurse', `/facilities/${home.facility}${closings}`, again)).body.closing_id;
@@ -269,6 +276,8 @@ describe('closing', () => {
       kind: 'home',
       discharged_on: dayOf(w.time.now),
     });
+    // A bed that falls free in a home that closes is nobody's.
+    expect(await shown()).toMatchObject({ free: 0, occupied: 0 });
     const balances = await close();
     expect(balances.body.reasons).toMatchObject([
       { code: 'closing_balances', values: { people: 1, yuan: '21600.00' } },
@@ -287,7 +296,6 @@ describe('closing', () => {
     expect((await send('nurse', `/facility-closings/${closing}/close`)).status).toBe(403);
     expect((await close()).body).toEqual({ closed_on: dayOf(w.time.now) });
     expect((await close()).body.code).toBe('closing_over');
-    const { rows } = await nearby(database.sql, { lng: 113.1, lat: 29.38, now: w.time.now });
-    expect(rows.find((r) => r.facility_id === home.facility)?.free ?? 0).toBe(0);
+    expect(await shown()).toBeUndefined();
   });
 });

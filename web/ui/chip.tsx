@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from './button.tsx';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
@@ -46,10 +46,14 @@ export function FilterChip({
     chip.current?.focus();
   };
 
-  useEffect(() => {
+  // At once, not after the next picture: an Escape that comes before would leave the focus in a panel that is gone
+  useLayoutEffect(() => {
     if (!open) return;
     panel.current?.querySelector<HTMLElement>('input, select, button')?.focus({ preventScroll: true });
     keepInView(panel.current);
+  }, [open]);
+  useEffect(() => {
+    if (!open) return;
     const outside = (event: PointerEvent) => {
       if (!wrap.current?.contains(event.target as Node)) setOpen(false);
     };

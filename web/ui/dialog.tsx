@@ -1,6 +1,6 @@
 import { X } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button, IconButton } from './button.tsx';
 import { t } from './i18n.ts';
 import './dialog.css';
@@ -42,11 +42,14 @@ function Opened({
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once, not after the next picture: an Escape that comes before would go to the page behind
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
+    const node = dialog.current;
+    node?.showModal();
     return () => {
-      // A node taken out of the page while open leaves the focus nowhere; give it back by hand.
+      // A node taken out of the page while open leaves the focus nowhere, and while it is open nothing else takes it.
+      node?.close();
       if (before?.isConnected) before.focus();
     };
   }, []);
