@@ -53,6 +53,8 @@ function saysOf(i: number, kind: string, today: Day): Told[] {
         phone: `0730-0000${String(500 + i)}`,
         opening_hours: kind === 'day_care' ? '周一至周五 8:00–17:30' : '全天',
         visiting_hours: '每天 9:00–11:30，14:30–17:30',
+        directions:
+          '从临街大门进，向里走 60 米，左手第一栋楼。门口有坡道，轮椅可直接进一楼大厅；院内可停车。（演示文字）',
       },
     },
     {

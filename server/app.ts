@@ -63,6 +63,7 @@ import { procurementRoutes } from './procurement/routes.ts';
 import { profileRoutes } from './profiles/routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import { queueRoutes } from './queue/routes.ts';
+import { ratingRoutes } from './ratings/routes.ts';
 import { reasonRoutes } from './reasons/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
@@ -124,6 +125,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', rosterRoutes)
       .route('/', emergencyRoutes)
       .route('/', stayRoutes)
+      .route('/', ratingRoutes)
       .route('/', correctionRoutes)
       .route('/', importRoutes)
       .route('/', exportRoutes)

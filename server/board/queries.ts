@@ -10,6 +10,8 @@ import {
   type Done,
   expectedVacancies,
   nextTaken,
+  type PublicExpected,
+  publicExpected,
   type Step,
   stateOf,
   stoodOn,
@@ -206,6 +208,32 @@ export function readBoard(ctx: Context, id: string, asked: Day | undefined) {
       },
     };
   });
+}
+
+type Filed = { id: string; kind: BedRow['kind']; openedOn: Day; retiredOn: Day | null };
+/** Beds of a facility that will be free, as everybody may read it: nobody's name is even asked for. */
+export async function expectedFor(
+  tx: ReadTx,
+  district: string,
+  facility: string,
+  beds: readonly Filed[],
+  today: Day,
+): Promise<PublicExpected[]> {
+  const rows = await tx.execute<ClaimRow>(sql`
+    select c.id, c.bed_id, c.kind, c.reason, c.during::text as during, c.weekdays::text as weekdays, null as released_on,
+           null as accepted_on, p.leaving_on::text as leaving_on, null as trial_until
+      from claims c
+      left join placements p on c.kind = 'stay' and p.district = c.district and p.claim_id = c.id
+     where c.district = ${district} and c.facility_id = ${facility} and c.released_at is null
+       and (upper_inf(c.during) or upper(c.during) > ${today}::date)`);
+  const claims = rows.map(taking);
+  const kindOf = new Map(beds.map((b) => [b.id, b.kind]));
+  const living: Partial<Record<BedRow['kind'], number>> = {};
+  for (const c of claims) {
+    const kind = c.kind === 'stay' && stoodOn(c, today) ? kindOf.get(c.bedId) : undefined;
+    if (kind) living[kind] = (living[kind] ?? 0) + 1;
+  }
+  return publicExpected(expectedVacancies(beds, claims, today), kindOf, living);
 }
 type SortView = Pick<BedRow, 'kind' | 'level_min' | 'level_max' | 'dementia' | 'equipment' | 'pool'>;
 

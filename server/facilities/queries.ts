@@ -374,7 +374,7 @@ export async function findNearby(ctx: Context, q: Asked) {
   };
 }
 
-const freeForPerson = (freeFor: readonly number[], q: Filters) => {
+export const freeForPerson = (freeFor: readonly number[], q: Pick<Filters, 'sex' | 'level' | 'dementia'>) => {
   const [a, b, c, d] = runs(q);
   return Math.max(...freeFor.slice(a - 1, b), ...freeFor.slice(c - 1, d));
 };

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '../kernel/errors.ts';
+import { addMonths, dayOf } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, view } from '../platform/context.ts';
-import { colourOf, type Hands, nextStep, type Status, type Term, toHome } from './rules.ts';
+import { colourOf, type Hands, nextStep, publicCodes, publicFinding, type Status, type Term, toHome } from './rules.ts';
 
 export const storageKey = (district: string, sha256: string) => `${district}/findings/${sha256}`;
 
@@ -261,4 +262,59 @@ export function findPhoto(ctx: Context, id: string): Promise<string> {
     const facility = shown ? row.facility : null;
     return { district: ctx.district, type: 'inspection_photo', id, facility, accounts, row: row.key };
   });
+}
+
+/**
+ * The checks of a home as everybody may read them: how often somebody was there in the last twelve months, and what was
+ * found, the newest first.
+ */
+export async function publicInspections(tx: ReadTx, district: string, facility: string, now: Date) {
+  const since = addMonths(dayOf(now), -12);
+  const [visits, rows] = await Promise.all([
+    tx.execute<{ n: number }>(sql`
+      select count(distinct day)::int as n from (
+        select (k.visited_at at time zone 'Asia/Shanghai')::date as day from spot_checks k
+         where k.district = ${district} and k.facility_id = ${facility}
+        union all
+        select (e.visited_at at time zone 'Asia/Shanghai')::date from finding_events e
+          join findings f on f.district = e.district and f.id = e.finding_id
+         where e.district = ${district} and f.facility_id = ${facility} and e.visited_at is not null
+        union all
+        select (f.found_at at time zone 'Asia/Shanghai')::date from findings f
+         where f.district = ${district} and f.facility_id = ${facility} and f.source = 'visit') seen
+       where day > ${since}::date`),
+    tx.execute<{
+      code: string;
+      source: string;
+      status: Status;
+      subject_type: string;
+      assigned_to: string | null;
+      found_at: string;
+      due_at: string | null;
+      closed_at: string | null;
+    }>(sql`
+      select code, source, status, subject_type, assigned_to, found_at, due_at, closed_at from findings
+       where district = ${district} and facility_id = ${facility} and code = any(${sql.param([...publicCodes])}::text[])
+         and status in ('closed', 'assigned')
+       order by found_at desc, id desc`),
+  ]);
+  const at = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    since,
+    visits: visits[0]?.n ?? 0,
+    findings: rows.flatMap((f) => {
+      const shown = publicFinding(
+        {
+          ...f,
+          subjectType: f.subject_type,
+          assignedTo: f.assigned_to,
+          foundAt: new Date(f.found_at),
+          dueAt: at(f.due_at),
+          closedAt: at(f.closed_at),
+        },
+        now,
+      );
+      return shown ? [shown] : [];
+    }),
+  };
 }

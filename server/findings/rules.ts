@@ -4,7 +4,7 @@
 import type { Reason, Verdict } from '../kernel/errors.ts';
 import { verdict } from '../kernel/errors.ts';
 import { pointProblem } from '../kernel/geo.ts';
-import { dayOf, daysBetween } from '../kernel/period.ts';
+import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { PRESENT_AT_LEAST } from '../reviews/rules.ts';
 
 export { byHand, type FindingCode, findingCodes, type Term, terms } from '../inspections/rules.ts';
@@ -59,6 +59,62 @@ export function mayAssign(f: { status: Status; facility: string | null }, to: st
     ],
     {},
   );
+}
+
+/**
+ * What of a home everybody may read of the checks of it, by what was found. Facts about the house and how it is run; none
+ * of those that look at single people (who is paid for, who was admitted, who died), at the bureau's own work, or at what a
+ * report alone says.
+ */
+export const publicCodes = [
+  'licence_expired',
+  'stale_vacancy',
+  'over_capacity',
+  'price_jump',
+  'spot_difference',
+  'premises',
+  'safety',
+  'care',
+  'records',
+  'fees',
+] as const;
+export type PublicCode = (typeof publicCodes)[number];
+/** So long a finding that was put right is told of. */
+export const PUBLIC_MONTHS = 24;
+
+export type PublicFinding =
+  | { code: PublicCode; found: string; state: 'put_right'; on: Day }
+  | { code: PublicCode; found: string; state: 'overdue'; due: Day };
+
+/**
+ * A finding as everybody may read it, or null. Only about the home itself; only when it is closed after two people have seen
+ * that it was put right, or when the home has let its time go by. Never the note, never a person, never what is still
+ * being looked into; when it was found to the month.
+ */
+export function publicFinding(
+  f: {
+    code: string;
+    source: string;
+    status: Status;
+    subjectType: string;
+    assignedTo: string | null;
+    foundAt: Date;
+    dueAt: Date | null;
+    closedAt: Date | null;
+  },
+  now: Date,
+): PublicFinding | null {
+  const code = publicCodes.find((c) => c === f.code);
+  if (!code || f.subjectType !== 'facility' || f.source === 'report') return null;
+  const found = dayOf(f.foundAt).slice(0, 7);
+  if (f.status === 'closed' && f.closedAt) {
+    const on = dayOf(f.closedAt);
+    return addMonths(on, PUBLIC_MONTHS) < dayOf(now) ? null : { code, found, state: 'put_right', on };
+  }
+  if (f.status === 'assigned' && f.assignedTo === null && f.dueAt && f.dueAt <= now)
+    // the last day on which it could still have been done
+    return { code, found, state: 'overdue', due: dayOf(new Date(f.dueAt.getTime() - 1)) };
+  return null;
 }
 
 const words = (text: string | null): Reason | false => !text?.trim() && { code: 'reason_needed', pointer: '/note' };

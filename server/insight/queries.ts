@@ -8,16 +8,19 @@ import { placements } from '../../db/schema/placements.ts';
 import { proposals } from '../../db/schema/rounds.ts';
 import { loadQueue } from '../allocation/queries.ts';
 import { kmBetween } from '../allocation/rules.ts';
-import { fmtAt, loadBeds } from '../facilities/queries.ts';
+import { expectedFor } from '../board/queries.ts';
+import { fmtAt, freeForPerson, loadBeds } from '../facilities/queries.ts';
 import { bedState, freeOf } from '../facilities/rules.ts';
+import { publicInspections } from '../findings/queries.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
 import { type Clusters, createClusters, type MapItem } from '../platform/clusters.ts';
 import { type Context, view } from '../platform/context.ts';
+import { closingOf } from '../prepaid/queries.ts';
 import { publicProfile } from '../profiles/queries.ts';
 import { type QueueKey, tracks } from '../queue/rules.ts';
 import { publicGrade } from '../scorecards/queries.ts';
-import { fairnessOf, type OfferFact, type WaitingFact } from './rules.ts';
+import { bedsFor, fairnessOf, type OfferFact, type WaitingFact, type Whom } from './rules.ts';
 
 const kept = new WeakMap<Context['db'], Clusters>();
 
@@ -28,8 +31,11 @@ export function clustersIn(ctx: Context, box: [number, number, number, number], 
   return clusters.items(box, zoom);
 }
 
-/** A facility's public page; vacancy with its age, beds by kind and level, what is not stated stays null. */
-export function facilityPage(ctx: Context, id: string) {
+/**
+ * A facility's public page: vacancy with its age, how many beds are free for whom it is read for, beds by kind and level,
+ * what will be free, what checks have found, and whether it closes; what is not stated stays null.
+ */
+export function facilityPage(ctx: Context, id: string, whom: Whom = {}) {
   return view(ctx, 'facilities.read', async (tx) => {
     const [row] = await tx
       .select({ facility: facilities, vacancy: vacancies })
@@ -39,7 +45,7 @@ export function facilityPage(ctx: Context, id: string) {
     if (!row) throw new Refusal('not_found', 'not_found');
     const { facility: f, vacancy: v } = row;
     const on = dayOf(ctx.clock());
-    const [loaded, names, profile, grade] = await Promise.all([
+    const [loaded, names, profile, grade, inspections, closing] = await Promise.all([
       loadBeds(tx, ctx.district, { facility: id }, on),
       tx
         .select({ code: divisions.code, name: divisions.name })
@@ -47,7 +53,11 @@ export function facilityPage(ctx: Context, id: string) {
         .where(and(eq(divisions.district, ctx.district), inArray(divisions.code, [f.streetCode, f.communityCode]))),
       publicProfile(tx, ctx.district, f),
       publicGrade(tx, ctx.district, id),
+      publicInspections(tx, ctx.district, id, ctx.clock()),
+      closingOf(tx, ctx.district, id),
     ]);
+    const goesOn = f.closedOn === null && closing === null;
+    const expected = goesOn ? await expectedFor(tx, ctx.district, id, loaded.beds, on) : [];
     const filed = loaded.beds.filter((b) => b.retiredOn === null);
     const groups = Map.groupBy(filed, (b) => `${b.kind}/${b.levelMin}/${b.levelMax}/${b.dementia}`);
     const fees = filed.flatMap((b) => (b.feeFen === null ? [] : [b.feeFen]));
@@ -110,8 +120,22 @@ export function facilityPage(ctx: Context, id: string) {
         })
         .sort((a, b) => a.kind.localeCompare(b.kind) || a.level_min - b.level_min || a.level_max - b.level_max),
       lot_left: v.lotLeft,
+      for_person: goesOn ? freeForWhom(whom, v.freeFor, loaded, on) : null,
+      expected,
+      closing:
+        f.closedOn === null && closing ? { announced_on: closing.announcedOn, closes_on: closing.closesOn } : null,
+      inspections,
     };
   });
+}
+
+/** As the list says it for the same question: by the projection for today, else by the beds themselves. */
+function freeForWhom(q: Whom, freeFor: readonly number[], loaded: Awaited<ReturnType<typeof loadBeds>>, on: Day) {
+  const byBeds = !!q.weekdays?.length || q.from !== undefined;
+  if (!byBeds && q.sex === undefined && q.level === undefined && !q.dementia) return null;
+  const found = bedsFor(q, loaded, on);
+  const beds = byBeds ? found.beds : freeForPerson(freeFor, q);
+  return { beds, reasons: beds > 0 ? [] : found.reasons };
 }
 
 const MONTHS = 12;

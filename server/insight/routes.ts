@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Fen, Id, idParam, kinds, PublicGrade } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, Finding, Flag, finding, Id, idParam, kinds, PublicGrade } from '../platform/shapes.ts';
 import { readCapacity, readHistory } from './actions.ts';
 import { clustersIn, facilityPage, readFairness } from './queries.ts';
+import { publicCodes } from './rules.ts';
 
 const count = z.number().int().nonnegative();
 const Funnel = z
@@ -134,6 +135,7 @@ const Facility = z
     stars_year: z.number().int().nullable(),
     opening_hours: z.string().nullable(),
     visiting_hours: z.string().nullable(),
+    directions: z.string().nullable().openapi({ description: 'how to get there, in the words of the facility' }),
     introduction: z.string().nullable(),
     staff: z.object({
       carers: count.nullable(),
@@ -189,8 +191,46 @@ const FacilityPage = z
       }),
     ),
     lot_left: z.number().int(),
+    for_person: z
+      .object({ beds: count, reasons: z.array(Finding) })
+      .nullable()
+      .openapi({ description: 'beds free for whom the page is read for, and why none; null when nobody is said' }),
+    expected: z
+      .array(
+        z.object({
+          kind: z.enum(bedKinds),
+          from: Day,
+          to: Day,
+          span: z.enum(['week', 'ten_days']),
+          beds: count,
+        }),
+      )
+      .openapi({ description: 'beds that become free, by week or ten days; `to` is the first day after' }),
+    closing: z.object({ announced_on: Day, closes_on: Day }).nullable(),
+    inspections: z
+      .object({
+        since: Day,
+        visits: count.openapi({ description: 'days on which somebody came to look, since then' }),
+        findings: z.array(
+          z.discriminatedUnion('state', [
+            z.object({ state: z.literal('put_right'), code: z.enum(publicCodes), found: z.string(), on: Day }),
+            z.object({ state: z.literal('overdue'), code: z.enum(publicCodes), found: z.string(), due: Day }),
+          ]),
+        ),
+      })
+      .openapi({ description: 'about the facility itself: what was put right, and what is overdue; found: YYYY-MM' }),
   })
   .openapi('FacilityPage');
+const WhomQuery = z.object({
+  level: z.coerce.number().int().min(0).max(4).optional(),
+  sex: z.enum(['male', 'female']).optional(),
+  dementia: Flag.optional(),
+  weekdays: z
+    .string()
+    .regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated')
+    .optional(),
+  from: Day.optional(),
+});
 export const insightRoutes = router()
   .openapi(
     door('facilities.search', {
@@ -212,10 +252,16 @@ export const insightRoutes = router()
       path: '/facilities/{id}',
       tags: ['facilities'],
       summary: 'One facility with its vacancy and the age of the figures',
-      request: { params: idParam },
+      request: { params: idParam, query: WhomQuery },
       responses: { 200: json(FacilityPage, 'The facility') },
     }),
-    async (c) => c.json(await facilityPage(contextOf(c), c.req.valid('param').id), 200),
+    async (c) => {
+      const { weekdays, ...whom } = c.req.valid('query');
+      const asked = { ...whom, weekdays: weekdays?.split(',').map(Number) };
+      const { for_person, ...page } = await facilityPage(contextOf(c), c.req.valid('param').id, asked);
+      const told = for_person && { ...for_person, reasons: for_person.reasons.map(finding) };
+      return c.json({ ...page, for_person: told }, 200);
+    },
   )
   .openapi(
     door('facilities.capacity', {

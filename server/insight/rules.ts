@@ -1,8 +1,21 @@
 // Decides what the capacity headline says: each figure computed from beds, claims and counted seniors, none typed in.
 
 import { bedsPerThousand } from '../divisions/rules.ts';
+import {
+  type Bed,
+  type BedKind,
+  type Claim,
+  fitCounts,
+  fitFacility,
+  type Room,
+  type Sex,
+} from '../facilities/rules.ts';
+import type { Reason } from '../kernel/errors.ts';
+import type { Day } from '../kernel/period.ts';
 import { spread } from '../mirror/rules.ts';
 import type { Track } from '../queue/rules.ts';
+
+export { publicCodes } from '../findings/rules.ts';
 
 export type FacilityFigures = {
   kind: string;
@@ -104,4 +117,25 @@ export function fairnessOf(waiting: readonly WaitingFact[], offers: readonly Off
       wishes: wishes(offers),
     },
   };
+}
+
+/** For whom a facility's page is read; everything left out does not matter. */
+export type Whom = { sex?: Sex; level?: number; dementia?: boolean; weekdays?: readonly number[]; from?: Day };
+type Loaded = { rooms: readonly Room[]; beds: readonly Bed[]; claims: readonly Claim[] };
+
+/**
+ * How many beds the likeliest of the persons asked about could take from that day on those weekdays, and why none, where it
+ * is known for whom: a bed nobody may say yes to is not promised.
+ */
+export function bedsFor(q: Whom, { rooms, beds, claims }: Loaded, today: Day): { beds: number; reasons: Reason[] } {
+  const from = q.from && q.from > today ? q.from : today;
+  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
+  const sexes = q.sex ? [q.sex] : (['male', 'female'] as const);
+  const levels = q.level === undefined ? [0, 1, 2, 3, 4] : [q.level];
+  const asked = { dementia: q.dementia ?? false, kinds, equipment: [], guaranteed: false };
+  const needs = sexes.flatMap((sex) => levels.map((level) => ({ ...asked, sex, level })));
+  const most = Math.max(...fitCounts(rooms, beds, claims, needs, from, q.weekdays));
+  const [only] = needs;
+  if (most > 0 || needs.length > 1 || !only) return { beds: most, reasons: [] };
+  return { beds: 0, reasons: fitFacility(rooms, beds, claims, { ...only, days: q.weekdays }, from).reasons };
 }

@@ -188,6 +188,7 @@ export const dones: Record<string, Pair> = {
   solve: ['办结', 'solved'],
   reopen: ['退回重办', 'reopened'],
   rate: ['评价', 'rated'],
+  reply: ['答复', 'answered'],
   escalations: ['查看转派', 'escalations read'],
   sheet: ['查看转派单', 'sheet read'],
   resend: ['重新转派', 'sent again'],
@@ -210,5 +211,6 @@ export const dones: Record<string, Pair> = {
   staff: ['查看人员', 'staff read'],
   rectify: ['报告整改', 'rectified'],
   dismiss: ['不予采纳', 'dismissed'],
+  hide: ['隐藏', 'hidden'],
   samples: ['查看样本', 'samples read'],
 };

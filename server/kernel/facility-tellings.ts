@@ -93,6 +93,12 @@ export const forFacilities = {
     'A settlement is approved',
     'The monthly settlement of {place} is approved; it is paid by {on}.',
   ],
+  rating_given: [
+    '有新的入住评价',
+    '{place}有一条新的家属评价，可到“家属评价”查看并答复一次。',
+    'A new rating',
+    'A family has rated its stay at {place}. Read it under ratings, and answer once if you wish.',
+  ],
   finding_assigned: [
     '核查问题待整改',
     '{place}有核查问题 {what}，请在{by}前整改，并到“核查问题”回复做了什么。',

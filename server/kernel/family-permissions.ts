@@ -1,3 +1,4 @@
+import { aroundTheFacility } from './circles.ts';
 import type { Door } from './permissions.ts';
 
 /** Who may do what on the family's side: helpers, consents, watches, ratings, landmarks, privacy; part of `permissions`. */
@@ -6,6 +7,13 @@ export const familyPermissions = {
   // helpers
   // consents
   // watches
-  // ratings
+  // ratings: only those who stayed
+  'ratings.read': { may: 'public' },
+  'ratings.mine': { may: { family: 'self' }, personal: true },
+  'ratings.rate': { may: { family: 'self' } },
+  'ratings.withdraw': { may: { family: 'self' }, edit: true },
+  'ratings.list': { may: aroundTheFacility, personal: true },
+  'ratings.reply': { may: { institution: 'facility' }, edit: true },
+  'ratings.hide': { may: { officer: 'district' }, edit: true },
   // privacy
 } as const satisfies Record<string, Door>;

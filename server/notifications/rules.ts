@@ -131,6 +131,18 @@ const forFamilies = {
     'The present service will end',
     'The present service for {who} will end on {on}. Sign in or ask the community desk what comes next and how fees are given back.',
   ],
+  rating_answered: [
+    '机构答复了评价',
+    '机构答复了您对{who}入住的评价，登录“颐位”查看。',
+    'The rating is answered',
+    'The home has answered the rating of the stay of {who}. Sign in to read it.',
+  ],
+  rating_hidden: [
+    '评价已隐藏',
+    '您对{who}入住的评价文字已隐藏，原因登录“颐位”查看；可以撤回后重新评价。',
+    'A rating is hidden',
+    'The words of the rating of the stay of {who} are hidden. Sign in for the reason; it can be withdrawn and given anew.',
+  ],
   document_expiring: [
     '材料快到期',
     '{who}有一份材料将于{on}到期，请及时更新。',

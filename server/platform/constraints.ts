@@ -42,6 +42,7 @@ const byConstraint: Record<string, ReasonCode> = {
   score_weights_effective_excl: 'rule_overlap',
   request_rules_effective_excl: 'rule_overlap',
   request_ratings_district_request_id_pk: 'request_rated',
+  ratings_stay_key: 'rating_given',
   escalations_one_open_key: 'escalation_open',
   menu_items_effective_excl: 'menu_overlap',
   coverage_rules_effective_excl: 'rule_overlap',

@@ -17,6 +17,7 @@ const general = [
   'requests',
   'outlines',
   'findings',
+  'ratings',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

@@ -48,7 +48,12 @@ export function valuesOf(f: FacilityRow): { [G in Exclude<Group, 'licence'>]: Va
       // jsonb sorts the names of an object its own way
       other_fees: f.otherFees?.map(({ name, min_fen, max_fen, unit }) => ({ name, min_fen, max_fen, unit })) ?? null,
     },
-    contact: { phone: f.phone, opening_hours: f.openingHours, visiting_hours: f.visitingHours },
+    contact: {
+      phone: f.phone,
+      opening_hours: f.openingHours,
+      visiting_hours: f.visitingHours,
+      directions: f.directions,
+    },
     introduction: { introduction: f.introduction },
     services: { services: f.services, dementia_unit: f.dementiaUnit },
     staff: {
@@ -170,6 +175,7 @@ export async function publicProfile(tx: ReadTx, district: string, facility: Faci
     other_fees: fees.other_fees,
     opening_hours: contact.opening_hours,
     visiting_hours: contact.visiting_hours,
+    directions: contact.directions,
     ...introduction,
     staff,
     licences: held.map((l) => ({ kind: l.kind as LicenceKind, expires_on: l.expiresOn })),

@@ -60,7 +60,12 @@ const shapes = {
     deposit_max_fen: Price,
     other_fees: z.array(OtherFee).max(20).nullable(),
   }),
-  contact: z.strictObject({ phone: Said(30), opening_hours: Said(120), visiting_hours: Said(120) }),
+  contact: z.strictObject({
+    phone: Said(30),
+    opening_hours: Said(120),
+    visiting_hours: Said(120),
+    directions: Said(300),
+  }),
   introduction: z.strictObject({ introduction: Said(2000) }),
   services: z.strictObject({
     services: z

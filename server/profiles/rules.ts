@@ -69,7 +69,12 @@ export type Values = {
     deposit_max_fen: Amount;
     other_fees: OtherFee[] | null;
   };
-  contact: { phone: string | null; opening_hours: string | null; visiting_hours: string | null };
+  contact: {
+    phone: string | null;
+    opening_hours: string | null;
+    visiting_hours: string | null;
+    directions: string | null;
+  };
   introduction: { introduction: string | null };
   services: { services: string[] | null; dementia_unit: boolean | null };
   staff: {

@@ -59,7 +59,7 @@ const projection = async () => {
 
 describe('what needs no approval', () => {
   test('is in force at once and public: phone, hours, staff, services; the version moves on', async () => {
-    const contact = { phone: '0730-8881234', opening_hours: '全天', visiting_hours: '8:00–17:00' };
+    const contact = { phone: '0730-8881234', opening_hours: '全天', visiting_hours: '8:00–17:00', directions: null };
     const done = await change('contact', contact);
     expect(done).toMatchObject({ status: 201, body: { state: 'in_force', version: 2 } });
     await change('staff', {
@@ -82,7 +82,7 @@ describe('what needs no approval', () => {
     expect((await send('stranger', 'GET', `/facilities/${home}/profile`, undefined)).status).toBe(403);
   });
   test('says at the field what is wrong', async () => {
-    const wrong = await change('contact', { phone: '12', opening_hours: null, visiting_hours: null });
+    const wrong = await change('contact', { phone: '12', opening_hours: null, visiting_hours: null, directions: null });
     expect(wrong.body).toMatchObject({ code: 'profile_phone', reasons: [{ pointer: '/values/phone' }] });
   });
 });

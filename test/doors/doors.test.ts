@@ -75,6 +75,7 @@ test('what is public is a list somebody has read', () => {
     'GET /api/v1/facilities/clusters',
     'GET /api/v1/facilities/nearby',
     'GET /api/v1/facilities/{id}',
+    'GET /api/v1/facilities/{id}/ratings',
     'GET /api/v1/grades',
     'GET /api/v1/menu',
     'GET /api/v1/notices',

@@ -141,10 +141,14 @@ test.each([
   ],
   [
     'a phone that is none',
-    ask('contact', {}, { phone: '12', opening_hours: null, visiting_hours: null }),
+    ask('contact', {}, { phone: '12', opening_hours: null, visiting_hours: null, directions: null }),
     ['profile_phone'],
   ],
-  ['a phone', ask('contact', {}, { phone: '0730-8881234', opening_hours: null, visiting_hours: null }), []],
+  [
+    'a phone',
+    ask('contact', {}, { phone: '0730-8881234', opening_hours: null, visiting_hours: null, directions: null }),
+    [],
+  ],
   [
     'more certified carers than carers',
     ask('staff', noStaff, { ...noStaff, carers: 3, certified_carers: 4 }),
@@ -194,7 +198,7 @@ test('what is not filled in reads 未填报; an empty list is an answer, and a r
     designation: { medical_insurance: true, long_term_care_insurance: false, consumption_coupon: null },
     filing: { filed_on: '2020-01-01' },
     fees: { ...fees, other_fees: [] },
-    contact: { phone: null, opening_hours: '全天', visiting_hours: '8–17 时' },
+    contact: { phone: null, opening_hours: '全天', visiting_hours: '8–17 时', directions: null },
     introduction: { introduction: null },
     services: { services: [], dementia_unit: false },
     staff: { ...noStaff, carers: 0 },
@@ -207,6 +211,7 @@ test('what is not filled in reads 未填报; an empty list is an answer, and a r
     'consumption_coupon',
     'deposit_fen',
     'phone',
+    'directions',
     'introduction',
     'certified_carers',
     'nurses',

@@ -59,7 +59,9 @@ export default function FacilityPage() {
   const { query } = useQuery();
   const { data, failure, loading, reload } = useLoad(
     (signal) =>
-      call((o) => client.api.v1.facilities[':id'].$get({ param: { id } }, o), { signal }) as Promise<Result<Page>>,
+      call((o) => client.api.v1.facilities[':id'].$get({ param: { id }, query: {} }, o), { signal }) as Promise<
+        Result<Page>
+      >,
     [id],
   );
   useEvents(['vacancies', `facility:${id}`], reload);

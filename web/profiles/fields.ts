@@ -53,6 +53,7 @@ export const asked: Record<Group, Asked[]> = {
     { field: 'phone', kind: 'phone', max: 30 },
     { field: 'opening_hours', kind: 'text', max: 120 },
     { field: 'visiting_hours', kind: 'text', max: 120 },
+    { field: 'directions', kind: 'area', max: 300 },
   ],
   introduction: [{ field: 'introduction', kind: 'area', max: 2000 }],
   services: [

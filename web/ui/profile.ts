@@ -80,6 +80,7 @@ const fields: Record<string, string> = {
   phone: key('电话'),
   opening_hours: key('服务时间'),
   visiting_hours: key('探视时间'),
+  directions: key('怎么走'),
   introduction: key('机构介绍'),
   services: key('服务项目'),
   dementia_unit: key('失智专区'),

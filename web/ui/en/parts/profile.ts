@@ -57,6 +57,7 @@ export const profile: Dictionary = {
   其他收费: 'Other fees',
   服务时间: 'Opening hours',
   探视时间: 'Visiting hours',
+  怎么走: 'How to get there',
   服务项目: 'Services offered',
   失智专区: 'Dementia unit',
   护理员: 'Carers',
