@@ -301,7 +301,7 @@ export function needOf(application: Asking, person: PersonFacts): Need {
   };
 }
 
-export const wishOf = (a: Asking, exited: readonly string[]) => ({
+export const wishOf = (a: Pick<Asking, 'choices' | 'acceptAny' | 'radiusKm'>, exited: readonly string[]) => ({
   choices: a.choices,
   acceptAny: a.acceptAny,
   radiusKm: a.radiusKm,

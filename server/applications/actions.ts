@@ -11,7 +11,14 @@ import { type Day, dayOf } from '../kernel/period.ts';
 import { notify, notifyStaff } from '../notifications/actions.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { inProgress, refuseOwnCase, refuseUnknownFacilities, refuseUnlessInBed, relationOf } from './queries.ts';
+import {
+  inProgress,
+  refuseNewerDraft,
+  refuseOwnCase,
+  refuseUnknownFacilities,
+  refuseUnlessInBed,
+  relationOf,
+} from './queries.ts';
 import {
   type BarRule,
   checkWishes,
@@ -46,6 +53,8 @@ export type Submission = {
   transfer?: boolean;
   /** the draft it goes on with, whatever service that was begun for */
   draft?: string | null;
+  /** the version of the draft that was read last, null for none; left out, what is sent last holds */
+  seen?: number | null;
   /** by the desk: keyed in from paper, or taken down at the counter */
   channel?: 'desk' | 'paper';
 };
@@ -115,6 +124,7 @@ export function submitApplication(
       const earlier = await inProgress(tx, ctx.district, input);
       if (earlier && earlier.status !== 'draft')
         throw new Refusal('conflict', 'application_in_progress', { receipt: earlier.receiptNo });
+      refuseNewerDraft(earlier, input);
       const wish = { ...input, acceptAny: input.accept_any, radiusKm: input.radius_km };
       const joint = input.joint_with ? await spouseApplication(tx, ctx.district, input.joint_with) : null;
       if (joint) required(mayJoin({ ...wish, spouseId: person.row.spouseId, running: true }, joint), 'invalid');
@@ -179,9 +189,13 @@ const wishesOf = (input: Submission) => ({
 
 /**
  * Keeps an unfinished application, so that it can be gone on with on another day or device; one a person and service.
- * @throws Refusal conflict application_in_progress when it has been handed in already
+ * @throws Refusal conflict application_in_progress when it has been handed in already, draft_newer when it has been
+ * written to elsewhere since it was read
  */
-export function saveDraft(ctx: Context, input: Submission): Promise<{ application_id: string; saved_at: string }> {
+export function saveDraft(
+  ctx: Context,
+  input: Submission,
+): Promise<{ application_id: string; saved_at: string; version: number }> {
   return act(
     ctx,
     'applications.draft',
@@ -191,13 +205,15 @@ export function saveDraft(ctx: Context, input: Submission): Promise<{ applicatio
       const earlier = await inProgress(tx, ctx.district, input);
       if (earlier && earlier.status !== 'draft')
         throw new Refusal('conflict', 'application_in_progress', { receipt: earlier.receiptNo });
+      refuseNewerDraft(earlier, input);
       const id = earlier?.id ?? newId();
+      const version = (earlier?.version ?? 0) + 1;
       const relation = await relationOf(tx, ctx, input.applicant_id);
-      const values = { ...wishesOf(input), byOther: relation !== 'self', submittedAt: ctx.clock() };
+      const values = { ...wishesOf(input), byOther: relation !== 'self', submittedAt: ctx.clock(), version };
       if (earlier)
         await tx
           .update(applications)
-          .set({ ...values, version: earlier.version + 1 })
+          .set(values)
           .where(and(eq(applications.district, ctx.district), eq(applications.id, id)));
       else
         await tx.insert(applications).values({
@@ -209,7 +225,7 @@ export function saveDraft(ctx: Context, input: Submission): Promise<{ applicatio
           channel: relation ? 'online' : 'desk',
         });
       return {
-        result: { application_id: id, saved_at: ctx.clock().toISOString() },
+        result: { application_id: id, saved_at: ctx.clock().toISOString(), version },
         id,
         after: { draft: true, service: input.service },
         changed: ['applications'],

@@ -72,6 +72,13 @@ export function readApplication(ctx: Context, id: string) {
   });
 }
 
+/** Nobody's words are written over unread: by whoever says which draft they know, and which version of it. */
+export function refuseNewerDraft(draft: ApplicationRow | undefined, known: Pick<Submission, 'draft' | 'seen'>): void {
+  if (!draft || known.seen === undefined) return;
+  if (draft.id !== known.draft || draft.version !== known.seen)
+    throw new Refusal('conflict', 'draft_newer', { draft: draft.id, version: draft.version });
+}
+
 /** The person's application for that service that has not ended, or else the draft that is named; locked. */
 export async function inProgress(
   tx: Tx,

@@ -62,6 +62,10 @@ const Wishes = z.strictObject({
   draft: Id.nullable().default(null).openapi({
     description: 'the draft it goes on with, when the service has been changed since; else the one of the service',
   }),
+  seen: z.number().int().nullable().optional().openapi({
+    description:
+      'the version of the draft read last, null when none is known: one written to since is refused with draft_newer; left out, what is sent last holds',
+  }),
 });
 const Moved = z.object({ status: z.enum(statuses) });
 
@@ -158,9 +162,9 @@ export const applicationRoutes = router()
       method: 'put',
       path: '/applications/drafts',
       tags: ['applications'],
-      summary: 'Keep an unfinished application; one for a person and service, the newest wins',
+      summary: 'Keep an unfinished application; one for a person and service',
       request: { body: body(Wishes) },
-      responses: { 200: json(z.object({ application_id: Id, saved_at: At }), 'Kept') },
+      responses: { 200: json(z.object({ application_id: Id, saved_at: At, version: z.number().int() }), 'Kept') },
     }),
     async (c) => {
       const input = c.req.valid('json');

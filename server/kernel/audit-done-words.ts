@@ -161,6 +161,7 @@ export const dones: Record<string, Pair> = {
   visits: ['查看上门记录', 'visits read'],
   waiting: ['查看待办', 'waiting read'],
   why: ['查看排序理由', 'order explained'],
+  what_if: ['试算位次', 'place tried'],
   withdraw: ['撤回', 'withdrawn'],
   licences: ['查看证照', 'licences read'],
   middle: ['查看区内中位数', 'district middle read'],

@@ -1,5 +1,9 @@
 /** What the handling of a case can refuse, from the draft to the public notice. */
 export const caseMessages = {
+  draft_newer: [
+    '这份申请在别处又改过，没有覆盖：请先看两边的内容，再决定用哪一份。',
+    'This application has been changed elsewhere and was not overwritten: look at both and choose one.',
+  ],
   rule_value: ['规则中的“{at}”不是有效的值。', 'The rule value “{at}” is not valid.'],
   rule_past: ['新规则只能从明天或以后起施行（{date}）。', 'New rules can only start tomorrow or later ({date}).'],
   rule_overlap: ['这段时间已有另一版规则。', 'Another version of the rules is in force then.'],

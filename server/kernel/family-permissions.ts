@@ -6,6 +6,8 @@ export const familyPermissions = {
   // named places
   // helpers
   // consents
+  // following one's case
+  'queue.what_if': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
   // watches
   // ratings: only those who stayed
   'ratings.read': { may: 'public' },

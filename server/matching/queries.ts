@@ -1,6 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { applicants } from '../../db/schema/applicants.ts';
+import { applications } from '../../db/schema/applications.ts';
 import { lotPrices } from '../../db/schema/contracts.ts';
-import { beds } from '../../db/schema/facilities.ts';
+import { beds, facilities } from '../../db/schema/facilities.ts';
 import {
   type FacilityBeds,
   findOffer,
@@ -18,6 +20,7 @@ import { type LotRow, lotsOf } from '../contracts/actions.ts';
 import { lotLeft } from '../contracts/rules.ts';
 import { loadFacts, ratesOf } from '../entitlements/queries.ts';
 import { nothingKnown, type PersonFacts, type Quote, quoteWhole } from '../entitlements/rules.ts';
+import { takesPeople } from '../facilities/actions.ts';
 import { type Bed, fitFacility, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
@@ -26,6 +29,8 @@ import type { Fen } from '../kernel/money.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
+import { loadStandings, together } from '../queue/queries.ts';
+import { otherWishes, whatMoves } from './rules.ts';
 
 export type Match = {
   facility: FacilityBeds['facility'];
@@ -194,6 +199,87 @@ export function matchApplicant(ctx: Context, applicantId: string, { days, ...wis
     const weekdays = weekdaysRange(wish.service === 'day' ? days : undefined);
     const { subject, person, matches } = await judged(tx, ctx, applicantId, { ...wish, weekdays });
     return { ...subject, row: { person, matches } };
+  });
+}
+
+/** Everybody who waits for such a bed: what each wishes for, and what each has given up. */
+async function wishesOf(tx: ReadTx, district: string, services: readonly Bed['kind'][]) {
+  const [rows, gone] = await Promise.all([
+    tx
+      .select({
+        id: applications.id,
+        choices: applications.choices,
+        acceptAny: applications.acceptAny,
+        radiusKm: applications.radiusKm,
+        lng: applicants.lng,
+        lat: applicants.lat,
+      })
+      .from(applications)
+      .innerJoin(
+        applicants,
+        and(eq(applicants.district, applications.district), eq(applicants.id, applications.applicantId)),
+      )
+      .where(
+        and(
+          eq(applications.district, district),
+          eq(applications.status, 'queued'),
+          inArray(applications.service, [...services]),
+        ),
+      ),
+    givenUp(tx, district),
+  ]);
+  const left = Map.groupBy(gone, (g) => g.application);
+  return new Map(
+    rows.map(({ id, lng, lat, ...asked }) => {
+      const exited = (left.get(id) ?? []).map((g) => g.facility);
+      return [id, { wish: wishOf(asked, exited), home: { lng, lat } }];
+    }),
+  );
+}
+
+/**
+ * What would give this person another place: each change of the own facts tried by the rules in force among everybody
+ * else's facts as they are, and what another wish would open. Counts only, nothing of anybody else's.
+ */
+export function whatIf(ctx: Context, applicationId: string) {
+  return look(ctx, 'queue.what_if', async (tx) => {
+    const { district } = ctx;
+    const application = await applicationOf(tx, district, applicationId);
+    const subject = await findApplicant(tx, district, application.applicantId);
+    const { queue, rules, version, docNo } = await loadStandings(tx, ctx);
+    const mine = queue.find((w) => w.id === applicationId);
+    if (!mine) throw new Refusal('not_found', 'not_queued');
+    const services = together(application.service);
+    const wishes = await wishesOf(tx, district, services);
+    const own = wishes.get(applicationId);
+    if (!own) throw new Refusal('not_found', 'not_queued');
+    const homes = await tx
+      .select({ id: facilities.id, name: facilities.name, lng: facilities.lng, lat: facilities.lat })
+      .from(facilities)
+      .where(
+        and(
+          eq(facilities.district, district),
+          takesPeople,
+          sql`exists (select 1 from beds b where b.district = ${district} and b.facility_id = ${facilities.id}
+                 and b.retired_on is null and b.kind in ${services})`,
+        ),
+      );
+    const names = new Map(homes.map((h) => [h.id, h.name]));
+    const ahead = queue.flatMap((w) => (w.place < mine.place ? (wishes.get(w.id) ?? []) : []));
+    const { others, ...wish } = otherWishes(own, ahead, homes);
+    const row = {
+      rule_version: version,
+      doc_no: docNo,
+      waiting: queue.length,
+      ...whatMoves(
+        mine,
+        queue.filter((w) => w !== mine),
+        rules,
+        ctx.clock().toISOString(),
+      ),
+      wish: { ...wish, others: others.map((o) => ({ ...o, facility: names.get(o.facility_id) ?? '' })) },
+    };
+    return { ...subject, type: 'application', id: applicationId, row };
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Finding, finding, Id, idParam, kinds, Quote, Text, toldLine } from '../platform/shapes.ts';
-import { type Match, matchApplicant, matchApplication, previewOffer, quoteOffer } from './queries.ts';
+import { At, bedKinds, Day, Finding, finding, Id, idParam, kinds, Quote, Text, toldLine } from '../platform/shapes.ts';
+import { type Match, matchApplicant, matchApplication, previewOffer, quoteOffer, whatIf } from './queries.ts';
+import { categoryKinds } from './rules.ts';
 
 const MatchShape = z
   .object({
@@ -25,6 +26,44 @@ const MatchShape = z
     reasons: z.array(Finding),
   })
   .openapi('Match');
+const count = z.number().int().nonnegative();
+const standpoint = {
+  place: z.number().int().positive(),
+  place_in_track: z.number().int().positive(),
+  track: z.enum(['A', 'B', 'C', 'D']),
+};
+const Move = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('level'), level: count, ...standpoint }),
+  z.object({ code: z.literal('dementia'), ...standpoint }),
+  z.object({ code: z.literal('category'), kind: z.enum(categoryKinds), ...standpoint }),
+  z.object({ code: z.enum(['living_alone', 'carer_absent']), known: z.boolean(), ...standpoint }),
+  z.object({ code: z.literal('carer_hardships'), count, ...standpoint }),
+  z.object({ code: z.literal('waited'), days: count, on: Day, ...standpoint }),
+  z.object({ code: z.literal('birthday'), age: count, on: Day, ...standpoint }),
+]);
+const opened = { homes: count, ahead: count };
+const WhatIf = z
+  .object({
+    rule_version: z.string(),
+    doc_no: z.string(),
+    waiting: count,
+    now: z.object(standpoint),
+    moves: z.array(Move).openapi({
+      description:
+        'One change of the own facts each, with the place it would give today among everybody else as they are; `on` a day to come when time alone does it. Changes that would move nothing are left out',
+    }),
+    wish: z
+      .object({
+        now: z.object(opened),
+        wider: z.array(z.object({ radius_km: count, ...opened })),
+        others: z.array(z.object({ facility_id: Id, facility: z.string(), km: z.number().nullable(), ahead: count })),
+      })
+      .openapi({
+        description:
+          'homes: with such beds that the wish opens; ahead: how many who come first would take a bed in one of them. The place in the queue does not depend on the wish',
+      }),
+  })
+  .openapi('WhatIf');
 const needsOne = (code: string) => ({ params: { reason: { code } } });
 /** Either an application, which says all, or a person with what an application would ask. */
 const MatchQuestion = z
@@ -100,6 +139,17 @@ const Preview = z
   .openapi('OfferPreview');
 
 export const matchingRoutes = router()
+  .openapi(
+    door('queue.what_if', {
+      method: 'get',
+      path: '/applications/{id}/what-if',
+      tags: ['queue'],
+      summary: 'What would give the person another place: tried by the rules on the own facts, as of now',
+      request: { params: idParam },
+      responses: { 200: json(WhatIf, 'The changes that move, and what another wish opens') },
+    }),
+    async (c) => c.json(await whatIf(contextOf(c), c.req.valid('param').id), 200),
+  )
   .openapi(
     door('allocation.match', {
       method: 'post',

@@ -56,6 +56,7 @@ type Standee = {
   receiptNo: string;
   service: ApplicationRow['service'];
   standing: Standing;
+  born: Day;
 };
 
 /**
@@ -98,6 +99,7 @@ export async function loadStandings(tx: ReadTx, ctx: Context): Promise<InForce &
       applicantId: r.applicant,
       receiptNo: r.receipt,
       service: r.service,
+      born: r.born,
       standing: {
         applicationId: r.id,
         receiptNo: r.receipt,
@@ -165,7 +167,7 @@ export const inWords = ({ code, values }: Reason) => ({
 });
 
 /** Whole-day places are given out together: who asks for either may be offered either. */
-const together = (service: ApplicationRow['service']): ApplicationRow['service'][] =>
+export const together = (service: ApplicationRow['service']): ApplicationRow['service'][] =>
   service === 'residential' || service === 'nursing' ? ['residential', 'nursing'] : [service];
 const YEAR = 365;
 

@@ -173,9 +173,33 @@ describe('a draft', () => {
     expect(papers.body.needed).toEqual(['id_card', 'authorisation']);
   });
 
+  test('written to in another window is not written over: whoever says what they read is told, and both sides are there', async () => {
+    const [draft] = await drafts();
+    const put = (body: object) =>
+      ask(family, 'PUT', '/applications/drafts', { ...wish(elder), draft: draft!.id, ...body });
+    const mine = await put({ seen: 2, note: '朝南的房间' });
+    expect(mine.body).toMatchObject({ application_id: draft!.id, version: 3 });
+    for (const [method, path] of [
+      ['PUT', '/applications/drafts'],
+      ['POST', '/applications'],
+    ] as const) {
+      const late = await ask(family, method, path, { ...wish(elder), draft: draft!.id, seen: 2, note: '近一点' });
+      expect([late.status, late.body.code]).toEqual([409, 'draft_newer']);
+      expect(late.body.reasons).toMatchObject([{ values: { draft: draft!.id, version: 3 } }]);
+    }
+    // one who knows of no draft, and one who goes on with another, do not write over it either
+    for (const other of [
+      { seen: null, draft: null },
+      { seen: 3, draft: null },
+    ])
+      expect((await put(other)).body.code).toBe('draft_newer');
+    const kept = await ask(family, 'GET', `/applications/${draft!.id}`);
+    expect(kept.body.application).toMatchObject({ note: '朝南的房间', version: 3 });
+  });
+
   test('is thrown away for good, and is nobody’s application afterwards', async () => {
     const [draft] = await drafts();
-    const { headers } = { headers: { 'if-match': '"2"' } };
+    const { headers } = { headers: { 'if-match': '"3"' } };
     const gone = await post(family, `/applications/${draft!.id}/withdraw`, { reason: 'discarded' }, headers);
     expect(gone.body).toEqual({ status: 'withdrawn' });
     expect(await drafts()).toEqual([]);

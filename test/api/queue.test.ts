@@ -79,6 +79,33 @@ describe('the own place', () => {
     expect((await ask('family', 'GET', `/applications/${ids[1]}/place`)).status).toBe(403);
   });
 
+  test('what would move it is tried by the rules, and holds once the fact has changed; another family reads nothing', async () => {
+    const path = `/applications/${ids[2]}/what-if`;
+    const { body, text } = await ask('family', 'GET', path);
+    expect(body).toMatchObject({ now: { place: 3, track: 'C' }, waiting: 5, rule_version: 'queue-rules v1' });
+    const moves = body.moves as { code: string; level?: number; place: number; place_in_track: number }[];
+    expect(text).not.toContain(ids[0]!);
+    expect((await ask('family', 'GET', `/applications/${ids[1]}/what-if`)).status).toBe(403);
+    const whose = database.ownerSql`(select applicant_id from applications where id = ${ids[2]!})`;
+    const now = async () => {
+      const { place, place_in_track } = (await own())!;
+      return { place, place_in_track };
+    };
+    const said = (code: string, level?: number) => moves.find((m) => m.code === code && m.level === level);
+    for (const level of [0, 3]) {
+      await database.ownerSql`update assessments set level = ${level} where applicant_id = ${whose}`;
+      expect(said('level', level)).toMatchObject(await now());
+    }
+    await database.ownerSql`update assessments set level = 2 where applicant_id = ${whose}`;
+    for (const fact of ['carer_absent', 'living_alone'] as const) {
+      await database.ownerSql`update applicants set ${database.ownerSql(fact)} = true where id = ${whose}`;
+      const then = await now();
+      expect(said(fact) ?? { place: 3, place_in_track: 3 }).toMatchObject(then);
+      await database.ownerSql`update applicants set ${database.ownerSql(fact)} = null where id = ${whose}`;
+    }
+    expect(moves).toContainEqual({ code: 'category', kind: 'dibao', track: 'B', place: 1, place_in_track: 1 });
+  });
+
   test('an officer sees why somebody is here: beside the neighbours, with the part that decides', async () => {
     const why = await ask('officer', 'GET', `/applications/${ids[2]}/why`);
     expect(why.body).toMatchObject({

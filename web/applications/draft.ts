@@ -1,10 +1,17 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { call, client, type Failure } from '../api.ts';
+import { useRef, useState } from 'preact/hooks';
+import { account } from '../ui/sign-in-state.ts';
 
 /** What a family has filled in so far. The ID number is not part of it: it is sent once and never stored on the device. */
 export type Draft = {
-  /** the draft on the server, once there is one */
+  /** the draft on the server, once there is one, and the version of it that was read or written last */
   saved: string;
+  version: number;
+  /** filled in here and not yet on the server */
+  unsent: boolean;
+  /** whose it is: the next one to sign in here finds nothing of it */
+  account: string;
+  /** the search it was begun from, so that it is taken over once */
+  carried: string;
   applicant: string;
   name: string;
   phone: string;
@@ -25,6 +32,10 @@ export type Draft = {
 
 const empty: Draft = {
   saved: '',
+  version: 0,
+  unsent: false,
+  account: '',
+  carried: '',
   applicant: '',
   name: '',
   phone: '',
@@ -41,41 +52,52 @@ const empty: Draft = {
   note: '',
   channel: 'desk',
 };
+/** What goes to the server as the wish; the rest is about the person or about the form. */
+const wishes = ['service', 'weekdays', 'choices', 'any', 'radius', 'needs', 'note'] as const;
 
 const KEY = 'yiwei.application';
 
 function read(): Partial<Draft> {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>;
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>;
+    return kept.account && kept.account !== owner() ? {} : kept;
   } catch {
     return {}; // storage refused or spoilt: the form starts empty
   }
 }
+const owner = () => account.value?.account_id ?? '';
+
+export type Change = Partial<Draft>;
+export type Drafting = {
+  draft: Draft;
+  change: (change: Change) => void;
+  forget: () => void;
+  /** as it is at this moment: an answer of the server may come between two keystrokes */
+  latest: () => Draft;
+};
 
 /**
- * The draft, kept for this tab so that a lost connection or a sign-in in between loses nothing.
+ * The draft, kept for this tab so that a lost connection, a reload or a sign-in in between loses nothing.
+ * @param first from the address, or the server's draft that is gone on with
  * @param anew the next person at the counter: nothing of the one before is taken over
  */
-export function useDraft(first: Partial<Draft>, anew = false): [Draft, (change: Partial<Draft>) => void, () => void] {
-  const [draft, setDraft] = useState<Draft>(() => {
-    // What the server keeps is newer than this tab; and one person's wishes are not the next one's
-    const kept = first.saved || anew ? {} : read();
-    const another = first.applicant && kept.applicant && kept.applicant !== first.applicant;
-    const mine = another ? {} : kept;
-    const choices = [...new Set([...(first.choices ?? []), ...(mine.choices ?? [])])].slice(0, MAX_CHOICES);
-    const applicant = first.applicant || mine.applicant || '';
-    return { ...empty, ...mine, ...first, applicant, choices };
-  });
-  // What is kept is built on the newest state: an answer of the server may come between two keystrokes
+export function useDraft(first: Change, anew = false): Drafting {
+  const [draft, setDraft] = useState<Draft>(() => begin(first, anew ? {} : read()));
   const latest = useRef(draft);
   const keep = (next: Draft) => {
     latest.current = next;
     setDraft(next);
     try {
-      sessionStorage.setItem(KEY, JSON.stringify(next));
+      sessionStorage.setItem(KEY, JSON.stringify({ ...next, account: owner() }));
     } catch {
       // private mode: the draft lives as long as the page
     }
+  };
+  const change = (wanted: Change) => {
+    // Another person is another draft
+    const other = wanted.applicant !== undefined && wanted.applicant !== latest.current.applicant;
+    const said = wishes.some((name) => wanted[name] !== undefined) ? { unsent: true } : {};
+    keep({ ...latest.current, ...(other ? { saved: '', version: 0 } : {}), ...said, ...wanted });
   };
   const forget = () => {
     latest.current = empty;
@@ -86,22 +108,53 @@ export function useDraft(first: Partial<Draft>, anew = false): [Draft, (change: 
       // nothing was kept
     }
   };
-  return [
-    draft,
-    (change) => {
-      // Another person is another draft
-      const other = change.applicant !== undefined && change.applicant !== latest.current.applicant;
-      keep({ ...latest.current, ...(other ? { saved: '' } : {}), ...change });
-    },
-    forget,
-  ];
+  return { draft, change, forget, latest: () => latest.current };
 }
+
+/** What the form begins with: of the server's draft and what this tab has not sent of it, the latter; else what is new. */
+export function begin(first: Change, kept: Change): Draft {
+  if (first.saved) return { ...empty, ...first, ...(kept.saved === first.saved && kept.unsent ? kept : {}) };
+  // One person's wishes are not the next one's
+  const another = first.applicant && kept.applicant && kept.applicant !== first.applicant;
+  const mine = another ? {} : kept;
+  const applicant = first.applicant || mine.applicant || '';
+  const found = first.carried !== undefined && first.carried !== mine.carried;
+  // A search is taken over once, and into a draft of its own: one that the server has already keeps its words
+  const base = found && mine.saved && !mine.unsent ? aboutPerson(mine) : mine;
+  const choices = [...new Set([...(found || !first.carried ? (first.choices ?? []) : []), ...(base.choices ?? [])])];
+  return {
+    ...empty,
+    ...base,
+    ...(found ? { ...first, note: base.note || first.note || '' } : {}),
+    ...(found && base.community ? { street: base.street ?? '', community: base.community } : {}),
+    applicant,
+    choices: choices.slice(0, MAX_CHOICES),
+  };
+}
+
+const aboutPerson = ({ applicant, name, phone, street, community, relation, alone, channel }: Change): Change => ({
+  applicant,
+  name,
+  phone,
+  street,
+  community,
+  relation,
+  alone,
+  channel,
+});
 
 /** By the queue rules at most two named homes; the server checks it again under the rules of the day. */
 export const MAX_CHOICES = 2;
 
 type Service = 'residential' | 'nursing' | 'day' | 'home';
 export const submission = (draft: Draft) => ({
+  ...wishOf(draft),
+  draft: draft.saved || null,
+  seen: draft.version || null,
+});
+
+/** The wish as the server knows it: two of them say the same when their texts are the same. */
+export const wishOf = (draft: Draft) => ({
   applicant_id: draft.applicant,
   service: draft.service as Service,
   choices: draft.choices,
@@ -110,13 +163,14 @@ export const submission = (draft: Draft) => ({
   weekdays: draft.service === 'day' ? draft.weekdays.map(Number).sort() : [],
   needs: draft.needs,
   note: draft.note.trim() || null,
-  draft: draft.saved || null,
 });
-type Known = Omit<ReturnType<typeof submission>, 'draft'> & { id: string };
+export type Known = ReturnType<typeof wishOf> & { id: string; version: number; submitted_at: string };
 
 /** A draft as the server has it, to be gone on with: on this device or another. */
-export const resumed = (a: Known): Partial<Draft> => ({
+export const resumed = (a: Omit<Known, 'submitted_at'>): Change => ({
   saved: a.id,
+  version: a.version,
+  unsent: false,
   applicant: a.applicant_id,
   service: a.service,
   choices: a.choices,
@@ -127,36 +181,8 @@ export const resumed = (a: Known): Partial<Draft> => ({
   note: a.note ?? '',
 });
 
-const PAUSE = 1_000;
-export type Saving = { state: 'none' | 'saving' | 'saved' | 'unsent'; failure?: Failure };
-
-/**
- * Keeps the draft on the server as it is filled in: a second after the last change, and at once with `now`. The wishes as
- * they stand before anybody has touched them are not worth a draft.
- */
-export function useSaving(draft: Draft, change: (change: Partial<Draft>) => void, now: boolean): Saving {
-  const [saving, setSaving] = useState<Saving>({ state: draft.saved ? 'saved' : 'none' });
-  const { draft: _, ...wishes } = submission(draft);
-  const said = JSON.stringify(wishes);
-  const sent = useRef(said);
-  const whole =
-    !!draft.applicant &&
-    (draft.service !== 'day' || draft.weekdays.length > 0) &&
-    (draft.any || draft.choices.length > 0);
-  useEffect(() => {
-    if (!whole || (sent.current === said && (!now || draft.saved))) return;
-    setSaving({ state: 'saving' });
-    const timer = setTimeout(
-      async () => {
-        const answer = await call((o) => client.api.v1.applications.drafts.$put({ json: submission(draft) }, o));
-        if (!answer.ok) return setSaving({ state: 'unsent', failure: answer.failure });
-        sent.current = said;
-        change({ saved: answer.data.application_id });
-        setSaving({ state: 'saved' });
-      },
-      now ? 0 : PAUSE,
-    );
-    return () => clearTimeout(timer);
-  }, [said, now, whole]);
-  return saving;
-}
+/** Is it whole enough to be kept on the server? */
+export const keepable = (draft: Draft) =>
+  !!draft.applicant &&
+  (draft.service !== 'day' || draft.weekdays.length > 0) &&
+  (draft.any || draft.choices.length > 0);

@@ -25,6 +25,7 @@ import { CasePapers } from './case-papers.tsx';
 import { NextStep } from './next-step.tsx';
 import { Waiting } from './place.tsx';
 import { type Case, type StageState, stageWords, timeline } from './timeline.ts';
+import { WhatMoves } from './what-if.tsx';
 import { endWord, statusOf } from './words.ts';
 import './applications.css';
 
@@ -99,7 +100,10 @@ function Following({ of, onDone }: { of: Case; onDone: () => void }) {
       {end && <p>{t('原因：{why}', { why: end })}</p>}
       {wantsPapers && <CasePapers of={of} onDone={onDone} />}
       {of.status === 'queued' && (
-        <Waiting of={{ id: of.id, queued_at: when('enqueue'), submitted_at: when('submit') }} />
+        <>
+          <Waiting of={{ id: of.id, queued_at: when('enqueue'), submitted_at: when('submit') }} />
+          <WhatMoves id={of.id} />
+        </>
       )}
       <Card as="section" class="stack">
         <h2>{t('办到哪一步')}</h2>

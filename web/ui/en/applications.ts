@@ -1,7 +1,9 @@
 import type { Dictionary } from '../i18n.ts';
+import { following } from './parts/following.ts';
 
 /** English of web/applications. */
 const dictionary: Dictionary = {
+  ...following,
   评估结果: 'Assessment result',
   还没有提交: 'Not sent yet',
   '填到哪里都已保存，随时可以接着填。': 'Everything filled in so far is kept; go on whenever you like.',

@@ -1,0 +1,61 @@
+import type { Dictionary } from '../../i18n.ts';
+
+/** English of how an application is continued from a search, kept, and followed in the queue; part of web/applications. */
+export const following: Dictionary = {
+  '希望从{date}起入住。': 'Wishes to move in from {date}.',
+  '每月费用希望不超过 {n} 元。': 'Wishes to pay no more than {n} yuan a month.',
+  '希望机构是医保定点。': 'Wishes for a home designated for medical insurance.',
+  '希望机构是长护险定点。': 'Wishes for a home designated for long-term care insurance.',
+  '希望机构能用养老服务消费券。': 'Wishes for a home that takes the consumption coupon.',
+  '需要失智照护专区。': 'Needs a dementia unit.',
+  '{n} 级 {word}（自查，以正式评估为准）': 'Level {n}, {word} (self-check; the assessment decides)',
+  您选的机构: 'The home you chose',
+  '{name}已不再接收老人，没有带过来。请在下面另选一家，或勾选「其他机构也可以」。':
+    '{name} no longer takes people in and was left out. Choose another below, or tick “Other homes too”.',
+  '没有网络：填的内容已留在这台设备上，连上后自动保存。':
+    'No connection: what you filled in is kept on this device and saved once there is one.',
+  '重新登录，接着填': 'Sign in again and go on',
+  请先在上面选用哪一份: 'First choose above which one holds',
+  '从搜索带来，可修改': 'Taken from your search; you may change it',
+  什么会改变位次: 'What would move the place',
+  逐项试算: 'Try each change',
+  收起: 'Fold',
+  这份申请在别处又改过: 'This application has been changed elsewhere',
+  '另一个窗口、另一台设备或一起帮忙的家人在 {at} 存过。两边都还在，请选用哪一份；没选之前，都不会丢。':
+    'Another window, another device or a relative who helps saved it at {at}. Both are still there: choose which one holds. Nothing is lost until you do.',
+  在这里填的: 'Filled in here',
+  没有填: 'Nothing',
+  在别处存的: 'Saved elsewhere',
+  用在这里填的: 'Use what is here',
+  用在别处存的: 'Use what was saved elsewhere',
+  '用现行规则和您自己的情况逐项试算，其他人的情况都不变。只有事实真的变了，位次才会变：证明由民政部门核对，评估由评估员上门做。':
+    'Each change is tried by the rules in force on your own facts, with everybody else’s as they are. Only what really changes moves the place: proofs are checked by the bureau, assessments are made by assessors.',
+  '按现行规则，没有哪一项变化会改变现在的位次；前面有人入住，位次就会往前。':
+    'By the rules in force no such change would move the place now; it moves on as people ahead move in.',
+  '按“{version}”（{doc}）试算。': 'Tried by “{version}” ({doc}).',
+  '，进入 {track} 通道': ', in track {track}',
+  '前进 {n} 位': '{n} forward',
+  '后退 {n} 位': '{n} back',
+  不变: 'unchanged',
+  '第 {n} 位（{way}）': 'Place {n} ({way})',
+  如果重新评估: 'If assessed again',
+  '如果本来就有这样的身份，交上证明': 'If such a status exists and its proof is handed in',
+  如果家里的情况是这样: 'If this is how things are at home',
+  '时间到了，会自己变': 'Comes by itself with time',
+  '评为 {n} 级（{word}）': 'Found to be level {n} ({word})',
+  评估中记有确诊的失智: 'The assessment records diagnosed dementia',
+  改为独居或空巢: 'Living alone from now on',
+  '独居或空巢，而现在还没有登记': 'Living alone, which is not on record yet',
+  家里不再有人照护: 'No carer at home any more',
+  '家里无人照护，而现在还没有登记': 'No carer at home, which is not on record yet',
+  '登记的照护人困难有 {n} 项': 'Hardships of the carer on record: {n}',
+  '{date}轮候满 {n} 天': '{date}: {n} days in the queue',
+  '{date}满 {n} 岁': '{date}: turns {n}',
+  '排在前面、也愿意去的有 {n} 人': '{n} ahead would go there too',
+  '如果改选机构：位次不变，能给您的床会变':
+    'If you wish for other homes: the place stays, the beds you may be offered change',
+  '现在的选择：{n} 家': 'Your choice now: {n} homes',
+  '{km} 公里内的机构都可以：{n} 家': 'Any home within {km} km: {n} homes',
+  加上: 'And',
+  '（直线 {km} 公里）': ' ({km} km away)',
+};
