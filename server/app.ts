@@ -32,10 +32,12 @@ import { figureRoutes } from './figures/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { freshnessRoutes } from './freshness/routes.ts';
 import { fundRoutes } from './funds/routes.ts';
+import { helperRoutes } from './helpers/routes.ts';
 import { holdbackRoutes } from './holdbacks/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { inspectionRoutes } from './inspections/routes.ts';
+import { invitationRoutes } from './invitations/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { menuRoutes } from './menu/routes.ts';
@@ -101,6 +103,8 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', fundRoutes)
       .route('/', contractRoutes)
       .route('/', notificationRoutes)
+      .route('/', helperRoutes)
+      .route('/', invitationRoutes)
       .route('/', assessmentRoutes)
       .route('/', clockRoutes)
       .route('/', procurementRoutes)

@@ -32,6 +32,8 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/me', 'applications', () => import('./applications/me.tsx')],
   ['/me/cases/:id', 'applications', () => import('./applications/my-case.tsx')],
   ['/me/documents/:applicantId', 'documents', () => import('./documents/own-page.tsx')],
+  ['/me/helpers/:applicantId', 'helpers', () => import('./helpers/own-page.tsx')],
+  ['/me/help', 'helpers', () => import('./helpers/help-page.tsx')],
   ['/apply', 'applications', () => import('./applications/apply.tsx')],
   ['/notices', 'publicity', () => import('./publicity/notices.tsx')],
   ['/reply/:applicationId', 'decisions', () => import('./decisions/reply.tsx')],

@@ -6,6 +6,7 @@ import { applicationOf } from '../applications/queries.ts';
 import { caseRulesOn } from '../clocks/actions.ts';
 import { documentsOf, paperOf } from '../documents/actions.ts';
 import { type DocumentType, missing } from '../documents/rules.ts';
+import { authorisedOnScreen } from '../helpers/queries.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx } from '../platform/context.ts';
@@ -15,16 +16,22 @@ import { type Gap, requiredDocuments } from './rules.ts';
 export async function gapsOf(
   tx: ReadTx,
   ctx: Context,
-  row: Pick<ApplicationRow, 'service' | 'byOther'>,
+  row: Pick<ApplicationRow, 'service' | 'byOther' | 'channel'>,
   person: Person,
 ): Promise<{ version: string; needed: DocumentType[]; gaps: Gap[]; unverified: DocumentType[] }> {
   const on = dayOf(ctx.clock());
   const { rules, version } = await caseRulesOn(tx, ctx.district, on);
-  const needed = requiredDocuments(rules, {
+  const asked = requiredDocuments(rules, {
     categories: person.categories.map((c) => c.kind),
     service: row.service,
     byOther: row.byOther,
   });
+  // A helper whom the person has authorised on the screen has it in writing: no paper is asked for besides.
+  const written =
+    asked.includes('authorisation') &&
+    row.channel === 'online' &&
+    (await authorisedOnScreen(tx, ctx.district, person.applicant.id));
+  const needed = written ? asked.filter((type) => type !== 'authorisation') : asked;
   // What another department's data says has been verified where it comes from.
   const papers = (await documentsOf(tx, ctx.district, person.applicant.id)).map((d) => ({
     ...paperOf(d),

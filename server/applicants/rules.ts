@@ -44,9 +44,11 @@ const nameKey = (name: string) =>
     .replace(/[\s·•・‧.]/gu, '')
     .toUpperCase();
 
+export const sameName = (a: string, b: string): boolean => nameKey(a) === nameKey(b);
+
 /** May these be one person under two ID numbers? Same name and same birth date: for people to look at, never merged by rule. */
 export const maybeSame = (a: { name: string; bornOn: Day }, b: { name: string; bornOn: Day }): boolean =>
-  a.bornOn === b.bornOn && nameKey(a.name) === nameKey(b.name);
+  a.bornOn === b.bornOn && sameName(a.name, b.name);
 
 export type Wanted = { idNo: string | null; name: string | null; bornOn: Day | null };
 /** What a counter may look somebody up by: the whole ID number, or name and birth date together; never one of them alone. */

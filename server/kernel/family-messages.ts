@@ -6,6 +6,63 @@ export const familyMessages = {
     '这件事要老人本人（或持有效证明的监护人）来办，代办人不能代替。',
     'This is for the person themselves, or a guardian whose paper has been seen; a helper cannot do it for them.',
   ],
+  helper_code_wrong: [
+    '邀请码不对，或已用过、过期、被收回。请老人核对，或重新邀请一次。',
+    'The code is wrong, or was used, has expired or was taken back. Please ask the person to check it or to invite you again.',
+  ],
+  helper_own_code: [
+    '这是您自己生成的邀请码，要告诉代办人，由他登录后输入。',
+    'You made this code yourself: tell it to the helper, who enters it after signing in.',
+  ],
+  helper_already: ['您已经在为这位老人代办，不用再接受邀请。', 'You already act for this person.'],
+  helper_until_past: ['委托的最后一天不能早于今天。', 'The last day cannot lie in the past.'],
+  helper_until_far: [
+    '委托最长 {years} 年；想更久，可以选“长期，直到收回”。',
+    'A dated authorisation holds for {years} years at most; choose “until taken back” for longer.',
+  ],
+  helper_wording_changed: [
+    '授权书的文字有更新，请重新打开本页，看过再同意。',
+    'The text of the authorisation has changed. Please open this page again and read it first.',
+  ],
+  helper_name_differs: [
+    '签的名字与登记的姓名不一致。请写老人身份证上的姓名。',
+    'The name does not agree with the one registered. Please write the person’s name as on the ID card.',
+  ],
+  helper_invitations_open: [
+    '已有 {count} 个邀请等人接受，请先收回不用的。',
+    '{count} invitations are waiting. Please take back those no longer needed.',
+  ],
+  helper_paper_needed: [
+    '没有书面委托不能关联。请先上传并核验委托书、监护证明或亲属关系证明。',
+    'Nobody is linked without a paper. Please upload and check the authorisation, guardianship or proof of kinship first.',
+  ],
+  helper_paper_other: [
+    '这份材料不能证明这种关系：监护人要监护证明，邻居要委托书，本人要身份证。',
+    'This paper does not show that relation: a guardian needs the guardianship, a neighbour the authorisation, the person their ID card.',
+  ],
+  helper_paper_unseen: [
+    '这份材料还没核验，或已过期、未被采用。请先与原件核对。',
+    'This paper has not been checked, has expired or was refused. Please compare it with the original first.',
+  ],
+  helper_written_already: ['已经有书面委托，不用再确认。', 'This is in writing already.'],
+  helper_guardian_paper: [
+    '监护人要凭监护证明，到社区前台核验。',
+    'A guardian needs the guardianship paper, checked at the community desk.',
+  ],
+  helper_no_phone: [
+    '老人没有登记手机号。请上传签了字的委托书，或带老人到社区前台。',
+    'No mobile number of the person is on record. Please upload the signed authorisation, or come to the community desk together.',
+  ],
+  helper_phone_own: [
+    '登记的手机号是代办人自己的，不能用来代替老人同意。请上传委托书，或带老人到社区前台。',
+    'The number on record is a helper’s own and cannot speak for the person. Please upload the authorisation, or come to the community desk together.',
+  ],
+  helper_ended: ['这项委托已经结束。', 'This has ended already.'],
+  helper_self_stays: [
+    '老人本人的账号不能在这里解除，请到社区前台办理。',
+    'The person’s own account is not removed here; please ask the community desk.',
+  ],
+  helper_invite_again: ['不能直接恢复，请重新邀请一次。', 'This cannot simply be restored; please invite again.'],
   // consents
   // watches
   // ratings

@@ -1,10 +1,21 @@
-import { aroundTheFacility } from './circles.ts';
+import { aroundTheFacility, aroundThePerson } from './circles.ts';
 import type { Door } from './permissions.ts';
 
 /** Who may do what on the family's side: helpers, consents, watches, ratings, landmarks, privacy; part of `permissions`. */
 export const familyPermissions = {
   // named places
   // helpers
+  'helpers.read': { may: aroundThePerson, personal: true },
+  'helpers.own': { may: { family: 'self' }, personal: true },
+  'invitations.authorise': { may: { family: 'self' } },
+  'invitations.revoke': { may: { family: 'self' } },
+  'invitations.open': { may: { family: 'self' } },
+  'invitations.accept': { may: { family: 'self' } },
+  'helpers.send': { may: { family: 'self' } },
+  'helpers.confirm': { may: { family: 'self' } },
+  'helpers.link': { may: { desk: 'street', officer: 'district' } },
+  'helpers.end': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'helpers.restore': { may: { family: 'self' } },
   // consents
   // following one's case
   'queue.what_if': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },

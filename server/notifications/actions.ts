@@ -39,18 +39,18 @@ const BATCH = 64;
 const AT_ONCE = 8;
 
 /**
- * Tells everybody who may act for the person. Written in the caller's transaction: it is shown once that commits, and
- * never if it does not.
+ * Tells everybody who may act for the person, or of them the accounts given. Written in the caller's transaction: it is
+ * shown once that commits, and never if it does not.
  * @returns what to hand to act() as `later`, beside whatever else is due
  */
 export async function notify<K extends FamilyKind>(
   tx: Tx,
   ctx: Context,
-  message: { applicantId: string; applicationId?: string; kind: K; values: Values<K> },
+  { to, ...message }: { applicantId: string; applicationId?: string; kind: K; values: Values<K>; to?: string[] },
 ): Promise<Later[]> {
   const whom = sql`select ${helpers.accountId} from ${helpers}
     where ${helpers.district} = ${ctx.district} and ${helpers.applicantId} = ${message.applicantId} and ${acting}`;
-  return (await write(tx, ctx, whom, message)).later;
+  return (await write(tx, ctx, to ? whomOf(ctx, { accounts: to }) : whom, message)).later;
 }
 
 type ByRole = { role: Exclude<Role, 'system' | 'family'>; street?: string; department?: string; facility?: string };

@@ -149,6 +149,24 @@ const forFamilies = {
     'A paper expires soon',
     'A paper of {who} expires on {on}. Please renew it in time.',
   ],
+  helper_added: [
+    '新增代办人',
+    '{who}新增了一位代办人。如果不是本人的意思，请登录“颐位”结束委托，或告诉社区前台。',
+    'A helper was added',
+    'Somebody new may act for {who}. If that was not wished, please sign in to end it, or tell the community desk.',
+  ],
+  helper_left: [
+    '一位代办人退出',
+    '为{who}代办的一位代办人已退出，不再代办。',
+    'A helper has left',
+    'One of those who acted for {who} has given it up.',
+  ],
+  helper_ended: [
+    '代办委托已结束',
+    '您为{who}代办的委托已结束，不能再查看和办理。有疑问请问老人本人或社区前台。',
+    'You no longer act for this person',
+    'Your authorisation to act for {who} has ended. Please ask the person or the community desk if this surprises you.',
+  ],
 } as const satisfies Record<string, Text>;
 
 /** Told to those whose work it is; never by text message. */

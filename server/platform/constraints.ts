@@ -47,6 +47,8 @@ const byConstraint: Record<string, ReasonCode> = {
   menu_items_effective_excl: 'menu_overlap',
   coverage_rules_effective_excl: 'rule_overlap',
   prepaid_entries_reversed_once_key: 'undone_already',
+  helper_invitations_code_key: 'busy',
+  helpers_district_applicant_id_account_id_pk: 'helper_already',
   audit_links_district_seq_pk: 'audit_sealed_already',
   audit_links_row_key: 'audit_sealed_already',
   audit_anchors_district_on_pk: 'audit_sealed_already',

@@ -18,6 +18,7 @@ const general = [
   'outlines',
   'findings',
   'ratings',
+  'helpers',
 ] as const;
 /** What changed, named so that a page can tell whether it shows it. Never carries personal data. */
 export type Topic = `facility:${string}` | `care:${string}` | (typeof general)[number];

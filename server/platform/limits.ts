@@ -22,6 +22,8 @@ const allowances = {
   /** text messages asked for, and wrong codes tried, from one address */
   code_address: { points: 30, duration: HOUR },
   code_try_address: { points: 30, duration: HOUR },
+  /** wrong codes of invitations tried by one account */
+  helper_code: { points: 10, duration: HOUR },
   /** single sign-on attempts from one address: each costs the bureau's server a request */
   oidc_address: { points: 60, duration: HOUR },
   /** objections to public notices from one address: a community room behind one address shares it */

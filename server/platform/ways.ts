@@ -95,42 +95,105 @@ export async function signInByPassword(visitor: Visitor, username: string, passw
 }
 
 const codeDigest = (visitor: Visitor, phone: string, code: string) => visitor.vault.digest(`code ${phone} ${code}`);
+/** A code made for one purpose is worth nothing for another. `phone` is signing in. */
+const codePlace = (visitor: Visitor, purpose: string, phone: string) => visitor.vault.digest(`${purpose} ${phone}`);
 
 /**
- * Sends a six-digit code, good for 10 minutes and five tries; an earlier one no longer counts. Whether the number has
- * an account is neither looked at nor told.
+ * Before a code is made: is there a gateway, and has this phone or address had too many.
+ * @throws Refusal unavailable (sms_off); too_many
+ */
+export async function mayMakeCode({ vault, config, address, ctx }: Visitor, phone: string): Promise<void> {
+  if (!smsOf(config) && !config.demo) throw new Refusal('unavailable', 'sms_off');
+  const limits = limitsOf(ctx.db);
+  await limits.spend('code_address', address);
+  await limits.spend('code_phone', Buffer.from(phoneDigest(vault, phone)).toString('hex'));
+}
+
+/** Makes a six-digit code, good for 10 minutes and five tries; an earlier one for the same purpose no longer counts. */
+export async function makeCode(tx: Tx, visitor: Visitor, purpose: string, phone: string): Promise<string> {
+  const now = visitor.ctx.clock();
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const phoneHash = codePlace(visitor, purpose, phone);
+  await tx.delete(phoneCodes).where(eq(phoneCodes.phoneHash, phoneHash));
+  // Codes nobody used; whoever holds one of them right now keeps it.
+  const expired = tx.select({ id: phoneCodes.id }).from(phoneCodes).where(lt(phoneCodes.expiresAt, now));
+  await tx.delete(phoneCodes).where(inArray(phoneCodes.id, expired.for('update', { skipLocked: true })));
+  const expiresAt = new Date(now.getTime() + CODE_MINUTES * 60_000);
+  await tx.insert(phoneCodes).values({ id: newId(), phoneHash, codeHash: codeDigest(visitor, phone, code), expiresAt });
+  return code;
+}
+
+/**
+ * Sends a code after its transaction. @param text the message around the code and its minutes
+ * @returns the code itself only for a demo without an SMS gateway, where the page shows it
+ */
+export async function sendCode(
+  { config }: Visitor,
+  phone: string,
+  code: string,
+  text: (code: string, minutes: number) => string,
+): Promise<{ demo_code?: string }> {
+  const sms = smsOf(config);
+  if (!sms) return { demo_code: code };
+  await sms.send(phone, text(code, CODE_MINUTES));
+  return {};
+}
+
+/**
+ * Uses a code up. A wrong one counts, so the caller's transaction must commit before it refuses.
+ * @returns false: wrong, expired, used, or voided by five wrong tries
+ */
+export async function useCode(
+  tx: Tx,
+  visitor: Visitor,
+  purpose: string,
+  phone: string,
+  code: string,
+): Promise<boolean> {
+  const now = visitor.ctx.clock();
+  const phoneHash = codePlace(visitor, purpose, phone);
+  const [row] = await tx
+    .select()
+    .from(phoneCodes)
+    .where(and(eq(phoneCodes.phoneHash, phoneHash), gt(phoneCodes.expiresAt, now), isNull(phoneCodes.usedAt)))
+    .orderBy(desc(phoneCodes.expiresAt), desc(phoneCodes.id))
+    .limit(1)
+    .for('update');
+  if (!row || row.wrong >= CODE_TRIES) return false;
+  if (!timingSafeEqual(row.codeHash, codeDigest(visitor, phone, code))) {
+    await tx
+      .update(phoneCodes)
+      .set({ wrong: sql`${phoneCodes.wrong} + 1` })
+      .where(eq(phoneCodes.id, row.id));
+    return false;
+  }
+  await tx.update(phoneCodes).set({ usedAt: now }).where(eq(phoneCodes.phoneHash, phoneHash));
+  return true;
+}
+
+/**
+ * Sends the code to sign in with. Whether the number has an account is neither looked at nor told.
  * @returns the code itself only for a demo without an SMS gateway, where the page shows it
  * @throws Refusal unavailable (sms_off, sms_failed); too_many
  */
 export async function sendPhoneCode(visitor: Visitor, phone: string): Promise<{ demo_code?: string }> {
-  const { vault, config, address } = visitor;
   const ctx = asVisitor(visitor);
-  const sms = smsOf(config);
-  if (!sms && !config.demo) throw new Refusal('unavailable', 'sms_off');
-  const phoneHash = phoneDigest(vault, phone);
-  const limits = limitsOf(ctx.db);
-  await limits.spend('code_address', address);
-  await limits.spend('code_phone', Buffer.from(phoneHash).toString('hex'));
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const now = ctx.clock();
-  const id = newId();
-  await act(
+  await mayMakeCode(visitor, phone);
+  const code = await act(
     ctx,
     'platform.sign_in',
-    async () => ({ district: ctx.district, type: 'phone_code', id, row: null }),
-    async (tx) => {
-      await tx.delete(phoneCodes).where(eq(phoneCodes.phoneHash, phoneHash));
-      // Codes nobody used; whoever holds one of them right now keeps it.
-      const expired = tx.select({ id: phoneCodes.id }).from(phoneCodes).where(lt(phoneCodes.expiresAt, now));
-      await tx.delete(phoneCodes).where(inArray(phoneCodes.id, expired.for('update', { skipLocked: true })));
-      const expiresAt = new Date(now.getTime() + CODE_MINUTES * 60_000);
-      await tx.insert(phoneCodes).values({ id, phoneHash, codeHash: codeDigest(visitor, phone, code), expiresAt });
-      return { result: null, after: { way: 'phone', outcome: 'code_made' } };
-    },
+    async () => ({ district: ctx.district, type: 'phone_code', id: null, row: null }),
+    async (tx) => ({
+      result: await makeCode(tx, visitor, 'phone', phone),
+      after: { way: 'phone', outcome: 'code_made' },
+    }),
   );
-  if (!sms) return { demo_code: code };
-  await sms.send(phone, `【颐位】登录验证码 ${code}，${CODE_MINUTES} 分钟内有效。请勿告诉他人。`);
-  return {};
+  return sendCode(
+    visitor,
+    phone,
+    code,
+    (text, minutes) => `【颐位】登录验证码 ${text}，${minutes} 分钟内有效。请勿告诉他人。`,
+  );
 }
 
 /**
@@ -152,27 +215,10 @@ export async function signInByPhone(
   const opened = await act(
     ctx,
     'platform.sign_in',
+    async () => ({ district: ctx.district, type: 'account', id: null, row: null }),
     async (tx) => {
-      const [row] = await tx
-        .select()
-        .from(phoneCodes)
-        .where(and(eq(phoneCodes.phoneHash, phoneHash), gt(phoneCodes.expiresAt, now), isNull(phoneCodes.usedAt)))
-        .orderBy(desc(phoneCodes.expiresAt), desc(phoneCodes.id))
-        .limit(1)
-        .for('update');
-      return { district: ctx.district, type: 'account', id: null, row: row ?? null };
-    },
-    async (tx, { row }) => {
       const refused = { result: null, after: { way: 'phone', outcome: 'refused' } };
-      if (!row || row.wrong >= CODE_TRIES) return refused;
-      if (!timingSafeEqual(row.codeHash, codeDigest(visitor, phone, code))) {
-        await tx
-          .update(phoneCodes)
-          .set({ wrong: sql`${phoneCodes.wrong} + 1` })
-          .where(eq(phoneCodes.id, row.id));
-        return refused;
-      }
-      await tx.update(phoneCodes).set({ usedAt: now }).where(eq(phoneCodes.phoneHash, phoneHash));
+      if (!(await useCode(tx, visitor, 'phone', phone, code))) return refused;
       const family = { district: ctx.district, role: 'family', street: null, facility: null } as const;
       const displayName = name ?? `尾号 ${phone.slice(-4)}`;
       await createAccount(tx, vault, { displayName, phone, memberships: [family], now });

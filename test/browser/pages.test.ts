@@ -34,6 +34,7 @@ const sights: Sight[] = [
   { name: 'division', path: '/admin/divisions/430602012001', who: 'administrator', shows: '.a-dot' },
   { name: 'division-changes', path: '/admin/divisions?tab=changes', who: 'administrator', shows: 'tbody tr' },
   { name: 'division-import', path: '/admin/divisions?tab=import', who: 'administrator', shows: '.division-form' },
+  { name: 'help', path: '/me/help', who: 'family', shows: '.helpers-page form' },
   { name: 'reference', path: '/reference', who: 'anyone', shows: '.reference-part' },
   { name: 'public-rounds', path: '/rounds', who: 'anyone', shows: '.rounds-public .card' },
   { name: 'funds', path: '/funds', who: 'anyone', shows: '.funds h2' },

@@ -25,6 +25,7 @@ const slices = [
   'contracts',
   'notifications',
   'helpers',
+  'invitations',
   'watches',
   'clocks',
   'procurement',

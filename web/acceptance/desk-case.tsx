@@ -10,6 +10,7 @@ import { Confirm } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { date, stamp } from '../ui/format.ts';
+import { HelpersPart } from '../ui/helpers.tsx';
 import { t } from '../ui/i18n.ts';
 import { Library } from '../ui/library.tsx';
 import { useAction, useLoad } from '../ui/load.ts';
@@ -93,6 +94,7 @@ export function DeskCase({ id, onDone }: { id: string; onDone: () => void }) {
       </div>
       <PossibleDuplicates applicant={of.applicant_id} />
       <Appeals of={of} onDone={done} />
+      <HelpersPart applicant={of.applicant_id} />
       <h3>{t('材料')}</h3>
       {papers.data?.gaps.length === 0 && <Notice tone="accent">{t('需要的材料都在，有效的没有让老人再交。')}</Notice>}
       {papers.data && (

@@ -6,6 +6,7 @@ import { Card, Facts } from '../ui/card.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { date, now, unfiled } from '../ui/format.ts';
+import { HelpersPart } from '../ui/helpers.tsx';
 import { t } from '../ui/i18n.ts';
 import { Library } from '../ui/library.tsx';
 import { useLoad } from '../ui/load.ts';
@@ -76,6 +77,7 @@ export function DeskPerson({ id, onOpen }: { id: string; onOpen: (application: s
           </Card>
         ))}
       </ul>
+      <HelpersPart applicant={id} />
       <h3>{t('材料')}</h3>
       <Library applicant={id} mayVerify mayUpload />
     </CaseView>

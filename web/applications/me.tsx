@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { FilePlus2, FileText, MessageSquarePlus, UserRound } from 'lucide';
+import { FilePlus2, FileText, MessageSquarePlus, UserPlus, UserRound } from 'lucide';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
@@ -19,6 +19,7 @@ import { ReadAloud } from '../ui/read-aloud.tsx';
 import { session } from '../ui/session.ts';
 import { href } from '../ui/url.ts';
 import { ApplicationCard } from './application-card.tsx';
+import { HelpLink, useOwnHelps } from './help-link.tsx';
 import { OfferCard } from './offer-card.tsx';
 import './applications.css';
 
@@ -53,6 +54,7 @@ function Me() {
   };
   useEvents(['offers', 'applications', 'queue'], reload);
   useEffect(() => void needFacilities(), []);
+  const helps = useOwnHelps();
   const text = useRef<HTMLDivElement>(null);
   const failure = people.failure ?? applications.failure ?? offers.failure;
   const today = dayOf(now.value);
@@ -96,6 +98,7 @@ function Me() {
                     {t('材料')}
                     <span class="visually-hidden">{t('（{text}）', { text: person.name })}</span>
                   </ButtonLink>
+                  <HelpLink person={person} state={helps.get(person.id)} />
                 </span>
               </div>
               {own.map((application) => (
@@ -120,6 +123,9 @@ function Me() {
         <div class="row" data-unread>
           <ButtonLink icon={MessageSquarePlus} href="/requests/mine">
             {t('我的诉求')}
+          </ButtonLink>
+          <ButtonLink icon={UserPlus} href="/me/help">
+            {t('我来代办')}
           </ButtonLink>
           <ButtonLink look="quiet" icon={UserRound} href="/account">
             {t('我的账号、退出登录')}

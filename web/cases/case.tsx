@@ -8,6 +8,7 @@ import { Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
 import { needFacilities } from '../ui/facilities.ts';
 import { Guard } from '../ui/guard.tsx';
+import { HelpersPart } from '../ui/helpers.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
@@ -146,6 +147,9 @@ function Case({ id }: { id: string }) {
                       )}
                     </div>
                   )}
+                  <div class="card">
+                    <HelpersPart applicant={of.applicant_id} heading="h2" />
+                  </div>
                   {all.wishes && (
                     <section class="card stack-tight" aria-label={t('申请')}>
                       <WishFacts of={all.wishes} />

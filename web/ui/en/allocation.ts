@@ -65,7 +65,6 @@ const dictionary: Dictionary = {
     'The bed is free at once; the person keeps the place; the reason goes to the audit log and cannot be changed.',
   收回原因: 'Reason for withdrawing',
   进行中: 'Live',
-  已结束: 'Ended',
   没有进行中的入住通知: 'There are no live offers',
   还没有已结束的入住通知: 'No offer has ended yet',
   状态: 'State',

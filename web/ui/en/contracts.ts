@@ -139,7 +139,6 @@ const dictionary: Dictionary = {
   保存草稿: 'Save the draft',
   办理中和履行中: 'Under way and in force',
   待公告: 'To be announced',
-  已结束: 'Over',
   起草合同: 'Draft a contract',
   合同状态: 'State of the contract',
   这里没有合同: 'No contracts here',

@@ -27,7 +27,6 @@ const dictionary: Dictionary = {
   '最后一天以后不再列在点单牌上；以前的内容留作记录。':
     'After its last day it is not on the menu any more; what it said stays on record.',
   未生效: 'To come',
-  已结束: 'Ended',
   已写入点单牌: 'Written into the menu',
   '接替“{name}”': 'What follows “{name}”',
   写入点单牌: 'Write it into the menu',

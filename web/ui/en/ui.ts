@@ -1,6 +1,7 @@
 import type { Dictionary } from '../i18n.ts';
 import { beds } from './parts/beds.ts';
 import { counter } from './parts/counter.ts';
+import { helpers } from './parts/helpers.ts';
 import { inspection } from './parts/inspection.ts';
 import { mirror } from './parts/mirror.ts';
 import { subsidies } from './parts/money.ts';
@@ -13,6 +14,7 @@ import { tasks } from './parts/tasks.ts';
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
   ...tasks,
+  ...helpers,
   ...subsidies,
   ...places,
   空闲: 'Free',
