@@ -30,6 +30,7 @@ import { playCoverage } from './coverage.ts';
 import { playOversight } from './disclosures.ts';
 import { playDivisions } from './divisions.ts';
 import type { PlannedFacility } from './facilities.ts';
+import { playWatches, residentOf } from './family.ts';
 import { playInspections } from './inspections.ts';
 import { importLists } from './lists.ts';
 import { keepNights } from './nights.ts';
@@ -154,6 +155,8 @@ async function write(
     accounts.get('demo-assessor-2')!,
   ]);
   const helpers = new Map(plan.accounts.flatMap((a) => (a.helps ? [[a.helps.applicant, a] as const] : [])));
+  const child = plan.accounts.find((a) => a.helps);
+  if (child) helpers.set(residentOf(plan), child);
   await importApplicants(
     ctx,
     vault,
@@ -206,6 +209,7 @@ async function write(
   step('checks and findings');
   await playInspections(ctx, storage, plan, accounts);
   await rollDay(ctx);
+  await playWatches(ctx, plan, accounts);
   await keepChain(ctx, storage);
   step('the district is ready');
 }

@@ -81,6 +81,7 @@ import { stayRoutes } from './stays/routes.ts';
 import { supervisionRoutes } from './supervision/routes.ts';
 import { unmetRoutes } from './unmet/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
+import { watchRoutes } from './watches/routes.ts';
 
 /** Every slice's routes under one prefix; the type of this is what the pages' client knows. */
 function api(operations: ReturnType<typeof operationRoutes>['routes']) {
@@ -105,6 +106,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', notificationRoutes)
       .route('/', helperRoutes)
       .route('/', invitationRoutes)
+      .route('/', watchRoutes)
       .route('/', assessmentRoutes)
       .route('/', clockRoutes)
       .route('/', procurementRoutes)

@@ -42,6 +42,7 @@ import { draftLastMonth } from './settlement/actions.ts';
 import { keepChain } from './supervision/actions.ts';
 import { judgeUnmet } from './unmet/actions.ts';
 import { sweepUploads } from './uploads/actions.ts';
+import { tellWatches } from './watches/actions.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const clockwork: Job[] = [
@@ -74,6 +75,7 @@ const clockwork: Job[] = [
   // Of the day that is over; what was kept once is left alone, so that a later run in the night makes up for a missed one.
   { name: 'keep-figures', cron: '10 0-5 * * *', run: (ctx) => keepFigures(ctx) },
   { name: 'judge-unmet', cron: '50 5 * * *', run: judgeUnmet },
+  { name: 'tell-watches', cron: '*/5 * * * *', run: tellWatches },
   { name: 'lapse-requests', cron: '*/10 * * * *', run: lapseRequests },
   { name: 'tell-late-requests', cron: '*/30 7-20 * * *', run: tellLateRequests },
   { name: 'purge-signins', cron: '40 3 * * *', run: purgeSignins },

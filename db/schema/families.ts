@@ -137,13 +137,15 @@ export const consents = pgTable(
 );
 
 export type WatchQuery = {
-  kinds?: string[];
+  kinds?: readonly string[];
   level?: number;
   sex?: 'male' | 'female';
   dementia?: boolean;
   price_max_fen?: number;
   radius_km?: number;
-  weekdays?: number[];
+  weekdays?: readonly number[];
+  needs?: readonly string[];
+  stars_min?: number;
   text?: string;
 };
 

@@ -5,6 +5,7 @@ import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/faci
 import { placements } from '../../db/schema/placements.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
 import { actsFor } from '../applicants/queries.ts';
+import { applicationOf } from '../applications/queries.ts';
 import { barOf } from '../applications/rules.ts';
 import { deferredOn } from '../deferrals/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
@@ -14,11 +15,12 @@ import { weekdaysIn, weekdaysRange } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { ageOn, type Day, dayOf } from '../kernel/period.ts';
+import { workingDaysLeft } from '../kernel/workdays.ts';
 import { type Context, limitOf, look, type ReadTx, type Subject } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
-import { loadOrder, type Ordered } from '../queue/queries.ts';
+import { inWords, loadOrder, type Ordered, queueRulesOn } from '../queue/queries.ts';
 import type { Place, QueueRules } from '../queue/rules.ts';
-import { dueSoon, offerState } from './rules.ts';
+import { consequenceOf, dueSoon, offerState, wishOf } from './rules.ts';
 
 /** `claims.reason` of a stay by a leader's emergency placement. */
 export const EMERGENCY = 'emergency' as const;
@@ -200,76 +202,12 @@ export function readQueue(ctx: Context, service?: string) {
   }));
 }
 
+type OfferFilter = { id?: string; live?: boolean; applicant?: string; limit: number };
+
 /** Offers by reach: a family its own, an institution those to it (with what the home needs to know and no more). */
-export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: string; limit: number }) {
+export function listOffers(ctx: Context, filter: OfferFilter) {
   return look(ctx, 'allocation.read', async (tx, keys) => {
     const part = limitOf('allocation.read', keys, ctx.actor?.account ?? null);
-    const on = dayOf(ctx.clock());
-    const rows = await tx
-      .select({ offer: offers, applicant: applicants, facility: facilities, bed: beds, room: rooms })
-      .from(offers)
-      .innerJoin(applicants, and(eq(applicants.district, offers.district), eq(applicants.id, offers.applicantId)))
-      .innerJoin(facilities, and(eq(facilities.district, offers.district), eq(facilities.id, offers.facilityId)))
-      .innerJoin(beds, and(eq(beds.district, offers.district), eq(beds.id, offers.bedId)))
-      .innerJoin(rooms, and(eq(rooms.district, beds.district), eq(rooms.id, beds.roomId)))
-      .where(
-        and(
-          eq(offers.district, ctx.district),
-          filter.live === undefined ? undefined : filter.live ? isNull(offers.endedAt) : isNotNull(offers.endedAt),
-          filter.applicant ? eq(offers.applicantId, filter.applicant) : undefined,
-          // A home keeps no list of people who never came.
-          part.facility
-            ? and(eq(offers.facilityId, part.facility), or(isNull(offers.endedAt), eq(offers.endReason, 'admitted')))
-            : undefined,
-          part.street ? eq(applicants.streetCode, part.street) : undefined,
-          part.account !== undefined ? actsFor(part.account, offers.applicantId) : undefined,
-        ),
-      )
-      .orderBy(desc(offers.madeAt), offers.id)
-      .limit(filter.limit);
-    const calendar = await loadCalendar(tx);
-    const people = await loadPeople(
-      tx,
-      ctx.district,
-      rows.map((r) => r.offer.applicantId),
-      on,
-    );
-    const list = rows.map(({ offer: o, applicant: a, facility: f, bed: b, room }) => {
-      const mark = people.get(o.applicantId)?.assessment;
-      const fee =
-        b.feeFen !== null && f.careFeeMinFen !== null && f.mealFeeFen !== null
-          ? b.feeFen + f.careFeeMinFen + f.mealFeeFen
-          : null;
-      return {
-        id: o.id,
-        application_id: o.applicationId,
-        applicant_id: o.applicantId,
-        name: a.name,
-        sex: a.sex,
-        age: ageOn(a.bornOn, on),
-        level: mark?.level ?? null,
-        dementia: mark?.dementia ?? null,
-        facility_id: o.facilityId,
-        facility: f.name,
-        bed_id: b.id,
-        room_no: room.roomNo,
-        bed_no: b.bedNo,
-        state: offerState(o, on),
-        made_at: o.madeAt.toISOString(),
-        respond_by: o.respondBy,
-        family_answer: o.familyAnswer,
-        facility_answer: o.facilityAnswer,
-        check_in_by: o.checkInBy,
-        due_soon: dueSoon(o, calendar, on)?.by ?? null,
-        // Where the person stood in the queue, and whom that passed over, is no matter of the home's.
-        override_reason: part.facility ? null : o.overrideReason,
-        place: part.facility ? null : (o.snapshot as { place: number }).place,
-        equipment: [...(o.snapshot as { need: { equipment: string[] } }).need.equipment],
-        weekdays: o.weekdays === weekdaysRange() ? [] : weekdaysIn(o.weekdays),
-        fee_fen: fee,
-        version: o.version,
-      };
-    });
     return {
       district: ctx.district,
       type: 'offers',
@@ -277,7 +215,126 @@ export function listOffers(ctx: Context, filter: { live?: boolean; applicant?: s
       facility: part.facility,
       street: part.street,
       accounts: part.account !== undefined ? [part.account] : [],
-      row: list,
+      row: await offersOf(tx, ctx, part, filter),
     };
   });
 }
+
+/** Offers as they are shown to whoever reaches this part. */
+export async function offersOf(tx: ReadTx, ctx: Context, part: ReturnType<typeof limitOf>, filter: OfferFilter) {
+  const on = dayOf(ctx.clock());
+  const rows = await tx
+    .select({ offer: offers, applicant: applicants, facility: facilities, bed: beds, room: rooms })
+    .from(offers)
+    .innerJoin(applicants, and(eq(applicants.district, offers.district), eq(applicants.id, offers.applicantId)))
+    .innerJoin(facilities, and(eq(facilities.district, offers.district), eq(facilities.id, offers.facilityId)))
+    .innerJoin(beds, and(eq(beds.district, offers.district), eq(beds.id, offers.bedId)))
+    .innerJoin(rooms, and(eq(rooms.district, beds.district), eq(rooms.id, beds.roomId)))
+    .where(
+      and(
+        eq(offers.district, ctx.district),
+        filter.id ? eq(offers.id, filter.id) : undefined,
+        filter.live === undefined ? undefined : filter.live ? isNull(offers.endedAt) : isNotNull(offers.endedAt),
+        filter.applicant ? eq(offers.applicantId, filter.applicant) : undefined,
+        // A home keeps no list of people who never came.
+        part.facility
+          ? and(eq(offers.facilityId, part.facility), or(isNull(offers.endedAt), eq(offers.endReason, 'admitted')))
+          : undefined,
+        part.street ? eq(applicants.streetCode, part.street) : undefined,
+        part.account !== undefined ? actsFor(part.account, offers.applicantId) : undefined,
+      ),
+    )
+    .orderBy(desc(offers.madeAt), offers.id)
+    .limit(filter.limit);
+  const calendar = await loadCalendar(tx);
+  const people = await loadPeople(
+    tx,
+    ctx.district,
+    rows.map((r) => r.offer.applicantId),
+    on,
+  );
+  return rows.map(({ offer: o, applicant: a, facility: f, bed: b, room }) => {
+    const mark = people.get(o.applicantId)?.assessment;
+    const fee =
+      b.feeFen !== null && f.careFeeMinFen !== null && f.mealFeeFen !== null
+        ? b.feeFen + f.careFeeMinFen + f.mealFeeFen
+        : null;
+    return {
+      id: o.id,
+      application_id: o.applicationId,
+      applicant_id: o.applicantId,
+      name: a.name,
+      sex: a.sex,
+      age: ageOn(a.bornOn, on),
+      level: mark?.level ?? null,
+      dementia: mark?.dementia ?? null,
+      facility_id: o.facilityId,
+      facility: f.name,
+      bed_id: b.id,
+      room_no: room.roomNo,
+      bed_no: b.bedNo,
+      state: offerState(o, on),
+      made_at: o.madeAt.toISOString(),
+      respond_by: o.respondBy,
+      family_answer: o.familyAnswer,
+      facility_answer: o.facilityAnswer,
+      check_in_by: o.checkInBy,
+      due_soon: dueSoon(o, calendar, on)?.by ?? null,
+      // Where the person stood in the queue, and whom that passed over, is no matter of the home's.
+      override_reason: part.facility ? null : o.overrideReason,
+      place: part.facility ? null : (o.snapshot as { place: number }).place,
+      equipment: [...(o.snapshot as { need: { equipment: string[] } }).need.equipment],
+      weekdays: o.weekdays === weekdaysRange() ? [] : weekdaysIn(o.weekdays),
+      fee_fen: fee,
+      version: o.version,
+    };
+  });
+}
+
+/**
+ * One offer as the family reads it: until when, and by the queue rules what follows from declining it or from silence.
+ * What has ended says how, and whether it counts.
+ */
+export function readOffer(ctx: Context, id: string) {
+  return look(ctx, 'allocation.quote', async (tx) => {
+    const { district } = ctx;
+    const on = dayOf(ctx.clock());
+    const { row: offer, ...subject } = await findOffer(tx, district, id, false);
+    const [shown] = await offersOf(tx, ctx, {}, { id, limit: 1 });
+    if (!shown) throw new Refusal('not_found', 'not_found');
+    const application = await applicationOf(tx, district, offer.applicationId);
+    const [{ rules, version }, calendar, gone] = await Promise.all([
+      queueRulesOn(tx, district, on),
+      loadCalendar(tx),
+      givenUp(tx, district, [offer.applicantId]),
+    ]);
+    const before = gone.map(({ on: day, reason, facility }) => ({ on: day, reason, facility }));
+    const exited = gone.flatMap((g) => (g.application === application.id ? g.facility : []));
+    const wish = wishOf(application, exited);
+    const after = (reason: 'declined' | 'no_reply') =>
+      consequenceOf(reason, offer.facilityId, wish, before, rules.bar, on);
+    const due = shown.check_in_by ?? shown.respond_by;
+    const [counted] = await tx
+      .select({ on: exits.on })
+      .from(exits)
+      .where(and(eq(exits.district, district), eq(exits.offerId, id)));
+    const open = shown.state === 'waiting' || shown.state === 'accepted';
+    const row = {
+      offer: shown,
+      rule_version: version,
+      working_days_left: open ? workingDaysLeft(calendar, on, due) : null,
+      trial_days: rules.trial_days,
+      check_in_working_days: rules.check_in_working_days,
+      limits: { exits: rules.bar.exits, same_home: rules.bar.same_home, window_months: rules.bar.window_months },
+      if_declined: open ? inFull(after('declined')) : null,
+      if_silent: open && shown.family_answer === null ? inFull(after('no_reply')) : null,
+      radius_km: application.radiusKm,
+      ended_at: offer.endedAt?.toISOString() ?? null,
+      family_reason: offer.familyReason,
+      counted: counted !== undefined,
+      case_status: application.status,
+    };
+    return { ...subject, version: undefined, row };
+  });
+}
+const inFull = ({ bar, ...rest }: ReturnType<typeof consequenceOf>) => ({ ...rest, bar: bar && inWords(bar) });

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { fromRange } from '../kernel/period.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Fen, Id, idParam, Reason, Text } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, Finding, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
-import { listOffers, readQueue } from './queries.ts';
+import { listOffers, readOffer, readQueue } from './queries.ts';
 import { declineReasons, overrideReasons, refuseReasons } from './rules.ts';
 
 const Key = z
@@ -74,6 +74,32 @@ const Offer = z
     version: z.number().int(),
   })
   .openapi('Offer');
+const count = z.number().int().nonnegative();
+const Consequence = z
+  .object({ exits: count, bar: Finding.nullable(), left: z.array(Id), any: z.boolean(), closes: z.boolean() })
+  .nullable();
+const OfferPage = z
+  .object({
+    offer: Offer,
+    rule_version: z.string(),
+    working_days_left: count
+      .nullable()
+      .openapi({ description: 'today and the last day counted with; null once it has ended' }),
+    trial_days: count,
+    check_in_working_days: count,
+    limits: z.object({ exits: count, same_home: count, window_months: count }),
+    if_declined: Consequence.openapi({
+      description:
+        'What declining for a reason that counts would come to: exits within the window, this one among them; which named homes are left',
+    }),
+    if_silent: Consequence,
+    radius_km: z.number(),
+    ended_at: At.nullable(),
+    family_reason: z.string().nullable(),
+    counted: z.boolean().openapi({ description: 'This offer was counted as given up' }),
+    case_status: z.string(),
+  })
+  .openapi('OfferPage');
 const OfferInput = z
   .strictObject({
     application_id: Id,
@@ -155,6 +181,17 @@ export const allocationRoutes = router()
       });
       return c.json({ offers }, 200);
     },
+  )
+  .openapi(
+    door('allocation.quote', {
+      method: 'get',
+      path: '/offers/{id}',
+      tags: ['allocation'],
+      summary: 'One offer with its deadline and what follows by the rules from declining it or from silence',
+      request: { params: idParam },
+      responses: { 200: json(OfferPage, 'The offer, also one that has ended') },
+    }),
+    async (c) => c.json(await readOffer(contextOf(c), c.req.valid('param').id), 200),
   )
   .openapi(
     door('allocation.offer', {

@@ -1,5 +1,6 @@
 // Decides which bed may be offered to whom in the order of the queue (domain §2a), and what an offer is at a given moment.
 import type { CategoryKind } from '../applicants/rules.ts';
+import { type BarRule, barOf, type Exit } from '../applications/rules.ts';
 import { coveringLot, type Lot } from '../contracts/rules.ts';
 import {
   type Bed,
@@ -15,7 +16,7 @@ import {
 } from '../facilities/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
-import type { Day } from '../kernel/period.ts';
+import { addMonths, type Day } from '../kernel/period.ts';
 import { type Calendar, workingDayBefore } from '../kernel/workdays.ts';
 
 export type OfferMoments = {
@@ -100,6 +101,38 @@ export const countsAsExit = (reason: (typeof declineReasons)[number]) =>
 export function lapseExit(o: OfferMoments): 'no_reply' | 'no_show' | null {
   if (o.familyAnswer === null) return 'no_reply';
   return o.familyAnswer === 'accepted' && o.facilityAnswer === 'accepted' ? 'no_show' : null;
+}
+
+/** What an exit of this offer would come to, by the queue rules: which wishes are left, and whether it bars. */
+export type Consequence = {
+  /** exits that would count within the window, this one among them */
+  exits: number;
+  bar: Reason | null;
+  /** named homes that stay open, and whether any other does */
+  left: string[];
+  any: boolean;
+  /** the application ends with it: barred, or nothing left to choose */
+  closes: boolean;
+};
+export function consequenceOf(
+  reason: 'declined' | 'no_reply' | 'no_show',
+  facility: string,
+  wish: Pick<Wish, 'choices' | 'acceptAny' | 'exited'>,
+  before: readonly Exit[],
+  rule: BarRule,
+  on: Day,
+): Consequence {
+  const all = [...before, { on, reason, facility }];
+  const bar = barOf(all, rule, on);
+  const left = wish.choices.filter((choice) => choice !== facility && !wish.exited.includes(choice));
+  const since = addMonths(on, -rule.window_months);
+  return {
+    exits: all.filter((e) => e.on > since).length,
+    bar,
+    left,
+    any: wish.acceptAny,
+    closes: bar !== null || (!wish.acceptAny && left.length === 0),
+  };
 }
 
 export type Wish = { choices: readonly string[]; acceptAny: boolean; radiusKm: number; exited: readonly string[] };

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
-import { exits, freedBeds } from '../../db/schema/allocation.ts';
+import { exits, freedBeds, offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { type ApplicationRow, moveApplication } from '../applications/actions.ts';
 import { barOn } from '../applications/queries.ts';
@@ -28,9 +28,16 @@ export async function recordExit(tx: Tx, ctx: Context, offer: Ended, reason: 'de
     .where(and(eq(applications.district, district), eq(applications.id, offer.applicationId)))
     .for('update');
   if (!application || !move(application.status, 'close').ok) return;
-  const nothingLeft = !application.acceptAny && application.choices.every((c) => c === offer.facilityId);
+  const given = await tx
+    .select({ facility: offers.facilityId })
+    .from(exits)
+    .innerJoin(offers, and(eq(offers.district, exits.district), eq(offers.id, exits.offerId)))
+    .where(and(eq(exits.district, district), eq(offers.applicationId, application.id)));
+  const gone = new Set(given.map((g) => g.facility));
+  const nothingLeft = !application.acceptAny && application.choices.every((c) => gone.has(c));
+  // Closed by the rules and by nobody: a family that declines its only home has not handled its own case.
   if (bar || nothingLeft)
-    await moveApplication(tx, ctx, application, 'close', {
+    await moveApplication(tx, { ...ctx, actor: null }, application, 'close', {
       reason: bar ? `barred until ${bar.values?.until}` : 'no choice left',
       ruleVersion: version,
     });

@@ -56,6 +56,8 @@ export const dones: Record<string, Pair> = {
   edit_provider: ['修改服务方', 'provider edited'],
   edit_rules: ['修改规则', 'rules edited'],
   end: ['结束', 'ended'],
+  add: ['新增', 'added'],
+  renew: ['续期', 'renewed'],
   end_membership: ['收回角色', 'role ended'],
   end_rate: ['停用标准', 'rate ended'],
   end_sessions: ['结束登录', 'sessions ended'],

@@ -65,6 +65,12 @@ export const familyMessages = {
   helper_invite_again: ['不能直接恢复，请重新邀请一次。', 'This cannot simply be restored; please invite again.'],
   // consents
   // watches
+  watch_where: ['请说明是哪一家机构，或在什么地方附近。', 'Say which home it is about, or near which place.'],
+  watch_too_many: [
+    '最多同时订 {max} 条提醒，请先停掉不用的。',
+    'At most {max} alerts at a time: end one that is no longer needed.',
+  ],
+  watch_exists: ['这样的提醒已经订过了。', 'There is such an alert already.'],
   // ratings
   rating_early: [
     '入住满 {days} 天后再评价，那时看得更清楚。',

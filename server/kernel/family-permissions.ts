@@ -19,7 +19,15 @@ export const familyPermissions = {
   // consents
   // following one's case
   'queue.what_if': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
+  'stays.own': { may: { family: 'self' }, personal: true },
+  'payments.own': { may: { family: 'self' }, personal: true },
+  'prepaid.own': { may: { family: 'self' }, personal: true },
   // watches
+  'watches.add': { may: { family: 'self' } },
+  'watches.end': { may: { family: 'self' } },
+  'watches.renew': { may: { family: 'self' } },
+  'watches.list': { may: { family: 'self' }, personal: true },
+  'watches.tell': { may: { system: 'district' } },
   // ratings: only those who stayed
   'ratings.read': { may: 'public' },
   'ratings.mine': { may: { family: 'self' }, personal: true },

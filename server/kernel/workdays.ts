@@ -12,6 +12,13 @@ export function isWorkingDay(calendar: Calendar, day: Day): boolean {
   return weekdayOf(day) <= 5;
 }
 
+/** Working days from a day on up to and with another; 0 when that one is past. */
+export function workingDaysLeft(calendar: Calendar, from: Day, until: Day): number {
+  let count = 0;
+  for (let day = from; day <= until; day = addDays(day, 1)) if (isWorkingDay(calendar, day)) count += 1;
+  return count;
+}
+
 /** The last working day before `day`. */
 export function workingDayBefore(calendar: Calendar, day: Day): Day {
   let before = addDays(day, -1);

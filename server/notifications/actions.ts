@@ -93,7 +93,7 @@ export function notifyOfFacility<K extends FacilityKind>(
 }
 
 /**
- * Tells about what a resident asked for, by its number: whoever raised it, or those who have to deal with it now.
+ * Tells about what a reader asked for: a request, by its number, whoever raised it or has to deal with it now; a bed alert.
  * @returns what to hand to act() as `later`
  */
 export async function notifyOfRequest<K extends RequestKind>(

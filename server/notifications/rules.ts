@@ -5,6 +5,8 @@ import { forFacilities, type Text } from '../kernel/facility-tellings.ts';
 import type { Language } from '../kernel/messages.ts';
 import { type Day, isDay } from '../kernel/period.ts';
 import { forResidents, forThoseAsked } from '../kernel/request-tellings.ts';
+import { forStaff } from '../kernel/staff-tellings.ts';
+import { forWatchers } from '../kernel/watch-tellings.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -169,75 +171,21 @@ const forFamilies = {
   ],
 } as const satisfies Record<string, Text>;
 
-/** Told to those whose work it is; never by text message. */
-const forStaff = {
-  application_arrived: [
-    '新申请',
-    '收到{who}的新申请，待受理。',
-    'New application',
-    'A new application for {who} waits.',
-  ],
-  opinion_asked: [
-    '请出具意见',
-    '请{department}在{by}前对{who}的申请出具意见。',
-    'An opinion is asked',
-    '{department}: please give an opinion on the application for {who} by {by}.',
-  ],
-  opinion_overdue: [
-    '意见已逾期',
-    '{department}对{who}的申请应于{by}前出具意见，已逾期。',
-    'Opinion overdue',
-    'The opinion of {department} on the application for {who} was due by {by}.',
-  ],
-  finding_case_assigned: [
-    '核查问题待整改',
-    '核查问题 {what}（涉及{who}）交您整改，请在{by}前办结并回复。',
-    'A finding to put right',
-    'Finding {what} (about {who}) is yours to put right by {by}.',
-  ],
-  finding_case_overdue: [
-    '核查问题逾期',
-    '核查问题 {what}（涉及{who}）应在{by}前整改，已逾期，请督办。',
-    'A finding is overdue',
-    'Finding {what} (about {who}) was to be put right by {by}. Please follow up.',
-  ],
-  case_overdue: [
-    '办理已逾期',
-    '{who}的申请应于{by}前办结，已逾期。',
-    'Case overdue',
-    'The application for {who} was due by {by}.',
-  ],
-  objection_arrived: [
-    '收到异议',
-    '{who}的公示收到异议，请在{by}前核实答复。',
-    'Objection to answer',
-    'There is an objection to the notice for {who}. Please answer by {by}.',
-  ],
-  appeal_arrived: [
-    '收到申诉',
-    '{who}提出申诉，请在{by}前答复。',
-    'Appeal to answer',
-    'There is an appeal for {who}. Please answer by {by}.',
-  ],
-  assessment_due: [
-    '上门任务待完成',
-    '对{who}的上门任务应于{by}前完成。',
-    'Visit due',
-    'The visit to {who} is due by {by}.',
-  ],
-} as const satisfies Record<string, Text>;
-
-const texts = { ...forFamilies, ...forStaff, ...forFacilities, ...forResidents, ...forThoseAsked };
+const texts = { ...forFamilies, ...forStaff, ...forFacilities, ...forResidents, ...forThoseAsked, ...forWatchers };
 type Texts = typeof texts;
 export type FamilyKind = keyof typeof forFamilies;
 export type StaffKind = keyof typeof forStaff;
 export type FacilityKind = keyof typeof forFacilities;
-export type RequestKind = keyof typeof forResidents | keyof typeof forThoseAsked;
+/** About what a reader asked for, a request or a bed alert: about no person and no home. */
+export type RequestKind = keyof typeof forResidents | keyof typeof forThoseAsked | keyof typeof forWatchers;
 export type Kind = FamilyKind | StaffKind | FacilityKind | RequestKind;
 export const familyKinds = Object.keys(forFamilies) as [FamilyKind, ...FamilyKind[]];
 export const staffKinds = Object.keys(forStaff) as [StaffKind, ...StaffKind[]];
 export const facilityKinds = Object.keys(forFacilities) as [FacilityKind, ...FacilityKind[]];
-export const requestKinds = Object.keys({ ...forResidents, ...forThoseAsked }) as [RequestKind, ...RequestKind[]];
+export const requestKinds = Object.keys({ ...forResidents, ...forThoseAsked, ...forWatchers }) as [
+  RequestKind,
+  ...RequestKind[],
+];
 
 type Holes<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 /** What a message of this kind has to say, by name; a day is 'YYYY-MM-DD', `why`, `step`, `department`, `licence` and `what` are words of the lists below. */
@@ -248,7 +196,7 @@ export type Values<K extends Kind> = {
       ? Step
       : Name extends 'department' | 'licence' | 'what'
         ? string
-        : Name extends 'from' | 'to'
+        : Name extends 'from' | 'to' | 'count'
           ? number
           : Name extends 'receipt'
             ? string
@@ -359,7 +307,10 @@ export const linkUntil = (kind: string, madeAt: Date): Date | null =>
 
 /** In the product always; by text and e-mail where there is an address and it is wanted. Staff get texts only where one tap answers. */
 export function channelsFor(kind: Kind, to: Reachable): Channel[] {
-  const texted = (kind in forFamilies || kind in forResidents || confirming.includes(kind)) && to.phone && to.smsOn;
+  const texted =
+    (kind in forFamilies || kind in forResidents || kind in forWatchers || confirming.includes(kind)) &&
+    to.phone &&
+    to.smsOn;
   return ['in_app', ...(texted ? (['sms'] as const) : []), ...(to.email && to.emailOn ? (['email'] as const) : [])];
 }
 

@@ -4,6 +4,7 @@ import { Refusal } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
+import { stayOfFamily } from '../stays/queries.ts';
 import { type Account, type BatchFile, batchCsv, pain001 } from './mechanism/files.ts';
 import { type Approved, type BankAnswer, dueState, type PayState, payStates, stateOf } from './rules.ts';
 
@@ -294,4 +295,47 @@ export async function approvedOf(
     payments: payments.filter((p) => p.settlement === id),
   }));
   return [...Map.groupBy(months, (m) => m.contract).values()];
+}
+
+type StatementRow = {
+  id: string;
+  month_on: Day;
+  settled_in: Day;
+  kind: 'regular' | 'correction';
+  service: 'residential' | 'nursing' | 'day' | 'home';
+  days: number;
+  amount_fen: number;
+  government_fen: number;
+  family_fen: number;
+  schemes: Record<string, number>;
+  approved_at: string | null;
+  paid_on: Day | null;
+};
+
+/**
+ * For the family: month by month what the contract reckoned for the person at the home of a stay, who bears what of it,
+ * and whether it is approved and the government's part paid. A month of a stay paid for alone has no line.
+ */
+export function readOwnStatements(ctx: Context, stay: string) {
+  return look(ctx, 'payments.own', async (tx) => {
+    const { district } = ctx;
+    const { found, subject } = await stayOfFamily(tx, district, stay);
+    const { applicantId, facilityId, admittedOn, dischargedOn } = found.stay;
+    const rows = await tx.execute<StatementRow>(sql`
+      select l.id, l.month_on::text, s.month_on::text as settled_in, l.kind, t.service_class as service, l.days,
+             l.amount_fen, l.government_fen, l.family_fen, l.schemes, s.approved_at,
+             (select case when bool_and(a.bank_on is not null) then max(a.bank_on)::text end
+                from payments p left join payment_attempts a
+                  on a.district = p.district and a.payment_id = p.id and a.answer = 'paid'
+               where p.district = s.district and p.settlement_id = s.id and p.kind = 'regular') as paid_on
+        from settlement_lines l
+        join settlements s on s.district = l.district and s.id = l.settlement_id
+        join lots t on t.district = l.district and t.id = l.lot_id
+       where l.district = ${district} and l.applicant_id = ${applicantId} and l.facility_id = ${facilityId}
+         and l.replaced_at is null and l.month_on >= date_trunc('month', ${admittedOn}::date)
+         and (${dischargedOn}::date is null or l.month_on <= ${dischargedOn}::date)
+       order by l.month_on desc, s.month_on desc, l.kind, l.id`);
+    const row = rows.map((r) => ({ ...r, approved_at: r.approved_at && new Date(r.approved_at).toISOString() }));
+    return { ...subject, row };
+  });
 }

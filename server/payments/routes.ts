@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, Day, Fen, Id, idParam, Reason, Text } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { makeBatch, previewAnswers, setAccount, setPayer, takeAnswers } from './actions.ts';
-import { fileFormats, listBatches, listPayments, readBatch, takeFile } from './queries.ts';
+import { fileFormats, listBatches, listPayments, readBatch, readOwnStatements, takeFile } from './queries.ts';
 import { MAX_BATCH, payStates } from './rules.ts';
 
 const tags = ['payments'];
@@ -95,6 +95,23 @@ const fileOf = (input: z.infer<typeof BankFile>) => ({
 });
 const Limit = z.coerce.number().int().min(1).max(1000).default(500);
 const mime = { csv: 'text/csv; charset=utf-8', xml: 'application/xml; charset=utf-8' } as const;
+
+const Statement = z
+  .object({
+    id: Id,
+    month_on: Day.openapi({ description: 'first day of the month it is about' }),
+    settled_in: Day,
+    kind: z.enum(['regular', 'correction']),
+    service: z.enum(bedKinds),
+    days: z.number().int(),
+    amount_fen: Fen,
+    government_fen: Fen,
+    family_fen: Fen,
+    schemes: z.record(z.string(), Fen),
+    approved_at: At.nullable().openapi({ description: 'null while it is still being checked' }),
+    paid_on: Day.nullable().openapi({ description: 'the bank paid the government’s part of the month' }),
+  })
+  .openapi('OwnStatement');
 
 export const paymentRoutes = router()
   .openapi(
@@ -280,4 +297,15 @@ export const paymentRoutes = router()
       const input = c.req.valid('json');
       return c.json(await takeAnswers(contextOf(c, input), c.req.valid('param').id, fileOf(input)), 200);
     },
+  )
+  .openapi(
+    door('payments.own', {
+      method: 'get',
+      path: '/stays/{id}/statements',
+      tags: ['placements'],
+      summary: 'What was settled for the person at the home of a stay, month by month, and who bears it',
+      request: { params: idParam },
+      responses: { 200: json(z.object({ lines: z.array(Statement) }), 'Latest month first') },
+    }),
+    async (c) => c.json({ lines: await readOwnStatements(contextOf(c), c.req.valid('param').id) }, 200),
   );

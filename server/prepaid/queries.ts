@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
-import { applicants } from '../../db/schema/applicants.ts';
 import { facilities } from '../../db/schema/facilities.ts';
 import { facilityClosings, prepaidEntries, prepaidFilings, prepaidRules } from '../../db/schema/prepaid.ts';
 import { accounts } from '../../db/schema/registry.ts';
@@ -7,6 +6,7 @@ import { type FacilityRow, findFacility } from '../facilities/actions.ts';
 import type { Fen } from '../kernel/money.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, view } from '../platform/context.ts';
+import { stayOfFamily } from '../stays/queries.ts';
 import {
   balance,
   ceiling,
@@ -278,35 +278,53 @@ async function peopleOf(tx: ReadTx, district: string, on: Day, facility: string)
 }
 
 /** One person's entries in a house, each with what the balance of its kind was after it; taken-back pairs are marked. */
+async function withBalances(tx: ReadTx, district: string, facilityId: string, applicantId: string) {
+  const rows = await tx
+    .select({
+      entry: prepaidEntries,
+      by: sql<string | null>`(select display_name from ${accounts} where ${accounts.id} = ${prepaidEntries.madeBy})`,
+    })
+    .from(prepaidEntries)
+    .where(
+      and(
+        eq(prepaidEntries.district, district),
+        eq(prepaidEntries.facilityId, facilityId),
+        eq(prepaidEntries.applicantId, applicantId),
+      ),
+    )
+    .orderBy(prepaidEntries.enteredOn, prepaidEntries.id);
+  const real = new Set(standing(rows.map((r) => r.entry)).map((e) => e.id));
+  const held: Partial<Record<Kind, Fen>> = {};
+  return rows.map(({ entry, by }) => {
+    held[entry.kind] = (held[entry.kind] ?? 0) + entry.amountFen;
+    return { ...showEntry(entry, by), after_fen: held[entry.kind] ?? 0, stands: real.has(entry.id) };
+  });
+}
+
 export function readStatement(ctx: Context, facilityId: string, applicantId: string) {
   return look(ctx, 'prepaid.read', async (tx) => {
     const subject = await findFacility(tx, ctx.district, facilityId);
-    const rows = await tx
-      .select({
-        entry: prepaidEntries,
-        by: sql<string | null>`(select display_name from ${accounts} where ${accounts.id} = ${prepaidEntries.madeBy})`,
-        name: applicants.name,
-      })
-      .from(prepaidEntries)
-      .innerJoin(
-        applicants,
-        and(eq(applicants.district, prepaidEntries.district), eq(applicants.id, prepaidEntries.applicantId)),
-      )
-      .where(
-        and(
-          eq(prepaidEntries.district, ctx.district),
-          eq(prepaidEntries.facilityId, facilityId),
-          eq(prepaidEntries.applicantId, applicantId),
-        ),
-      )
-      .orderBy(prepaidEntries.enteredOn, prepaidEntries.id);
-    const real = new Set(standing(rows.map((r) => r.entry)).map((e) => e.id));
-    const held: Partial<Record<Kind, Fen>> = {};
-    const entries = rows.map(({ entry, by }) => {
-      held[entry.kind] = (held[entry.kind] ?? 0) + entry.amountFen;
-      return { ...showEntry(entry, by), after_fen: held[entry.kind] ?? 0, stands: real.has(entry.id) };
-    });
-    return { ...subject, type: 'applicant', id: applicantId, row: entries };
+    const row = await withBalances(tx, ctx.district, facilityId, applicantId);
+    return { ...subject, type: 'applicant', id: applicantId, row };
+  });
+}
+
+/** For the family: what the home of a stay holds ahead for the person, and every entry. Who typed it in is the home's. */
+export function readOwnPrepaid(ctx: Context, stay: string) {
+  return look(ctx, 'prepaid.own', async (tx) => {
+    const { found, subject } = await stayOfFamily(tx, ctx.district, stay);
+    const { facilityId, applicantId } = found.stay;
+    const entries = await withBalances(tx, ctx.district, facilityId, applicantId);
+    const of = (kind: Kind) => entries.findLast((e) => e.kind === kind)?.after_fen ?? 0;
+    return {
+      ...subject,
+      row: {
+        service_fee_fen: of('service_fee'),
+        deposit_fen: of('deposit'),
+        membership_fen: of('membership'),
+        entries: entries.map((e) => ({ ...e, made_by: null })),
+      },
+    };
   });
 }
 

@@ -10,7 +10,7 @@ import {
   setPrepaidRules,
   usePrepaid,
 } from './actions.ts';
-import { readOverview, readPrepaid, readStatement } from './queries.ts';
+import { readOverview, readOwnPrepaid, readPrepaid, readStatement } from './queries.ts';
 import { accounts, causes, flagCodes, kinds } from './rules.ts';
 
 const tags = ['prepaid'];
@@ -224,6 +224,22 @@ export const prepaidRoutes = router()
       const { id, applicant } = c.req.valid('param');
       return c.json({ entries: await readStatement(contextOf(c), id, applicant) }, 200);
     },
+  )
+  .openapi(
+    door('prepaid.own', {
+      method: 'get',
+      path: '/stays/{id}/prepaid',
+      tags,
+      summary: 'For the family: what the home of a stay holds ahead for the person, and every entry',
+      request: { params: idParam },
+      responses: {
+        200: json(
+          z.object({ service_fee_fen: Fen, deposit_fen: Fen, membership_fen: Fen, entries: z.array(Entry) }),
+          'In the order of their days',
+        ),
+      },
+    }),
+    async (c) => c.json(await readOwnPrepaid(contextOf(c), c.req.valid('param').id), 200),
   )
   .openapi(
     door('prepaid.file', {

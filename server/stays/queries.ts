@@ -1,7 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { applicants } from '../../db/schema/applicants.ts';
+import { beds, facilities, rooms } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
-import { loadPeople } from '../applicants/actions.ts';
+import { absences, bedEvents } from '../../db/schema/stays.ts';
+import { findApplicant, loadPeople } from '../applicants/actions.ts';
+import { actsFor } from '../applicants/queries.ts';
+import { LEVEL_STANDARD } from '../applicants/rules.ts';
 import { findFacility } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
 import type { Sex } from '../facilities/rules.ts';
@@ -9,7 +13,7 @@ import { type Reason, Refusal, type Verdict } from '../kernel/errors.ts';
 import { type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { takesIn } from '../placements/queries.ts';
 import { mayTakeIn } from '../placements/rules.ts';
-import { type Context, look } from '../platform/context.ts';
+import { type Context, look, type ReadTx } from '../platform/context.ts';
 import { findClaim } from './actions.ts';
 import { mayMove } from './rules.ts';
 
@@ -91,5 +95,127 @@ export function bedsForResident(ctx: Context, id: string) {
       mayMove(mover, { from, bed, room, claims: claims.filter((c) => c.id !== claim.id) }, asked, on),
     );
     return { district: ctx.district, type: 'placement', id, facility: stay.facilityId, row };
+  });
+}
+
+/** A stay as its family reads it: the person, the home, the bed; not the ones that never were. */
+const familySees = (tx: ReadTx, district: string, which: SQL) =>
+  tx
+    .select({
+      stay: placements,
+      name: applicants.name,
+      facility: facilities.name,
+      phone: facilities.phone,
+      address: facilities.address,
+      kind: beds.kind,
+      bedNo: beds.bedNo,
+      roomNo: rooms.roomNo,
+      building: rooms.building,
+      floor: rooms.floor,
+      level: sql<number | null>`(select level from assessments m where m.district = ${placements.district}
+        and m.applicant_id = ${placements.applicantId} and m.standard_code = ${LEVEL_STANDARD}
+        order by m.assessed_on desc limit 1)`,
+    })
+    .from(placements)
+    .innerJoin(applicants, and(eq(applicants.district, placements.district), eq(applicants.id, placements.applicantId)))
+    .innerJoin(facilities, and(eq(facilities.district, placements.district), eq(facilities.id, placements.facilityId)))
+    .innerJoin(beds, and(eq(beds.district, placements.district), eq(beds.id, placements.bedId)))
+    .innerJoin(rooms, and(eq(rooms.district, beds.district), eq(rooms.id, beds.roomId)))
+    .where(and(eq(placements.district, district), sql`${placements.dischargeKind} is distinct from 'error'`, which));
+
+const shownToFamily = ({ stay: s, ...of }: Awaited<ReturnType<typeof familySees>>[number]) => ({
+  id: s.id,
+  claim_id: s.claimId,
+  applicant_id: s.applicantId,
+  name: of.name,
+  facility_id: s.facilityId,
+  facility: of.facility,
+  bed_kind: of.kind,
+  building: of.building,
+  floor: of.floor,
+  room_no: of.roomNo,
+  bed_no: of.bedNo,
+  admitted_on: s.admittedOn,
+  discharged_on: s.dischargedOn,
+  discharge_kind: s.dischargeKind,
+});
+
+/** The stays of everybody the account acts for, those that go on first. */
+export function ownStays(ctx: Context) {
+  return look(ctx, 'stays.own', async (tx) => {
+    const account = ctx.actor?.account ?? '';
+    const rows = await familySees(tx, ctx.district, actsFor(account, placements.applicantId)).orderBy(
+      sql`${placements.dischargedOn} desc nulls first`,
+      desc(placements.admittedOn),
+      placements.id,
+    );
+    return {
+      district: ctx.district,
+      type: 'placements',
+      id: null,
+      accounts: [account],
+      row: rows.map(shownToFamily),
+    };
+  });
+}
+
+/**
+ * The stay and whom it belongs to, for every page of its family.
+ * @param id of the stay, or of a bed it took
+ * @throws Refusal not_found, also for one that never was
+ */
+export async function stayOfFamily(tx: ReadTx, district: string, id: string) {
+  const which = sql`${placements.id} in (select ${id}::uuid
+    union select p.id from placements p where p.district = ${district} and p.claim_id = ${id}
+    union select e.placement_id from bed_events e where e.district = ${district} and e.claim_id = ${id})`;
+  const [found] = await familySees(tx, district, which);
+  if (!found) throw new Refusal('not_found', 'not_found');
+  const { accounts, street } = await findApplicant(tx, district, found.stay.applicantId);
+  return { found, subject: { district, type: 'placement', id: found.stay.id, accounts, street } };
+}
+
+/** One stay with its leave and its moves within the home. */
+export function ownStay(ctx: Context, id: string) {
+  return look(ctx, 'stays.own', async (tx) => {
+    const { found, subject } = await stayOfFamily(tx, ctx.district, id);
+    const { stay } = found;
+    const [aways, moves] = await Promise.all([
+      tx
+        .select()
+        .from(absences)
+        .where(and(eq(absences.district, ctx.district), eq(absences.placementId, stay.id), isNull(absences.voidedAt)))
+        .orderBy(sql`lower(${absences.during}) desc`),
+      tx
+        .select({ on: bedEvents.day, roomNo: rooms.roomNo, bedNo: beds.bedNo })
+        .from(bedEvents)
+        .innerJoin(beds, and(eq(beds.district, bedEvents.district), eq(beds.id, bedEvents.bedId)))
+        .innerJoin(rooms, and(eq(rooms.district, beds.district), eq(rooms.id, beds.roomId)))
+        .where(
+          and(
+            eq(bedEvents.district, ctx.district),
+            eq(bedEvents.placementId, stay.id),
+            eq(bedEvents.kind, 'moved_in'),
+            sql`not exists (select 1 from bed_events u where u.district = ${bedEvents.district} and u.undoes = ${bedEvents.id})`,
+          ),
+        )
+        .orderBy(bedEvents.id),
+    ]);
+    const row = {
+      ...shownToFamily(found),
+      phone: found.phone,
+      address: found.address,
+      level: stay.careLevel ?? found.level,
+      funding: stay.funding,
+      trial_until: stay.trialUntil,
+      leaving_on: stay.leavingOn,
+      until: stay.until,
+      offer_id: stay.offerId,
+      aways: aways.map((a) => {
+        const { start, end } = fromRange(a.during);
+        return { kind: a.kind, from: start, back_on: end, keep_until: a.keepUntil };
+      }),
+      moves: moves.map((m) => ({ on: m.on, room_no: m.roomNo, bed_no: m.bedNo })),
+    };
+    return { ...subject, row };
   });
 }

@@ -3,7 +3,7 @@ import { say } from '../kernel/messages.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { bedKinds, Day, Finding, Flag, Id, idParam, Text } from '../platform/shapes.ts';
 import { comeBack, keepLonger, leave, move, planLeaving } from './actions.ts';
-import { bedsForComer, bedsForResident, type FitBed } from './queries.ts';
+import { bedsForComer, bedsForResident, type FitBed, ownStay, ownStays } from './queries.ts';
 import { awayKinds, moveReasons } from './rules.ts';
 
 const FitShape = z
@@ -40,9 +40,60 @@ const show = ({ bed, room, reasons }: FitBed): z.infer<typeof FitShape> => ({
     ...(r.values ? { values: r.values } : {}),
   })),
 });
+const OwnStay = z
+  .object({
+    id: Id,
+    claim_id: Id.openapi({ description: 'of the present bed' }),
+    applicant_id: Id,
+    name: z.string(),
+    facility_id: Id,
+    facility: z.string(),
+    bed_kind: z.enum(bedKinds),
+    building: z.string(),
+    floor: z.number().int(),
+    room_no: z.string(),
+    bed_no: z.string(),
+    admitted_on: Day,
+    discharged_on: Day.nullable(),
+    discharge_kind: z.string().nullable(),
+  })
+  .openapi('OwnStay');
+const WholeStay = OwnStay.extend({
+  phone: z.string().nullable(),
+  address: z.string().nullable(),
+  level: z.number().int().nullable(),
+  funding: z.enum(['reserve', 'subsidised', 'private', 'emergency']),
+  trial_until: Day.nullable(),
+  leaving_on: Day.nullable(),
+  until: Day.nullable(),
+  offer_id: Id.nullable(),
+  aways: z.array(z.object({ kind: z.enum(awayKinds), from: Day, back_on: Day.nullable(), keep_until: Day })),
+  moves: z.array(z.object({ on: Day, room_no: z.string(), bed_no: z.string() })),
+}).openapi('OwnStayWhole');
 const Note = Text(500).nullable().default(null);
 
 export const stayRoutes = router()
+  .openapi(
+    door('stays.own', {
+      method: 'get',
+      path: '/stays',
+      tags: ['placements'],
+      summary: 'The stays of everybody one acts for',
+      responses: { 200: json(z.object({ stays: z.array(OwnStay) }), 'Those that go on first') },
+    }),
+    async (c) => c.json({ stays: await ownStays(contextOf(c)) }, 200),
+  )
+  .openapi(
+    door('stays.own', {
+      method: 'get',
+      path: '/stays/{id}',
+      tags: ['placements'],
+      summary: 'One stay with its leave and its moves; by its id or that of a bed it took',
+      request: { params: idParam },
+      responses: { 200: json(WholeStay, 'The stay') },
+    }),
+    async (c) => c.json(await ownStay(contextOf(c), c.req.valid('param').id), 200),
+  )
   .openapi(
     door('stays.beds', {
       method: 'get',

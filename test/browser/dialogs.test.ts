@@ -95,7 +95,18 @@ const places: Place[] = [
     folder: 'applications',
     who: 'family',
     shows: '.offer',
-    openings: [{ press: '接受入住' }, { press: '不接受', send: '确定不接受' }, { press: '撤回申请', send: '撤回申请' }],
+    openings: [{ press: '撤回申请', send: '撤回申请' }],
+  },
+  {
+    path: '/me',
+    folder: 'applications',
+    who: 'family',
+    shows: '.offer',
+    before: async (page) => {
+      await page.locator('.offer .btn-primary').first().click();
+      await settled(page, '.offer-answers');
+    },
+    openings: [{ press: '接受入住' }, { press: '不接受', send: '确定不接受' }],
   },
   {
     path: '/account',

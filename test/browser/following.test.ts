@@ -107,3 +107,31 @@ test('a family that waits reads its place, what would move it, and what another 
   expect(troubles).toEqual([]);
   await visitor.context.close();
 });
+
+test('after moving in the family reads the stay and its statements; what is not free is watched, and ended in one tap', async () => {
+  const visitor = await product.visit({ width: 360 });
+  const { page, troubles } = visitor;
+  await enterAs(visitor, '演示·家属', '/me');
+  await settled(page, '[data-stay]');
+  await shows(page, 'me');
+  await page.getByRole('link', { name: '入住情况、账单和意见' }).first().click();
+  await settled(page, '.statement');
+  expect(await page.locator('.sums').first().innerText()).toMatch(/家里付\s+¥/);
+  expect(await complaints(page)).toEqual([]);
+  await shows(page, 'stay');
+  await page.goto(`/me/watches/new?facility=${home.id}&days=2,4&sel=x`);
+  await page.getByRole('heading', { name: home.name }).waitFor();
+  await page.getByText('周二、周四').waitFor();
+  await shows(page, 'watch-new');
+  await page.getByRole('button', { name: '有床时告诉我' }).click();
+  await page.getByText('订好了，到').waitFor();
+  await page.getByRole('link', { name: '看已订的提醒' }).click();
+  const mine = page.locator('.watch', { hasText: home.name });
+  await mine.getByText('周二、周四').waitFor();
+  expect(await complaints(page)).toEqual([]);
+  await shows(page, 'watches');
+  await mine.getByRole('button', { name: '不用提醒了' }).click();
+  await mine.waitFor({ state: 'detached' });
+  expect(troubles).toEqual([]);
+  await visitor.context.close();
+});

@@ -237,6 +237,7 @@ describe('from a bed near home to admitted, on screen', () => {
     await enterAs(child, '家属·本例', '/me');
     await page.getByRole('heading', { name: `${ready.name}有入住通知` }).waitFor();
     expect(await page.locator('.offer').innerText()).toContain(ready.facility.name);
+    await page.getByRole('link', { name: '看费用和后果，再答复' }).click();
     await page.getByRole('button', { name: '接受入住' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '确定接受' }).click();
     await page.getByText('双方都已接受').first().waitFor();

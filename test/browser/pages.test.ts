@@ -68,6 +68,10 @@ const sights: Sight[] = [
   { name: 'not-found', path: '/no/such/page', who: 'anyone', shows: 'main h1' },
   { name: 'me', path: '/me', who: 'family', shows: '.offer' },
   { name: 'apply', path: '/apply', who: 'family', shows: '.steps' },
+  { name: 'own-offer', path: '/me/offers/:offer', who: 'family', shows: '.offer-answers' },
+  { name: 'own-stay', path: '/me/stays/:stay', who: 'family', shows: '.statement' },
+  { name: 'watches', path: '/me/watches', who: 'family', shows: '.watch' },
+  { name: 'watch-new', path: '/me/watches/new?at=430602012001&level=3', who: 'family', shows: '.watches .btn-wide' },
   { name: 'request-new', path: '/requests/new', who: 'family', shows: '.request-form textarea' },
   { name: 'request-mine', path: '/requests/mine', who: 'family', shows: '.request-text' },
   { name: 'account', path: '/account', who: 'family', shows: '.account .card' },
@@ -135,6 +139,8 @@ const ids = {
   batch: '',
   request: '',
   finding: '',
+  offer: '',
+  stay: '',
 };
 
 beforeAll(async () => {
@@ -180,6 +186,13 @@ beforeAll(async () => {
   ids.contract = contract?.id ?? '';
   const [request] = await product.database.ownerSql`select id from requests where status = 'outside' limit 1`;
   ids.request = request?.id ?? '';
+  const own = product.database.ownerSql`
+    select h.applicant_id from helpers h join accounts a on a.id = h.account_id where a.username = 'demo-family'`;
+  const [offer] = await product.database.ownerSql`
+    select id from offers where ended_at is null and applicant_id in (${own}) limit 1`;
+  const [stay] = await product.database.ownerSql`
+    select id from placements where discharged_on is null and applicant_id in (${own}) limit 1`;
+  Object.assign(ids, { offer: offer?.id ?? '', stay: stay?.id ?? '' });
 }, 180_000);
 afterAll(() => product?.close());
 

@@ -11,6 +11,7 @@ import { TextArea } from '../ui/field.tsx';
 import { date, moment } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
+import { prefs } from '../ui/prefs.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
 import { href } from '../ui/url.ts';
@@ -34,7 +35,7 @@ const looks: Record<Application['status'], [shape: 'ring' | 'half' | 'check' | '
   closed: ['dash', 'stale'],
 };
 
-/** One application: where it stands, what happens next, and the way to take it back. */
+/** One application: where it stands, what happens next, and the way to take it back; for old eyes no more than that. */
 export function ApplicationCard({
   of,
   offered,
@@ -62,18 +63,20 @@ export function ApplicationCard({
         </span>
       </div>
       <p>{offered ? t('入住通知已发出，请在上方答复或查看进度。') : plain.next}</p>
-      {of.status === 'queued' && !offered && <Waiting of={of} />}
+      {of.status === 'queued' && !offered && !prefs.value.elder && <Waiting of={of} />}
       {of.status === 'queued' && !offered && <Deferral application={of.id} mayAsk onDone={onDone} />}
       {ended && <p>{t('原因：{why}', { why: ended })}</p>}
-      <Facts
-        of={[
-          ...(of.receipt_no
-            ? [[t('受理号'), <span class="num">{of.receipt_no}</span>] as [string, ComponentChildren]]
-            : []),
-          [draft ? t('保存时间') : t('提交日期'), draft ? moment(of.submitted_at) : date(of.submitted_at)],
-          [t('选定机构'), <Chosen of={of} />],
-        ]}
-      />
+      {!prefs.value.elder && (
+        <Facts
+          of={[
+            ...(of.receipt_no
+              ? [[t('受理号'), <span class="num">{of.receipt_no}</span>] as [string, ComponentChildren]]
+              : []),
+            [draft ? t('保存时间') : t('提交日期'), draft ? moment(of.submitted_at) : date(of.submitted_at)],
+            [t('选定机构'), <Chosen of={of} />],
+          ]}
+        />
+      )}
       {draft && (
         <div class="row" data-unread>
           <ButtonLink look="primary" href={href('/apply', { draft: of.id, step: 2 })}>

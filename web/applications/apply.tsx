@@ -74,7 +74,7 @@ function Continued() {
   const home = useLoad(
     (signal) =>
       id
-        ? call((o) => client.api.v1.facilities[':id'].$get({ param: { id } }, o), { signal })
+        ? call((o) => client.api.v1.facilities[':id'].$get({ param: { id }, query: {} }, o), { signal })
         : Promise.resolve({ ok: true as const, data: null, status: 200, etag: null }),
     [id],
   );

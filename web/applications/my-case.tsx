@@ -149,12 +149,13 @@ function Offered({ of }: { of: Case }) {
     (signal) => call((o) => client.api.v1.offers.$get({ query: { live: 'true', limit: '100' } }, o), { signal }),
     [of.version],
   );
-  if (!data?.offers.some((offer) => offer.application_id === of.id)) return null;
+  const offer = data?.offers.find((one) => one.application_id === of.id);
+  if (!offer) return null;
   return (
     <Notice tone="amber">
       <div class="row-between">
         <strong>{t('入住通知已发出，请在期限前答复。')}</strong>
-        <ButtonLink look="primary" href="/me">
+        <ButtonLink look="primary" href={`/me/offers/${offer.id}`}>
           {t('去答复')}
         </ButtonLink>
       </div>

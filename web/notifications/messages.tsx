@@ -112,6 +112,7 @@ function Messages() {
 function caseOf(message: Message): string | null {
   const role = session.value?.role;
   if (message.link) return message.link;
+  if (message.kind.startsWith('watch_')) return '/me/watches';
   if (message.kind.startsWith('contract_')) return '/officer/contracts?view=signed';
   if (message.kind === 'figures_overdue') return '/officer/freshness';
   if (message.kind.startsWith('finding_'))
@@ -123,6 +124,8 @@ function caseOf(message: Message): string | null {
       ? '/requests/mine'
       : href('/officer/requests', { q: message.values.receipt, state: 'all' });
   if (message.kind === 'request_unsent') return '/admin/hotline';
+  if (role === 'family' && message.application_id && message.kind.startsWith('offer_'))
+    return href('/me/offers', { application: message.application_id });
   if (role === 'family') return '/me';
   if (message.kind === 'assessment_due') return '/assessments';
   if (!message.application_id || !role || !['officer', 'leader', 'inspector'].includes(role)) return null;

@@ -1,9 +1,11 @@
 import type { Dictionary } from '../i18n.ts';
 import { following } from './parts/following.ts';
+import { offers } from './parts/offers.ts';
 
 /** English of web/applications. */
 const dictionary: Dictionary = {
   ...following,
+  ...offers,
   评估结果: 'Assessment result',
   还没有提交: 'Not sent yet',
   '填到哪里都已保存，随时可以接着填。': 'Everything filled in so far is kept; go on whenever you like.',
@@ -84,7 +86,6 @@ const dictionary: Dictionary = {
   '提交即表示所填属实，并同意民政部门为办理本申请核对相关信息。':
     'By submitting you state that this is true and agree that the bureau checks it for this application.',
   上一步: 'Back',
-  我的申请: 'My applications',
   '您好，{name}': 'Hello, {name}',
   还没有登记老人: 'Nobody is registered yet',
   '先找一处合适的机构，或直接申请；也可以到社区前台或打电话办理。':
@@ -92,21 +93,13 @@ const dictionary: Dictionary = {
   '{age} 岁': 'age {age}',
   '为{name}申请': 'Apply for {name}',
   '{name}有入住通知': 'An offer for {name}',
-  '{date}前（{left}）': 'by {date} ({left})',
   机构名称: 'Facility',
   床位号: 'Bed',
   '{room} 室 {bed} 床': 'room {room}, bed {bed}',
   '床位、照护、餐费合计，补贴前': 'Bed, care and meals, before subsidies',
   '每月费用（按 {month} 测算）': 'Cost a month (reckoned for {month})',
-  '床已为您保留。请在期限前答复；过期不答复，床位会放出，并记一次放弃。':
-    'The bed is held for you. Please answer in time; without an answer it is let go and counts as one missed offer.',
   接受入住: 'Accept',
   不接受: 'Decline',
-  '期限已过，床位将放出。请拨打服务电话。':
-    'The deadline has passed and the bed will be let go. Please call the help line.',
-  双方都已接受: 'Both sides have accepted',
-  '请在{date}前带老人到机构办理入住。要带哪些材料，请先打电话问机构。':
-    'Please bring the person to the home by {date}. Call the home to ask which papers to bring.',
   '您已接受，正在等机构答复。床位继续为您保留。':
     'You have accepted; the home has still to answer. The bed stays held for you.',
   '已接受，请在{date}前办理入住': 'Accepted; please move in by {date}',

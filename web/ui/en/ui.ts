@@ -10,11 +10,13 @@ import { person } from './parts/person.ts';
 import { places } from './parts/places.ts';
 import { profile } from './parts/profile.ts';
 import { tasks } from './parts/tasks.ts';
+import { watches } from './parts/watches.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
   ...tasks,
   ...helpers,
+  ...watches,
   ...subsidies,
   ...places,
   空闲: 'Free',
