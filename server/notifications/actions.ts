@@ -29,6 +29,7 @@ import {
   type StaffKind,
   textOf,
   type Values,
+  type WatchKind,
   waitMs,
   wrongValues,
 } from './rules.ts';
@@ -96,7 +97,7 @@ export function notifyOfFacility<K extends FacilityKind>(
  * Tells about what a reader asked for: a request, by its number, whoever raised it or has to deal with it now; a bed alert.
  * @returns what to hand to act() as `later`
  */
-export async function notifyOfRequest<K extends RequestKind>(
+export async function notifyOfRequest<K extends RequestKind | WatchKind>(
   tx: Tx,
   ctx: Context,
   message: { to: Staff; kind: K; values: Values<K> },

@@ -176,16 +176,14 @@ type Texts = typeof texts;
 export type FamilyKind = keyof typeof forFamilies;
 export type StaffKind = keyof typeof forStaff;
 export type FacilityKind = keyof typeof forFacilities;
-/** About what a reader asked for, a request or a bed alert: about no person and no home. */
-export type RequestKind = keyof typeof forResidents | keyof typeof forThoseAsked | keyof typeof forWatchers;
-export type Kind = FamilyKind | StaffKind | FacilityKind | RequestKind;
+export type RequestKind = keyof typeof forResidents | keyof typeof forThoseAsked;
+export type WatchKind = keyof typeof forWatchers;
+export type Kind = FamilyKind | StaffKind | FacilityKind | RequestKind | WatchKind;
 export const familyKinds = Object.keys(forFamilies) as [FamilyKind, ...FamilyKind[]];
 export const staffKinds = Object.keys(forStaff) as [StaffKind, ...StaffKind[]];
 export const facilityKinds = Object.keys(forFacilities) as [FacilityKind, ...FacilityKind[]];
-export const requestKinds = Object.keys({ ...forResidents, ...forThoseAsked, ...forWatchers }) as [
-  RequestKind,
-  ...RequestKind[],
-];
+export const requestKinds = Object.keys({ ...forResidents, ...forThoseAsked }) as [RequestKind, ...RequestKind[]];
+export const watchKinds = Object.keys(forWatchers) as [WatchKind, ...WatchKind[]];
 
 type Holes<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 /** What a message of this kind has to say, by name; a day is 'YYYY-MM-DD', `why`, `step`, `department`, `licence` and `what` are words of the lists below. */

@@ -15,6 +15,7 @@ import {
   staffKinds,
   textOf,
   waitMs,
+  watchKinds,
   wrongValues,
 } from '../../server/notifications/rules.ts';
 
@@ -72,6 +73,14 @@ test.each(requestKinds)('the message %s names the request by its number alone, i
     expect(text).toContain(given.receipt);
   }
   expect(said[0]!.text.length).toBeLessThan(80);
+});
+
+test.each(watchKinds)('the message %s names neither home nor person, in one or two text messages', (kind) => {
+  const said = (['zh', 'en'] as const).map((language) => textOf(language, kind, { count: 3 }));
+  for (const { title, text } of said) expect(`${title} ${text}`).not.toMatch(/[{}]|undefined|养老院|等级|\*\*/);
+  expect(said[0]!.text.length).toBeLessThan(80);
+  const reachable = { phone: true, email: false, smsOn: true, emailOn: false };
+  expect(channelsFor(kind, reachable)).toEqual(['in_app', 'sms']);
 });
 
 test('a link to confirm is in the messages to the institution, for three days', () => {
