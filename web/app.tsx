@@ -15,6 +15,8 @@ type PageModule = { default: ComponentType };
 const pages: [path: string, folder: string, page: () => Promise<PageModule>][] = [
   ['/', 'facilities', () => import('./facilities/nearby-page.tsx')],
   ['/facilities/:id', 'facilities', () => import('./facilities/facility-page.tsx')],
+  ['/start', 'guide', () => import('./guide/page.tsx')],
+  ['/compare', 'guide', () => import('./guide/compare-page.tsx')],
   ['/calculator', 'entitlements', () => import('./entitlements/calculator.tsx')],
   ['/admin/rates', 'entitlements', () => import('./entitlements/rates.tsx')],
   ['/admin/divisions', 'divisions', () => import('./divisions/list.tsx')],

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { addMonths, dayOf, fromRange, whenIs } from '../kernel/period.ts';
+import { dayOf, fromRange, whenIs } from '../kernel/period.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Id, idParam, Quote, Reason, Text, toldLine } from '../platform/shapes.ts';
 import { endEntitlement, endRate, grantEntitlement, setRates } from './actions.ts';
 import { readEntitlements, readQuote, readRates } from './queries.ts';
-import { type PersonFacts, rateKinds, schemes } from './rules.ts';
+import { bornFor, type PersonFacts, rateKinds, schemes } from './rules.ts';
 
 const tags = ['entitlements'];
 const DocNo = Text(120).refine((s) => s.trim().length > 0, 'must not be empty');
@@ -234,10 +234,9 @@ export const entitlementRoutes = router()
     },
   );
 
-/** An age says as much as a birthday long past: the person is taken to be that old all month. */
 function factsOf(p: Omit<z.infer<typeof Asking>, 'since'>, month: string): PersonFacts {
   return {
-    bornOn: p.age === null ? null : addMonths(month, -p.age * 12),
+    bornOn: p.age === null ? null : bornFor(p.age, month),
     level: p.level,
     selfCare: p.self_care,
     categories: p.categories,

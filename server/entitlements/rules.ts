@@ -34,6 +34,9 @@ export { checkRates, mayEndRate, type NewRate, rateKinds } from './mechanism/rat
 export const serviceOf = (kind: string): Spell['service'] =>
   kind === 'nursing_home' || kind === 'medical_point' ? 'nursing' : kind === 'day_care' ? 'day' : 'home';
 
+/** A day of birth that makes somebody that old all month: an age says as much as a birthday long past. */
+export const bornFor = (age: number, month: Day): Day => addMonths(month, -age * 12);
+
 type Priced = {
   spell: Spell;
   n: number;

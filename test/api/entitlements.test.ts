@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeOffer } from '../../server/allocation/actions.ts';
 import { importApplicants } from '../../server/applicants/actions.ts';
 import { loadFacts } from '../../server/entitlements/queries.ts';
+import type { Quote, Rate } from '../../server/entitlements/rules.ts';
+import { costOf, noAnswers, toldOf } from '../../server/guide/rules.ts';
+import { dayOf } from '../../server/kernel/period.ts';
 import { view } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { appOf } from '../support/app.ts';
@@ -295,4 +298,75 @@ test('the offer letter says who would pay what at the price of the contract, and
   expect((await as('nurse', 'GET', `/offers/${ids.offer}/quote`)).status).toBe(403);
   const [read] = await database.ownerSql`select subject_id from audit where action = 'allocation.quote'`;
   expect(read?.subject_id).toBe(ids.offer);
+});
+
+describe('what the guided start and the comparison say of money', () => {
+  test('is what the calculator says to the same question, line by line', async () => {
+    const share = (scheme: string, level: number, basis_points: number) => ({
+      scheme,
+      level,
+      basis_points,
+      cap_fen: 80_000,
+      start: '2026-01-01',
+      doc_no: '民办函〔2025〕49号',
+      example: true,
+    });
+    const added = await as('administrator', 'POST', '/rates', {
+      rates: [2, 3, 4].flatMap((n) => [
+        share('consumption_coupon_institution', n, 4000),
+        share('consumption_coupon_home', n, 5000),
+      ]),
+    });
+    expect([201, 422]).toContain(added.status);
+    const { body } = await as('', 'GET', '/rates');
+    const rates = (body.rates as Record<string, never>[]).map(
+      (r): Rate => ({
+        scheme: r.scheme!,
+        level: r.level!,
+        amountFen: r.amount_fen!,
+        basisPoints: r.basis_points!,
+        capFen: r.cap_fen!,
+        stackGroup: r.stack_group!,
+        effective: r.effective!,
+        docNo: r.doc_no!,
+        example: r.example!,
+      }),
+    );
+    const today = dayOf(w.system.clock());
+    let subsidised = 0;
+    for (const [kind, service] of [
+      ['nursing_home', 'nursing'],
+      ['medical_point', 'nursing'],
+      ['day_care', 'day'],
+      ['community_point', 'home'],
+    ] as const)
+      for (const [age, level, situation, price_fen] of [
+        [70, 2, null, 260_000],
+        [90, 4, 'dibao', 123_457],
+        [50, 3, 'none', 180_000],
+        [null, null, 'tekun', 90_000],
+        [80, 3, 'dibao_margin', null],
+      ] as const) {
+        const told = toldOf(
+          { ...noAnswers, age, situation },
+          level === null ? null : { level, from: level, to: level },
+        );
+        const { quote, least_fen, most_fen } = costOf(kind, price_fen, told, rates, today);
+        const person = { age, level, categories: told.categories };
+        const asked = await as('', 'POST', '/quotes', { service, price_fen, person });
+        expect(asked.status).toBe(200);
+        const said = asked.body as unknown as Quote;
+        const plain = (q: Quote) => [
+          q.fee_fen,
+          q.government_fen,
+          q.family_fen,
+          q.cash_fen,
+          ...q.lines.map((l) => [l.scheme, l.applies, l.amount_fen, l.how?.code, l.reasons.map((r) => r.code)]),
+        ];
+        expect(plain(quote), `${kind} ${age} ${level}`).toEqual(plain(said));
+        expect([least_fen, most_fen]).toEqual([said.family_fen, said.family_fen]);
+        subsidised += quote.government_fen ? 1 : 0;
+      }
+    expect(subsidised).toBeGreaterThan(4);
+  });
 });

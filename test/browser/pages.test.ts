@@ -25,6 +25,8 @@ type Sight = { name: string; path: string; who: Who; shows: string };
 const sights: Sight[] = [
   { name: 'home', path: '/', who: 'anyone', shows: '.place-card' },
   { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
+  { name: 'guide', path: '/start', who: 'anyone', shows: '.guide-answer' },
+  { name: 'compare', path: '/compare?at=430602001001&ids=:pair', who: 'anyone', shows: '.compare-table' },
   { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.history-canvas canvas' },
   { name: 'insight', path: '/officer/insight', who: 'officer', shows: '.insight-sums' },
   { name: 'insight-trend', path: '/officer/insight?tab=trend', who: 'officer', shows: '.history-canvas canvas' },
@@ -129,6 +131,7 @@ const states = new Map<Who, State>();
 const visitors = new Map<string, Promise<Visitor>>();
 const ids = {
   facility: '',
+  pair: '',
   application: '',
   round: '',
   lot: '',
@@ -165,6 +168,9 @@ beforeAll(async () => {
     select f.id from facilities f join vacancies v on v.district = f.district and v.facility_id = f.id
     where f.district = '430602' and f.kind = 'nursing_home' and v.free > 0 order by f.name limit 1`;
   ids.facility = home?.id ?? '';
+  const two = await product.database.ownerSql`
+    select facility_id as id from vacancies where kind = 'nursing_home' order by free desc limit 2`;
+  ids.pair = two.map((one) => one.id).join(',');
   const [frozen, draft] = await product.database.ownerSql`
     (select id from settlements where approved_at is not null order by month_on, id limit 1)
     union all

@@ -5,6 +5,7 @@ import { away } from '../ui/away.ts';
 import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { CompareToggle } from '../ui/compare.tsx';
 import { now } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -83,10 +84,13 @@ export function FacilityCard({
             </p>
           )}
         </div>
-        <ButtonLink class="place-open" href={open}>
-          {t('查看')}
-          <span class="visually-hidden"> {of.name}</span>
-        </ButtonLink>
+        <div class="place-acts">
+          <CompareToggle id={of.id} name={of.name} />
+          <ButtonLink class="place-open" href={open}>
+            {t('查看')}
+            <span class="visually-hidden"> {of.name}</span>
+          </ButtonLink>
+        </div>
       </div>
     </Card>
   );

@@ -8,6 +8,7 @@ import { away } from '../ui/away.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Facts, Notice } from '../ui/card.tsx';
+import { CompareBar, CompareToggle } from '../ui/compare.tsx';
 import { hotline } from '../ui/config.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { useEvents } from '../ui/events.ts';
@@ -137,10 +138,12 @@ function Opened({ page }: { page: Page }) {
               </ButtonLink>
             )}
             <ReadAloud of={read} />
+            {!gone && <CompareToggle id={facility.id} name={facility.name} />}
             <Button icon={Printer} onClick={() => print()}>
               {t('打印')}
             </Button>
           </div>
+          <CompareBar carry={carried(query)} />
         </header>
 
         <section class="facility-vacancy" aria-labelledby="beds">

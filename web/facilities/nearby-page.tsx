@@ -2,6 +2,7 @@ import { List, Map as MapIcon } from 'lucide';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import { Button } from '../ui/button.tsx';
+import { CompareBar } from '../ui/compare.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { now } from '../ui/format.ts';
 import { freshness } from '../ui/freshness.tsx';
@@ -72,6 +73,9 @@ export default function NearbyPage() {
         </search>
         <h2 class="visually-hidden">{t('清单')}</h2>
         <section class="near-list" id="list" aria-label={t('清单')} tabIndex={-1} aria-busy={loading}>
+          <p class="near-guide screen-only">
+            <a href="/start">{t('不知道怎么选？回答五个问题')}</a>
+          </p>
           {found && rows.length > 0 && (
             <p class="near-count">
               <strong>{t('{n} 处有空床', { n: free })}</strong>
@@ -95,6 +99,7 @@ export default function NearbyPage() {
               {t('再看一些')}
             </Button>
           )}
+          <CompareBar carry={carried(query)} />
         </section>
         {mapOpen && (
           <NearMap

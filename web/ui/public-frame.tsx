@@ -35,10 +35,21 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link nav-wide" href="/" aria-current={path === '/' ? 'page' : undefined}>
               {t('找床位')}
             </a>
-            <a class="nav-link nav-wide" href="/capacity" aria-current={path === '/capacity' ? 'page' : undefined}>
+            <a class="nav-link nav-wide" href="/start" aria-current={path === '/start' ? 'page' : undefined}>
+              {t('帮我选')}
+            </a>
+            <a
+              class="nav-link nav-wide nav-roomy"
+              href="/capacity"
+              aria-current={path === '/capacity' ? 'page' : undefined}
+            >
               {t('全区床位')}
             </a>
-            <a class="nav-link nav-wide" href="/notices" aria-current={path === '/notices' ? 'page' : undefined}>
+            <a
+              class="nav-link nav-wide nav-roomy"
+              href="/notices"
+              aria-current={path === '/notices' ? 'page' : undefined}
+            >
               {t('公示栏')}
             </a>
             <button
@@ -114,6 +125,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             </a>
             <a class="nav-link" href="/audit">
               {t('审计锚点')}
+            </a>
+            <a class="nav-link" href="/start">
+              {t('帮我选')}
             </a>
             <a class="nav-link" href="/calculator">
               {t('费用测算')}

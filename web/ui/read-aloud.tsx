@@ -6,7 +6,7 @@ import { lang, t } from './i18n.ts';
 
 /**
  * Reads a part of the page aloud, only when asked, with the device's own voice (nothing leaves the device). Hidden where
- * there is none. What is marked `data-unread` or hidden from readers is left out.
+ * there is none. What is marked `data-unread` or hidden from readers is left out, and buttons but those marked `data-read`.
  */
 export function ReadAloud({ of, label }: { of: RefObject<HTMLElement>; label?: string }) {
   const [reading, setReading] = useState(false);
@@ -41,10 +41,11 @@ export function ReadAloud({ of, label }: { of: RefObject<HTMLElement>; label?: s
 function sentences(root: HTMLElement): string[] {
   const copy = root.cloneNode(true) as HTMLElement;
   for (const node of copy.querySelectorAll(
-    '[data-unread], [aria-hidden=true], button, script, style, svg, .print-only',
+    '[data-unread], [aria-hidden=true], button:not([data-read]), script, style, svg, .print-only',
   ))
     node.remove();
-  for (const node of copy.querySelectorAll('p, li, h1, h2, h3, h4, dt, dd, tr, div, section')) node.append('\n');
+  for (const node of copy.querySelectorAll('p, li, h1, h2, h3, h4, dt, dd, tr, div, section, button'))
+    node.append('\n');
   // Full stop, exclamation mark, question mark and semicolon of Chinese.
   return (copy.textContent ?? '')
     .replace(/[\u3002\uff01\uff1f\uff1b]/g, '    .split(/\n/)\n')

@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of the list, the map beside it and a facility's page. */
 const dictionary: Dictionary = {
+  '不知道怎么选？回答五个问题': 'Not sure how to choose? Answer five questions',
   演示数据: 'Demo data',
   床位一览: 'Beds at a glance',
   '{day} 的床位，按种类和照护等级': 'Beds on {day}, by kind and level of care',

@@ -1,5 +1,6 @@
 import type { Dictionary } from '../i18n.ts';
 import { beds } from './parts/beds.ts';
+import { compare } from './parts/compare.ts';
 import { counter } from './parts/counter.ts';
 import { helpers } from './parts/helpers.ts';
 import { inspection } from './parts/inspection.ts';
@@ -19,6 +20,7 @@ const dictionary: Dictionary = {
   ...watches,
   ...subsidies,
   ...places,
+  ...compare,
   空闲: 'Free',
   锁定: 'Offered',
   预留: 'Reserved',

@@ -1,0 +1,118 @@
+import { roughlyPlaced } from '../../server/divisions/rules.ts';
+import type { Rate } from '../../server/entitlements/rules.ts';
+import {
+  type Ability,
+  type Candidate,
+  type Cost,
+  costOf,
+  filtersOf,
+  type GuideAnswers,
+  needsDementia,
+  type Ranked,
+  rank,
+  toldOf,
+} from '../../server/guide/rules.ts';
+import { dayOf } from '../../server/kernel/period.ts';
+import { call, client, type Result } from '../api.ts';
+import type { Place } from '../ui/map/types.ts';
+import { ratesOnce } from '../ui/rates.ts';
+import type { FacilityKind } from '../ui/words.ts';
+
+type Row = {
+  id: string;
+  kind: FacilityKind;
+  name: string;
+  street_code: string;
+  accuracy_m: number;
+  free: number;
+  free_for_person: number | null;
+  monthly_min_fen: number | null;
+  stars: number | null;
+  stars_source: string | null;
+  medical_insurance: boolean | null;
+  long_term_care_insurance: boolean | null;
+  consumption_coupon: boolean | null;
+  confirmed_at: string | null;
+  demonstration: boolean;
+  distance_km: number;
+  walking_minutes: number;
+};
+export type Shown = Ranked & { row: Row; cost: Cost };
+/** `all`: whether some facility fulfils every wish, so that the map may be filtered by them. */
+export type Answer = { shown: Shown[]; all: boolean };
+type Features = {
+  features: { id: string; properties: { dementia_unit: boolean | null; services: string[] | null } }[];
+};
+
+const PAGE = '100';
+
+/**
+ * The facilities of the district in the order of the rule. What is sent is the place, the kinds, the level, the sex, dementia
+ * and the weekdays; the wishes, the budget and the rest of the answers are judged here.
+ */
+export async function find(
+  answers: GuideAnswers,
+  ability: Ability | null,
+  centre: Place,
+  signal: AbortSignal,
+): Promise<Result<Answer>> {
+  const { at, lng, lat, kind, level, sex, dementia, days } = filtersOf(answers, ability, false);
+  const where = at ? { community: at } : { lng: lng ?? String(centre.lng), lat: lat ?? String(centre.lat) };
+  const common = { ...where, limit: PAGE, ...(kind ? { kinds: kind } : {}) };
+  const person = {
+    ...(level ? { level } : {}),
+    ...(sex ? { sex: sex as 'male' | 'female' } : {}),
+    ...(dementia ? { dementia: 'true' as const } : {}),
+    ...(days ? { weekdays: days } : {}),
+  };
+  const asked = (query: object) =>
+    call((o) => client.api.v1.facilities.nearby.$get({ query: { ...common, ...query } }, o), { signal }) as Promise<
+      Result<{ facilities: Row[] }>
+    >;
+  const known = answers.wishes.some((wish) => wish === 'medical' || wish === 'dementia');
+  const [everyone, fitting, more, rates] = await Promise.all([
+    asked({}),
+    Object.keys(person).length ? asked(person) : null,
+    known
+      ? (call((o) => client.api.v1['open-data']['facilities.geojson'].$get(undefined, o) as never, {
+          signal,
+        }) as Promise<Result<Features>>)
+      : null,
+    ratesOnce(),
+  ]);
+  if (!everyone.ok) return everyone;
+  if (fitting && !fitting.ok) return fitting;
+  const free = fitting && new Map(fitting.data.facilities.map((row) => [row.id, row.free_for_person ?? row.free]));
+  const stated = new Map(more?.ok ? more.data.features.map((f) => [f.id, f.properties]) : []);
+  const rows = new Map([...everyone.data.facilities, ...(fitting?.data.facilities ?? [])].map((row) => [row.id, row]));
+  const told = toldOf(answers, ability);
+  const costs = new Map([...rows.values()].map((row) => [row.id, costNow(row, told, rates)]));
+  const candidates = [...rows.values()].map((row): Candidate => {
+    const { least_fen, most_fen, quote } = costs.get(row.id)!;
+    const facts = stated.get(row.id);
+    return {
+      ...row,
+      free: free ? (free.get(row.id) ?? 0) : row.free,
+      distance_km: answers.place ? row.distance_km : null,
+      walking_minutes: answers.place ? row.walking_minutes : null,
+      roughly: roughlyPlaced(row.accuracy_m),
+      least_fen,
+      most_fen,
+      subsidised: !!quote.government_fen,
+      dementia_unit: facts?.dementia_unit ?? null,
+      services: facts?.services ?? null,
+    };
+  });
+  const max_fen = answers.max === null ? null : answers.max * 100;
+  const ranked = rank(candidates, {
+    wishes: answers.wishes,
+    max_fen,
+    dementia: needsDementia(answers),
+    now: new Date(),
+  });
+  const shown = ranked.map((r) => ({ ...r, row: rows.get(r.id)!, cost: costs.get(r.id)! }));
+  return { ...everyone, data: { shown, all: ranked.some((r) => r.bed && r.points === r.most) } };
+}
+
+const costNow = (row: Row, told: ReturnType<typeof toldOf>, rates: readonly Rate[]) =>
+  costOf(row.kind, row.monthly_min_fen, told, rates, dayOf(new Date()));
