@@ -1,14 +1,13 @@
 // Decides what the five questions of the guided start become: a likely level, filters, and an order with its reasons; and
 // which rows of a comparison differ. Nothing of the answers is kept or sent but the filters (PIPL art. 6: no more than needed).
 import type { Told } from './mechanism/cost.ts';
-import { MOST_WISHES, type Wish, wishes } from './mechanism/rank.ts';
+import { MOST_WISHES, NEAR_MINUTES, type Wish, wishes } from './mechanism/rank.ts';
 
 export { type Ability, abilityOf, boundsOf, type Everyday, everyday, factsOf } from './mechanism/ability.ts';
 export { type Cost, costOf, monthOf, type Told } from './mechanism/cost.ts';
 export {
   type Candidate,
   MOST_WISHES,
-  NEAR_MINUTES,
   type Ranked,
   rank,
   type Tone,
@@ -33,8 +32,8 @@ export type GuideAnswers = {
   who: Who | null;
   age: number | null;
   sex: 'male' | 'female' | null;
-  /** a street or community of the divisions, or a point */
-  place: { at: string } | { lng: number; lat: number } | null;
+  /** a street or community of the divisions, or a point, with the named place (its id) that it is of */
+  place: { at: string } | { lng: number; lat: number; lm?: string } | null;
   everyday: Record<string, string>;
   /** a level that an assessment has given already */
   assessed: number | null;
@@ -67,6 +66,7 @@ const kindsOf: Record<Stay, readonly string[]> = {
   short: ['nursing_home', 'medical_point'],
   unsure: [],
 };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 type Level = { level: number; from: number; to: number } | null;
 
 /** The answers that make sense, whatever was kept: unknown codes are dropped, never guessed at. */
@@ -87,7 +87,7 @@ export function readAnswers(kept: unknown): GuideAnswers {
       typeof place?.at === 'string' && /^\d{9}(\d{3})?$/.test(place.at)
         ? { at: place.at }
         : lng !== null && lat !== null
-          ? { lng, lat }
+          ? { lng, lat, ...(typeof place?.lm === 'string' && UUID.test(place.lm) ? { lm: place.lm } : {}) }
           : null,
     everyday: Object.fromEntries(
       Object.entries((k.everyday ?? {}) as object).filter(([, v]) => typeof v === 'string'),
@@ -120,6 +120,7 @@ export function filtersOf(a: GuideAnswers, level: Level, withWishes: boolean): R
     ['at', a.place && 'at' in a.place && a.place.at],
     ['lng', a.place && 'lng' in a.place && a.place.lng],
     ['lat', a.place && 'lat' in a.place && a.place.lat],
+    ['lm', a.place && 'lng' in a.place && a.place.lm],
     ['kind', a.stay && kindsOf[a.stay].join(',')],
     ['level', level && String(level.level)],
     ['sex', a.sex],
@@ -128,7 +129,7 @@ export function filtersOf(a: GuideAnswers, level: Level, withWishes: boolean): R
     ['max', has('price') && a.max],
     ['needs', needs.join(',')],
     ['stars', has('stars') && '3'],
-    ['walk', has('near') && a.place && '15'],
+    ['walk', has('near') && a.place && NEAR_MINUTES],
   ];
   return Object.fromEntries(pairs.flatMap(([k, v]) => (v === false || v == null || v === '' ? [] : [[k, String(v)]])));
 }

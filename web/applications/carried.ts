@@ -42,7 +42,7 @@ export function carriedFrom(query: Query, guide: Guide, offered: readonly string
   const level = whole(query.level, 0, 4) ?? whole(String(guide.level ?? ''), 0, 4);
   const meant =
     (guide.service && services.includes(guide.service) ? guide.service : null) ??
-    (query.days || query.kind === 'day_care' ? 'day' : null) ??
+    (query.days || query.kind === 'day_care' ? 'day' : query.kind === 'community_point' ? 'home' : null) ??
     (level === null ? null : level >= NURSING_FROM ? 'nursing' : 'residential');
   const service = serviceAt(meant, offered);
   const at = /^\d{9}(\d{3})?$/.test(query.at ?? '') ? (query.at as string) : (guide.community ?? '');

@@ -4,10 +4,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Rate } from '../../server/entitlements/rules.ts';
 import { type Ability, partRows, toldOf } from '../../server/guide/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
-import { call, client, type Failure, type Result } from '../api.ts';
+import { call, client, type Failure } from '../api.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/card.tsx';
-import { idsIn, MOST_COMPARED, useCompared } from '../ui/compare.tsx';
+import { idsIn, MOST_COMPARED, strayIn, useCompared } from '../ui/compare.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { date, now, stamp } from '../ui/format.ts';
 import { guide } from '../ui/guide.ts';
@@ -25,10 +25,10 @@ import { CompareTable } from './compare-table.tsx';
 import { PersonForm, personWords } from './person-form.tsx';
 import './compare.css';
 
-/** `for_person`: beds free for whom the page is read for. */
-export type FacilityPage = InferResponseType<(typeof client.api.v1.facilities)[':id']['$get'], 200> & {
-  for_person?: { beds: number } | null;
-};
+type Of = (typeof client.api.v1.facilities)[':id'];
+export type Ratings = InferResponseType<Of['ratings']['$get'], 200>;
+/** What is read of one place; `ratings` null when they could not be had. */
+export type FacilityPage = InferResponseType<Of['$get'], 200> & { ratings: Ratings | null };
 type Read = { id: string; page: FacilityPage | null; failure: Failure | null };
 
 /** Up to four places beside each other for one person: what differs first, on one sheet of paper. */
@@ -49,6 +49,7 @@ export default function ComparePage() {
   const gone = read?.filter((r) => r.page && isClosed(r.page)) ?? [];
   const missing = read?.filter((r) => !r.page && (r.failure?.status === 404 || r.failure?.status === 422)) ?? [];
   const failed = read?.find((r) => !r.page && !missing.includes(r))?.failure;
+  const lost = [...missing.map((r) => r.id), ...strayIn(query.ids)];
   const pages = (read ?? []).flatMap((r) => (r.page && !gone.includes(r) ? [r.page] : []));
   const carry: Query = { ...query, ...(level ? { level: String(level.level) } : {}), ...(sex ? { sex } : {}) };
   const drop = (id: string) => set({ ids: ids.filter((other) => other !== id).join(',') || null }, { replace: true });
@@ -70,11 +71,11 @@ export default function ComparePage() {
             {t('最多比较 {n} 家。地址里多出的 {over} 家没有列出，请先去掉几家再加。', { n: MOST_COMPARED, over })}
           </Notice>
         )}
-        {missing.length > 0 && (
+        {lost.length > 0 && (
           <Notice tone="amber">
             {t('有 {n} 家找不到，没有列出：可能已经撤下，或地址写错了（{ids}）。', {
-              n: missing.length,
-              ids: missing.map((r) => r.id.slice(0, 8)).join(t('、')),
+              n: lost.length,
+              ids: lost.map((id) => id.slice(0, 8)).join(t('、')),
             })}
           </Notice>
         )}
@@ -154,20 +155,24 @@ function useRead(ids: string[], query: Query) {
   const [turn, setTurn] = useState(0);
   const whom = {
     ...(query.level ? { level: query.level } : {}),
-    ...(query.sex ? { sex: query.sex } : {}),
-    ...(query.dementia ? { dementia: 'true' } : {}),
+    ...(query.sex ? { sex: query.sex as 'male' | 'female' } : {}),
+    ...(query.dementia ? { dementia: 'true' as const } : {}),
     ...(query.days ? { weekdays: query.days } : {}),
   };
   const asked = JSON.stringify([ids, whom]);
   // The places and the person are the question
   useEffect(() => {
     const abort = new AbortController();
+    const of = client.api.v1.facilities[':id'];
+    const { signal } = abort;
     const one = async (id: string): Promise<Read> => {
-      const ask = { param: { id }, query: whom };
-      const got = (await call((o) => client.api.v1.facilities[':id'].$get(ask, o), {
-        signal: abort.signal,
-      })) as Result<FacilityPage>;
-      return got.ok ? { id, page: got.data, failure: null } : { id, page: null, failure: got.failure };
+      const mine = { param: { id } };
+      const [got, rated] = await Promise.all([
+        call((o) => of.$get({ ...mine, query: whom }, o), { signal }),
+        call((o) => of.ratings.$get(mine, o), { signal }),
+      ]);
+      if (!got.ok) return { id, page: null, failure: got.failure };
+      return { id, page: { ...got.data, ratings: rated.ok ? rated.data : null }, failure: null };
     };
     Promise.all([Promise.all(ids.map(one)), ratesOnce()]).then(([found, known]) => {
       if (abort.signal.aborted) return;

@@ -36,6 +36,13 @@ export function rowsOf(pages: readonly FacilityPage[], whom: For): Row[] {
     plain(name, fieldWord(name), ({ facility }) => tri(facility[name]));
   return [
     { key: 'beds', label: t('适合的空床'), ...both(pages.map((p) => bedsOf(p, whom))) },
+    ...(pages.some((p) => p.closing)
+      ? [
+          plain('closing', t('停办'), ({ closing }) =>
+            closing ? t('已公告 {day} 停办', { day: date(closing.closes_on) }) : t('没有公告'),
+          ),
+        ]
+      : []),
     ...(whom.from ? [plain('away', t('离{place}', { place: whom.place }), (p) => farOf(p, whom.from!))] : []),
     { key: 'family', label: t('每月自己付（可能）'), ...both(costs.map(({ cost, month }) => familyOf(cost, month))) },
     plain('month', t('每月全部费用（填报）'), (p) => {
@@ -64,6 +71,26 @@ export function rowsOf(pages: readonly FacilityPage[], whom: For): Row[] {
         ? unfiled()
         : [t('{n} 星', { n: f.stars }), f.stars_source, f.stars_year].filter(Boolean).join(t('，')),
     ),
+    plain('ratings', t('家属评价'), ({ ratings: r }) =>
+      r === null
+        ? t('没有读到')
+        : r.overall === null
+          ? r.ratings === 0
+            ? t('还没有评价')
+            : t('不足 3 份，不算平均')
+          : t('{n} 分（满分 5，{of} 份，住过的人给的）', { n: number(r.overall, 1), of: r.ratings }),
+    ),
+    plain('inspections', t('检查和整改'), ({ inspections: { visits, findings } }) => {
+      const late = findings.filter((f) => f.state === 'overdue').length;
+      const done = findings.length - late;
+      return [
+        t('检查 {n} 次', { n: visits }),
+        done > 0 && t('已整改 {n} 项', { n: done }),
+        late > 0 && t('逾期未整改 {n} 项', { n: late }),
+      ]
+        .filter(Boolean)
+        .join(t('，'));
+    }),
     plain('services', t('服务项目'), ({ facility: f }) =>
       f.services === null ? unfiled() : f.services.length ? f.services.map(serviceWord).join(t('、')) : t('无'),
     ),

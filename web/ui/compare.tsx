@@ -22,6 +22,10 @@ export const idsIn = (text: string | undefined): string[] => [
   ),
 ];
 
+/** What stands among them and is no id, as it was written: for the page that has to say so. */
+export const strayIn = (text: string | undefined): string[] =>
+  (text ?? '').split(',').filter((part) => part !== '' && !ID.test(part.toLowerCase()));
+
 function kept(): string[] {
   try {
     return idsIn(sessionStorage.getItem(KEY) ?? '').slice(0, MOST_COMPARED);

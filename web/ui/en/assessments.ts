@@ -135,7 +135,6 @@ const dictionary: Dictionary = {
   自查结果: 'Result of the self-check',
   '可能为{word}（{n} 级），以正式评估为准': 'Probably {word} (level {n}); only a formal assessment counts',
   '要申请床位或补贴，须由两位评估员上门正式评估。': 'For a bed or a subsidy two assessors visit and assess formally.',
-  去申请: 'Apply',
   全部清空: 'Clear everything',
 };
 export default dictionary;

@@ -82,6 +82,5 @@ const dictionary: Dictionary = {
   一个月的费用: 'Cost of the month',
   '假定该申请的都已申请并获批。实际以核定和结算为准。':
     'As if everything had been applied for and granted. What is granted and settled decides.',
-  去申请: 'Apply',
 };
 export default dictionary;

@@ -1,7 +1,8 @@
 import type { Dictionary } from '../../i18n.ts';
 
-/** English of choosing places to compare, on every page that shows some. */
+/** English of choosing places to compare, and of the way on to an application. */
 export const compare: Dictionary = {
+  去申请: 'Apply',
   '最多比较 {n} 家，请先去掉一家。': 'At most {n} can be compared; take one away first.',
   已加入比较: 'Chosen to compare',
   加入比较: 'Compare',
