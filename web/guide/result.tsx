@@ -1,6 +1,6 @@
 import { Map as MapIcon, Printer } from 'lucide';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { type Ability, filtersOf, type GuideAnswers } from '../../server/guide/rules.ts';
+import { type Ability, filtersOf, type GuideAnswers, noAnswers } from '../../server/guide/rules.ts';
 
 import type { Result as Got } from '../api.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -13,7 +13,7 @@ import { guide } from '../ui/guide.ts';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
-import { centreOf, divisionOf, usePlaces } from '../ui/places.ts';
+import { centreOf, divisionOf, placeName, usePlaces } from '../ui/places.ts';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
@@ -135,7 +135,7 @@ function Said({
   going: Going;
 }) {
   const { who, age, sex, place, stay, days, wishes, max, situation } = answers;
-  const where = place && ('at' in place ? divisionOf(divisions, place.at)?.name : t('我的位置'));
+  const where = place && placeName(filtersOf({ ...noAnswers, place }, null, false), divisions);
   const parts: [string, string, string][] = [
     [
       'who',

@@ -5,10 +5,11 @@ import { Combobox } from '../ui/combobox.tsx';
 import { answer, guide } from '../ui/guide.ts';
 import { t } from '../ui/i18n.ts';
 import { NearMe } from '../ui/near-me.tsx';
-import { divisionOf, searchDivisions, usePlaces } from '../ui/places.ts';
+import { divisionOf, usePlaces } from '../ui/places.ts';
 import { Problem } from '../ui/problem.tsx';
 import type { Going } from './page.tsx';
 import { Question } from './parts.tsx';
+import { searchDivisions } from './search.ts';
 
 /** From where: a community or street by name, pinyin or initials, or where the device is. */
 export function WhereStep({ going }: { going: Going }) {
