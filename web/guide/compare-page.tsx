@@ -35,7 +35,7 @@ type Read = { id: string; page: FacilityPage | null; failure: Failure | null };
 export default function ComparePage() {
   useTitle(t('比较机构'));
   const { query, set } = useQuery();
-  const { ids: remembered, clear } = useCompared();
+  const { ids: remembered, clear, toggle } = useCompared();
   const named = idsIn(query.ids);
   const ids = (named.length ? named : remembered).slice(0, MOST_COMPARED);
   const over = named.length - MOST_COMPARED;
@@ -52,9 +52,17 @@ export default function ComparePage() {
   const lost = [...missing.map((r) => r.id), ...strayIn(query.ids)];
   const pages = (read ?? []).flatMap((r) => (r.page && !gone.includes(r) ? [r.page] : []));
   const carry: Query = { ...query, ...(level ? { level: String(level.level) } : {}), ...(sex ? { sex } : {}) };
-  const drop = (id: string) => set({ ids: ids.filter((other) => other !== id).join(',') || null }, { replace: true });
   const told = toldOf(guide.value, level);
-  const rows = rates ? rowsOf(pages, { told, rates, on: today, from, place: placeName(query, divisions), sex }) : [];
+  const rows = rates
+    ? rowsOf(pages, {
+        told,
+        rates,
+        on: today,
+        from,
+        place: placeName(query, divisions),
+        asked: guide.value.situation !== null,
+      })
+    : [];
   return (
     <PublicFrame>
       <div class="compare stack">
@@ -103,7 +111,7 @@ export default function ComparePage() {
               {...partRows(rows)}
               open={(id) => href(`/facilities/${id}`, carry)}
               apply={(id) => href('/apply', { ...carry, ids: null, facility: id })}
-              drop={drop}
+              drop={toggle}
             />
             <PrintOnly>
               <p class="small">{t('打印于 {when}，空床数随时变化，以网上为准。', { when: stamp(now.value) })}</p>
@@ -112,12 +120,7 @@ export default function ComparePage() {
               <ButtonLink href={href('/', { ...carry, ids: ids.join(',') })}>
                 {pages.length < MOST_COMPARED ? t('再加一家') : t('返回清单')}
               </ButtonLink>
-              <Button
-                look="quiet"
-                onClick={() => {
-                  clear();
-                }}
-              >
+              <Button look="quiet" onClick={clear}>
                 {t('全部去掉')}
               </Button>
             </div>

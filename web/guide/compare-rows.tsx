@@ -22,7 +22,8 @@ type For = {
   on: Day;
   from: Place | null;
   place: string;
-  sex: 'male' | 'female' | null;
+  /** whether the family was asked for 特困 and 低保, on which some schemes turn */
+  asked: boolean;
 };
 
 /** Every criterion in the order in which families ask. */
@@ -44,7 +45,11 @@ export function rowsOf(pages: readonly FacilityPage[], whom: For): Row[] {
         ]
       : []),
     ...(whom.from ? [plain('away', t('离{place}', { place: whom.place }), (p) => farOf(p, whom.from!))] : []),
-    { key: 'family', label: t('每月自己付（可能）'), ...both(costs.map(({ cost, month }) => familyOf(cost, month))) },
+    {
+      key: 'family',
+      label: t('每月自己付（可能）'),
+      ...both(costs.map(({ cost, month }) => familyOf(cost, month, whom.asked))),
+    },
     plain('month', t('每月全部费用（填报）'), (p) => {
       const month = monthOfPage(p);
       return month === null
@@ -153,7 +158,7 @@ function costNow(page: FacilityPage, { told, rates, on }: For) {
 }
 
 /** What the family pays, with each subsidy by its rule; what is not known is named and not counted. */
-function familyOf({ quote, least_fen: least, most_fen: most }: Cost, month: number | null): Cell {
+function familyOf({ quote, least_fen: least, most_fen: most }: Cost, month: number | null, asked: boolean): Cell {
   const paid = quote.lines.filter((l) => l.applies === 'yes' && l.pays === 'provider');
   const cash = quote.lines.filter((l) => l.applies === 'yes' && l.pays === 'person');
   const open = quote.lines.filter((l) => l.applies === 'unknown');
@@ -186,6 +191,7 @@ function familyOf({ quote, least_fen: least, most_fen: most }: Cost, month: numb
         why: l.reasons.map((r) => sentence(lang.value, r.code, r.values)).join(' '),
       }),
     ),
+    ...(asked ? [] : [t('特困、低保才有的补贴没有算：没有说是不是')]),
   ];
   return [
     [sum, ...lines].join('\n'),

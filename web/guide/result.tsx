@@ -78,7 +78,12 @@ export function Result({ going }: { going: Going }) {
               {t('在地图上看')}
             </ButtonLink>
           </div>
-          <p class="muted">{order(answers)}</p>
+          <p class="muted">
+            {order(answers)}
+            {answers.situation === null &&
+              list.some((one) => one.cost.quote.government_fen) &&
+              t('价钱已减可能有的补贴；特困、低保才有的没有算。')}
+          </p>
           <ol class="guide-list">
             {list.slice(0, shown).map((one, index) => (
               <Found

@@ -120,6 +120,10 @@ const dictionary: Dictionary = {
   停办: 'Closing',
   '已公告 {day} 停办': 'Closes on {day}, as announced',
   没有公告: 'Nothing announced',
+  '特困、低保才有的补贴没有算：没有说是不是':
+    'Subsidies for guaranteed and subsistence households alone are not counted: it was not said whether they apply',
+  '价钱已减可能有的补贴；特困、低保才有的没有算。':
+    ' Prices are after the subsidies that are likely; those for guaranteed and subsistence households alone are not counted.',
   不一样的地方: 'Where they differ',
   各家机构逐项比较: 'The places compared, point by point',
   比什么: 'Compared',
