@@ -262,6 +262,13 @@ describe('every place in the list has its reasons', () => {
     ['without a place nothing is near', { walking_minutes: null }, { wishes: ['near'] }, 'near_unknown', 'unknown'],
     ['within the budget', {}, { wishes: ['price'], max_fen: 150_000 }, 'price_within', 'good'],
     [
+      'within it at any level',
+      { least_fen: 90_000 },
+      { wishes: ['price'], max_fen: 150_000 },
+      'price_within_range',
+      'good',
+    ],
+    [
       'within it as filed, where no subsidy is known',
       { subsidised: false },
       { wishes: ['price'], max_fen: 150_000 },

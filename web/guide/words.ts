@@ -64,6 +64,7 @@ const sentences: Record<string, string> = {
   near_unknown: key('没有说从哪里出发，不知道多远'),
   price: key('每月自己付约 {sum}'),
   price_within: key('补贴后每月约 {sum}，在您的预算 {max} 以内'),
+  price_within_range: key('补贴后每月约 {least} 到 {sum}，看评估等级，都在您的预算 {max} 以内'),
   price_perhaps: key('补贴后每月约 {least} 到 {sum}，看评估等级，可能在预算 {max} 以内'),
   price_within_filed: key('每月约 {sum}（未减补贴），在您的预算 {max} 以内'),
   price_over: key('补贴后每月至少 {sum}，超过预算 {max}'),

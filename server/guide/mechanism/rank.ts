@@ -75,7 +75,10 @@ function grade(wish: Wish, of: Candidate, wanted: Wanted): [Grade, Why] {
     if (least === null || most === null) return unknown('price_unknown');
     const max = wanted.max_fen;
     if (max === null) return told('price', 2, { sum: most });
-    if (most <= max) return told(of.subsidised ? 'price_within' : 'price_within_filed', 2, { sum: most, max });
+    if (most <= max) {
+      const how = !of.subsidised ? 'price_within_filed' : least === most ? 'price_within' : 'price_within_range';
+      return told(how, 2, { least, sum: most, max });
+    }
     if (least <= max) return told('price_perhaps', 1, { least, sum: most, max });
     return told(of.subsidised ? 'price_over' : 'price_over_filed', 0, { sum: least, max });
   }

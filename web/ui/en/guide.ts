@@ -46,6 +46,8 @@ const dictionary: Dictionary = {
   '没有说从哪里出发，不知道多远': 'You have not said from where, so the distance is not known',
   '每月自己付约 {sum}': 'You pay about {sum} a month',
   '补贴后每月约 {sum}，在您的预算 {max} 以内': 'About {sum} a month after subsidy, within your budget of {max}',
+  '补贴后每月约 {least} 到 {sum}，看评估等级，都在您的预算 {max} 以内':
+    'About {least} to {sum} a month after subsidy, depending on the level assessed; within your budget of {max} in any case',
   '补贴后每月约 {least} 到 {sum}，看评估等级，可能在预算 {max} 以内':
     'About {least} to {sum} a month after subsidy, depending on the level assessed; perhaps within your budget of {max}',
   '每月约 {sum}（未减补贴），在您的预算 {max} 以内': 'About {sum} a month before subsidy, within your budget of {max}',
