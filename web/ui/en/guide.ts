@@ -26,7 +26,6 @@ const dictionary: Dictionary = {
   每月自己付的钱不超过预算: 'What we pay a month stays within our budget',
   有失智专区: 'Has a dementia unit',
   有医疗服务: 'Has medical services',
-  能用消费券: 'Takes the care coupon',
   有官方评定的星级: 'Has official stars',
   都不是: 'None of these',
   '有 {n} 张适合的空床，{when}确认': [
