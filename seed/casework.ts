@@ -11,9 +11,12 @@ import {
   withdrawOffer,
 } from '../server/allocation/actions.ts';
 import { submitApplication, withdrawApplication } from '../server/applications/actions.ts';
+import { type Given, giveConsents } from '../server/consents/actions.ts';
+import { type Purpose, wordingOn } from '../server/consents/rules.ts';
 import { decide, handOver } from '../server/decisions/actions.ts';
 import { listWaiting } from '../server/decisions/queries.ts';
 import type { Department } from '../server/kernel/departments.ts';
+import { dayOf } from '../server/kernel/period.ts';
 import type { Role } from '../server/kernel/permissions.ts';
 import { admit } from '../server/placements/actions.ts';
 import { type Actor, type Context, clockActor, view } from '../server/platform/context.ts';
@@ -90,7 +93,10 @@ export async function playEvents(
     switch (e.do) {
       case 'submit': {
         const a = planned.get(e.application)!;
-        const made = await submitApplication(at(e.at, forFamily(e.application)), {
+        const who = forFamily(e.application);
+        const consents = await agree(e.at, who, a.person.applicant.id, e.application);
+        const made = await submitApplication(at(e.at, who), {
+          consents,
           applicant_id: a.person.applicant.id,
           service: a.service,
           choices: a.choices,
@@ -172,6 +178,16 @@ export async function playEvents(
       const collected = new Date(Date.parse(reply.made_at) + COLLECTED_AFTER);
       if (collected < last.at) await handOver(at(collected, desk), reply.id, `${reply.name}（本人）`);
     }
+  }
+
+  /** What is agreed to with an application: by a helper on the page, the notice by the person on paper at the counter. */
+  async function agree(when: Date, who: Actor, person: string, application: string): Promise<Given | null> {
+    const wording = wordingOn(dayOf(when))?.version;
+    if (!wording) return null;
+    const to = (...list: Purpose[]) => ({ wording, list: list.map((purpose) => ({ purpose, facility_id: null })) });
+    if (who.memberships[0]?.role !== 'family') return { ...to('apply', 'publicity', 'messages'), relation: 'self' };
+    await giveConsents(at(when, deskOf(application)), person, { ...to('publicity'), channel: 'paper' });
+    return to('apply', 'messages');
   }
 
   /** What the departments asked say; where not all have answered, the first keeps the case waiting. */

@@ -38,6 +38,7 @@ import { playPayments } from './payments.ts';
 import { DISTRICT } from './places.ts';
 import { makePlan } from './plan.ts';
 import { playPrepaid } from './prepaid.ts';
+import { playConsents, playErasures } from './privacy.ts';
 import { tellProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
 import { playRequests } from './requests.ts';
@@ -208,6 +209,8 @@ async function write(
   await playDivisions(ctx);
   step('checks and findings');
   await playInspections(ctx, storage, plan, accounts);
+  await playConsents(ctx, plan, accounts);
+  await playErasures(ctx, { vault, storage }, plan, accounts);
   await rollDay(ctx);
   await playWatches(ctx, plan, accounts);
   await keepChain(ctx, storage);

@@ -14,6 +14,7 @@ import { caseRoutes } from './cases/routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { clockRoutes } from './clocks/routes.ts';
 import { closingRoutes } from './closings/routes.ts';
+import { consentRoutes } from './consents/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { coverageRoutes } from './coverage/routes.ts';
@@ -61,6 +62,7 @@ import { sessionMiddleware } from './platform/session.ts';
 import { signinRoutes } from './platform/signin.ts';
 import { tokenRoutes } from './platform/token-routes.ts';
 import { prepaidRoutes } from './prepaid/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { procurementRoutes } from './procurement/routes.ts';
 import { profileRoutes } from './profiles/routes.ts';
 import { publicityRoutes } from './publicity/routes.ts';
@@ -100,6 +102,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', scenarioRoutes)
       .route('/', applicantRoutes)
       .route('/', documentRoutes)
+      .route('/', consentRoutes)
       .route('/', uploadRoutes)
       .route('/', fundRoutes)
       .route('/', contractRoutes)
@@ -159,6 +162,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', feedbackRoutes)
       .route('/', escalationRoutes)
       .route('/', menuRoutes)
+      .route('/', privacyRoutes)
       .route('/', openDataRoutes)
       .route('/', inspectionRoutes)
       .route('/', findingRoutes)

@@ -2,6 +2,8 @@ import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { findApplication, moveApplication } from '../applications/actions.ts';
+import type { Exit } from '../applications/rules.ts';
+import { shareWithHome } from '../consents/actions.ts';
 import { lotsOf, moveLot } from '../contracts/actions.ts';
 import { loadCalendar } from '../divisions/actions.ts';
 import { freeBed, recordExit } from '../exits/actions.ts';
@@ -205,16 +207,12 @@ const save = (tx: Tx, offer: OfferRow, set: Partial<OfferRow>) =>
     .set({ ...set, version: offer.version + 1 })
     .where(and(eq(offers.district, offer.district), eq(offers.id, offer.id)));
 
-/** Ends a live offer: lets the bed and the lot's place go, and writes the exit when it counts. */
-async function endOffer(
+/** Ends a live offer, in the transaction of whatever ends it: lets the bed and the lot's place go, and writes the exit when it counts. */
+export async function endOffer(
   tx: Tx,
   ctx: Context,
   offer: OfferRow,
-  end: {
-    reason: NonNullable<OfferRow['endReason']>;
-    exit: 'declined' | 'no_reply' | 'no_show' | null;
-    set?: Partial<OfferRow>;
-  },
+  end: { reason: NonNullable<OfferRow['endReason']>; exit: Exit['reason'] | null; set?: Partial<OfferRow> },
 ): Promise<Later[]> {
   await endClaim(tx, ctx.district, today(ctx), offer.claimId, { releasedAt: ctx.clock() });
   if (offer.lotId) await moveLot(tx, ctx.district, offer.lotId, { committed: -1 });
@@ -230,10 +228,10 @@ async function acceptedBy(
   offer: OfferRow,
   side: 'family' | 'facility',
 ): Promise<{ check_in_by: Day | null }> {
+  const yes = 'accepted' as const;
+  const now = ctx.clock();
   const mine =
-    side === 'family'
-      ? { familyAnswer: 'accepted' as const, familyAnsweredAt: ctx.clock() }
-      : { facilityAnswer: 'accepted' as const, facilityAnsweredAt: ctx.clock() };
+    side === 'family' ? { familyAnswer: yes, familyAnsweredAt: now } : { facilityAnswer: yes, facilityAnsweredAt: now };
   const other = side === 'family' ? offer.facilityAnswer : offer.familyAnswer;
   if (other !== 'accepted') {
     await save(tx, offer, mine);
@@ -254,6 +252,7 @@ function accepting(action: 'allocation.accept' | 'allocation.receive', side: 'fa
       (tx) => findOffer(tx, ctx.district, id),
       async (tx, { row }) => {
         required(mayAnswer(row, side, today(ctx)));
+        if (side === 'family') await shareWithHome(tx, ctx, row.applicantId, row.facilityId);
         const result = await acceptedBy(tx, ctx, row, side);
         return {
           result,

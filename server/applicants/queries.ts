@@ -2,12 +2,12 @@ import { and, asc, type Column, eq, type SQL, sql } from 'drizzle-orm';
 import { applicants, helpers } from '../../db/schema/applicants.ts';
 import { divisions } from '../../db/schema/divisions.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
-import { required } from '../kernel/errors.ts';
+import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
-import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
+import { type Context, limitOf, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import type { Vault } from '../platform/vault.ts';
 import { type ApplicantRow, findApplicant } from './actions.ts';
-import { type Hand, maybeSame, mayFind, readIdNo, type Wanted } from './rules.ts';
+import { ERASED, type Hand, maybeSame, mayFind, readIdNo, type Wanted } from './rules.ts';
 
 /**
  * Of a row of helpers: it reaches its person today, neither ended nor past its last day. The one condition for everybody
@@ -36,6 +36,21 @@ export async function handOf(tx: ReadTx, ctx: Context, applicantId: string): Pro
       ),
     );
   return row ?? null;
+}
+
+/**
+ * The applicant as a subject, held: nobody deletes the person's data while something is added to it.
+ * @throws Refusal not_found person_erased
+ */
+export async function holdApplicant(tx: Tx, district: string, id: string): Promise<Subject<ApplicantRow>> {
+  await tx
+    .select({ id: applicants.id })
+    .from(applicants)
+    .where(and(eq(applicants.district, district), eq(applicants.id, id)))
+    .for('key share');
+  const subject = await findApplicant(tx, district, id);
+  if (subject.row.name === ERASED) throw new Refusal('not_found', 'person_erased');
+  return subject;
 }
 
 /** Registered people of the district who may be this person: born on the day and called the same. */

@@ -157,3 +157,6 @@ export const actsAsSelf = (hand: Hand): boolean =>
  */
 export const mayDo = (hand: Hand, deed: Deed): Verdict =>
   verdict([ownOnly.includes(deed) && !actsAsSelf(hand) && { code: 'helper_may_not', values: { deed } }], {});
+
+/** What stands where the name of a person was whose data is deleted. */
+export const ERASED = '已删除';

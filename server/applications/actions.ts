@@ -4,12 +4,14 @@ import { applicationEvents, applications } from '../../db/schema/applications.ts
 import { publicNotices } from '../../db/schema/casework.ts';
 import { queueRules } from '../../db/schema/queue.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { holdApplicant } from '../applicants/queries.ts';
 import { startClock, stopClocks } from '../clocks/actions.ts';
+import { type Given, takeConsents } from '../consents/actions.ts';
 import { weekdaysRange } from '../facilities/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { type Day, dayOf } from '../kernel/period.ts';
 import { notify, notifyStaff } from '../notifications/actions.ts';
-import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import { act, type Context, type Later, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import {
   inProgress,
@@ -57,6 +59,8 @@ export type Submission = {
   seen?: number | null;
   /** by the desk: keyed in from paper, or taken down at the counter */
   channel?: 'desk' | 'paper';
+  /** what was agreed to with it, each purpose by itself */
+  consents?: Given | null;
 };
 
 const today = (ctx: Context) => dayOf(ctx.clock());
@@ -83,16 +87,8 @@ export async function findApplication(tx: Tx, district: string, id: string): Pro
     .where(and(eq(applications.district, district), eq(applications.id, id)))
     .for('update');
   if (!row) throw new Refusal('not_found', 'not_found');
-  const person = await findApplicant(tx, district, row.applicantId);
-  return {
-    district,
-    type: 'application',
-    id,
-    street: person.street,
-    accounts: person.accounts,
-    row,
-    version: row.version,
-  };
+  const { street, accounts } = await findApplicant(tx, district, row.applicantId);
+  return { district, type: 'application', id, street, accounts, row, version: row.version };
 }
 
 /** The next number of the day, e.g. YW202611260001: one after another within the district, whoever asks at once. */
@@ -114,7 +110,7 @@ export function submitApplication(
   return act(
     ctx,
     'applications.submit',
-    (tx) => findApplicant(tx, ctx.district, input.applicant_id),
+    (tx) => holdApplicant(tx, ctx.district, input.applicant_id),
     async (tx, person) => {
       const { rules } = await rulesOn(tx, ctx.district, today(ctx));
       const [first, ...rest] = checkWishes({ choices: input.choices, acceptAny: input.accept_any }, rules.max_choices);
@@ -132,11 +128,13 @@ export function submitApplication(
       const id = earlier?.id ?? newId();
       const receipt = await nextNumber(tx, ctx, 'YW', applications.receiptNo);
       const relation = await relationOf(tx, ctx, input.applicant_id);
+      const channel = relation ? ('online' as const) : (input.channel ?? 'desk');
+      await takeConsents(tx, ctx, input.consents ?? null, { applicantId: input.applicant_id, channel });
       const values = {
         ...wishesOf(input),
         receiptNo: receipt,
         status: 'submitted' as const,
-        channel: relation ? ('online' as const) : (input.channel ?? 'desk'),
+        channel,
         jointWith: joint?.id ?? null,
         byOther: relation !== 'self',
         submittedAt: ctx.clock(),
@@ -199,7 +197,7 @@ export function saveDraft(
   return act(
     ctx,
     'applications.draft',
-    (tx) => findApplicant(tx, ctx.district, input.applicant_id),
+    (tx) => holdApplicant(tx, ctx.district, input.applicant_id),
     async (tx, person) => {
       if (person.row.diedOn) throw new Refusal('conflict', 'person_dead', { on: person.row.diedOn });
       const earlier = await inProgress(tx, ctx.district, input);
@@ -359,40 +357,42 @@ async function endSteps(tx: Tx, ctx: Context, applicationId: string): Promise<vo
     );
 }
 
-function simpleMove(action: 'applications.withdraw' | 'applications.close', event: 'withdraw' | 'close') {
-  return (ctx: Context, id: string, reason: string): Promise<{ status: Status }> =>
+/**
+ * Ends a case before anybody lies in a bed by it, in the transaction of whatever causes it. Others than who did it act for
+ * the person too, and have to know while something can be done about it.
+ */
+export async function endCase(
+  tx: Tx,
+  ctx: Context,
+  row: ApplicationRow,
+  event: 'withdraw' | 'close',
+  reason: string,
+): Promise<{ status: Status; later: Later[] }> {
+  // Whoever lies in a bed has a case until the stay ends; that closes it, or brings it back into the queue.
+  if (row.status === 'placed') throw new Refusal('conflict', 'move_not_allowed', { status: row.status, event });
+  const [live] = await tx.execute<{ until: string }>(
+    sql`select respond_by::text as until from offers where district = ${ctx.district} and application_id = ${row.id} and ended_at is null`,
+  );
+  if (live) throw new Refusal('conflict', 'offer_exists', live);
+  const status = await moveApplication(tx, ctx, row, event, { reason });
+  const kind = event === 'close' ? 'application_closed' : 'application_withdrawn';
+  const tell = { applicantId: row.applicantId, applicationId: row.id };
+  return { status, later: row.status === 'draft' ? [] : await notify(tx, ctx, { ...tell, kind, values: {} }) };
+}
+
+const simpleMove =
+  (action: 'applications.withdraw' | 'applications.close', event: 'withdraw' | 'close') =>
+  (ctx: Context, id: string, reason: string): Promise<{ status: Status }> =>
     act(
       ctx,
       action,
       (tx) => findApplication(tx, ctx.district, id),
       async (tx, { row }) => {
-        // Whoever lies in a bed has a case until the stay ends; that closes it, or brings it back into the queue.
-        if (row.status === 'placed') throw new Refusal('conflict', 'move_not_allowed', { status: row.status, event });
-        const [live] = await tx.execute<{ until: string }>(
-          sql`select respond_by::text as until from offers where district = ${ctx.district} and application_id = ${id} and ended_at is null`,
-        );
-        if (live) throw new Refusal('conflict', 'offer_exists', live);
-        const status = await moveApplication(tx, ctx, row, event, { reason });
-        return {
-          result: { status },
-          before: { status: row.status },
-          after: { status },
-          reason,
-          changed: ['applications', 'queue'],
-          // Others than who did it act for the person too, and have to know while something can be done about it.
-          later:
-            row.status === 'draft'
-              ? []
-              : await notify(tx, ctx, {
-                  applicantId: row.applicantId,
-                  applicationId: id,
-                  kind: event === 'close' ? 'application_closed' : 'application_withdrawn',
-                  values: {},
-                }),
-        };
+        const { status, later } = await endCase(tx, ctx, row, event, reason);
+        const before = { status: row.status };
+        return { result: { status }, before, after: { status }, reason, changed: ['applications', 'queue'], later };
       },
     );
-}
 export const withdrawApplication = simpleMove('applications.withdraw', 'withdraw');
 /** The bureau ends a case that cannot go on, with the reason the family reads; it may be appealed against. */
 export const closeApplication = simpleMove('applications.close', 'close');

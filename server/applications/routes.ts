@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Id, idParam, Reason, Text } from '../platform/shapes.ts';
+import { At, bedKinds, Given, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import {
   type ApplicationRow,
   closeApplication,
@@ -103,7 +103,15 @@ export const applicationRoutes = router()
       tags: ['applications'],
       summary: 'Apply for a place',
       request: {
-        body: body(Wishes.extend({ channel: z.enum(['desk', 'paper']).optional() })),
+        body: body(
+          Wishes.extend({
+            channel: z.enum(['desk', 'paper']).optional(),
+            consents: Given.nullable().default(null).openapi({
+              description:
+                'what was agreed to with it, each purpose by itself; online none is taken without those needed',
+            }),
+          }),
+        ),
       },
       responses: { 201: json(z.object({ application_id: Id, receipt_no: z.string() }), 'Accepted for review') },
     }),

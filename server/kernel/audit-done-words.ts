@@ -2,6 +2,10 @@ import type { Pair } from './audit-words.ts';
 
 /** What was done, as the audit log is read: the part of an action after its dot. */
 export const dones: Record<string, Pair> = {
+  account: ['查看账号', 'account read'],
+  close_account: ['注销账号', 'account closed'],
+  erase: ['删除', 'deleted'],
+  erasures: ['查看删除记录', 'deletions read'],
   accept: ['接受', 'accepted'],
   accounts: ['查看账号', 'accounts read'],
   act: ['操作', 'acted'],
@@ -16,6 +20,7 @@ export const dones: Record<string, Pair> = {
   appeal: ['复核申请', 'appealed'],
   apply: ['生效', 'applied'],
   approve: ['审定', 'approved'],
+  agree: ['同意', 'agreed'],
   ask: ['征询', 'asked'],
   assessors: ['查看评估员', 'assessors read'],
   assign: ['分派', 'assigned'],

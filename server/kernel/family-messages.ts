@@ -64,6 +64,20 @@ export const familyMessages = {
   ],
   helper_invite_again: ['不能直接恢复，请重新邀请一次。', 'This cannot simply be restored; please invite again.'],
   // consents
+  consent_needed: [
+    '还差一项同意（{purpose}），没有它不能办理。请勾选，或到社区前台办理。',
+    'A consent is missing ({purpose}), without which this cannot be handled. Please tick it, or go to the community desk.',
+  ],
+  consent_words_old: [
+    '告知的内容已更新（现为 {version} 版），请重新阅读后再同意。',
+    'The text has been renewed (now version {version}); please read it again before you agree.',
+  ],
+  consent_which_home: ['请写明提供给哪家机构。', 'Please say to which home.'],
+  consent_ended: ['这项同意已经撤回。', 'This consent has been taken back already.'],
+  consent_outcome_changed: [
+    '情况刚刚有变，撤回的后果与您看到的不同。请再看一遍。',
+    'Things have just changed, and taking it back would now do something else. Please look again.',
+  ],
   // watches
   watch_where: ['请说明是哪一家机构，或在什么地方附近。', 'Say which home it is about, or near which place.'],
   watch_too_many: [
@@ -101,4 +115,11 @@ export const familyMessages = {
   ],
   rating_long: ['最多 {limit} 个字。', 'At most {limit} characters.'],
   // privacy
+  erase_words: ['请按提示一字不差地输入：{words}', 'Please type exactly: {words}'],
+  person_erased: ['这位老人的信息已按要求删除。', 'This person’s data has been deleted on request.'],
+  account_acts: [
+    '这个账号还在为 {count} 位老人办事，请先结束代办，或删除相关信息。',
+    'This account still acts for people ({count}); end that first, or have the data deleted.',
+  ],
+  account_staff: ['工作账号由管理员停用。', 'Staff accounts are closed by the administrator.'],
 } as const;

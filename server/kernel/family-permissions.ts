@@ -17,6 +17,9 @@ export const familyPermissions = {
   'helpers.end': { may: { family: 'self', desk: 'street', officer: 'district' } },
   'helpers.restore': { may: { family: 'self' } },
   // consents
+  'consents.agree': { may: { family: 'self', desk: 'street', officer: 'district' } },
+  'consents.list': { may: aroundThePerson, personal: true },
+  'consents.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' } },
   // following one's case
   'queue.what_if': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
   'stays.own': { may: { family: 'self' }, personal: true },
@@ -37,4 +40,11 @@ export const familyPermissions = {
   'ratings.reply': { may: { institution: 'facility' }, edit: true },
   'ratings.hide': { may: { officer: 'district' }, edit: true },
   // privacy
+  'privacy.read': { may: { family: 'self', desk: 'street' }, personal: true },
+  'privacy.readings': { may: { family: 'self' }, personal: true },
+  'privacy.export': { may: { family: 'self', desk: 'street' }, personal: true },
+  'privacy.erase': { may: { family: 'self', desk: 'street' } },
+  'privacy.erasures': { may: { officer: 'district', leader: 'district', inspector: 'district' }, personal: true },
+  'privacy.account': { may: { family: 'self' }, personal: true },
+  'privacy.close_account': { may: { family: 'self' } },
 } as const satisfies Record<string, Door>;

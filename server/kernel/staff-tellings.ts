@@ -38,6 +38,12 @@ export const forStaff = {
     'Case overdue',
     'The application for {who} was due by {by}.',
   ],
+  consent_to_take: [
+    '待办：同意公示',
+    '{who}的申请已审核通过，还没有本人对公示的同意。请当面告知并登记。',
+    'Consent to take',
+    'The case of {who} has been found eligible, but there is no consent to the public notice. Please explain it and record it.',
+  ],
   objection_arrived: [
     '收到异议',
     '{who}的公示收到异议，请在{by}前核实答复。',

@@ -4,6 +4,7 @@ import { helpers } from '../../db/schema/applicants.ts';
 import { deliveries, messages } from '../../db/schema/notifications.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { acting } from '../applicants/queries.ts';
+import { mayText } from '../consents/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Role } from '../kernel/permissions.ts';
 import { ownAccount } from '../platform/accounts.ts';
@@ -13,7 +14,7 @@ import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Sms } from '../platform/sms.ts';
 import type { Vault } from '../platform/vault.ts';
-import { linkIn, own } from './queries.ts';
+import { consentTo, linkIn, own, type Texting } from './queries.ts';
 import {
   afterFailure,
   type Channel,
@@ -123,9 +124,10 @@ async function write(
       : 'applicantId' in message
         ? sql`(select name from applicants where district = ${district} and id = ${message.applicantId})`
         : sql`(select '' as name)`;
-  const reached = await tx.execute<{ id: string | null; name: string } & Reachable>(sql`
+  const reached = await tx.execute<{ id: string | null; name: string } & Reachable & Texting>(sql`
     select p.name, a.id, a.phone_sealed is not null as phone, a.email_sealed is not null as email,
-           a.sms_on as "smsOn", a.email_on as "emailOn"
+           a.sms_on as "smsOn", a.email_on as "emailOn",
+           ${consentTo(district, 'applicantId' in message ? message.applicantId : null)}
       from ${named} p left join accounts a on a.disabled_at is null and a.id in (${whom})`);
   if (!reached[0]) throw new Refusal('not_found', 'not_found');
   const { name } = reached[0];
@@ -153,7 +155,7 @@ async function write(
       told.map(({ id, accountId }) => ({ district, id, accountId, ...about, kind: message.kind, values, madeAt: now })),
     );
   const ways = told.flatMap(({ to, id }) =>
-    channelsFor(message.kind, to).map((channel) => ({
+    channelsFor(message.kind, { ...to, smsOn: to.smsOn && mayText(to) }).map((channel) => ({
       district,
       messageId: id,
       channel,

@@ -1,4 +1,5 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { consents } from '../../db/schema/families.ts';
 import { deliveries, messages } from '../../db/schema/notifications.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
@@ -116,3 +117,12 @@ export function listDeliveries(ctx: Context, limit: number) {
     };
   });
 }
+
+export type Texting = { asked: boolean; agreed: boolean };
+/** About a person a text goes out only while agreed to; where nobody was ever asked, as the account says (mayText). */
+export const consentTo = (district: string, applicantId: string | null): SQL => {
+  const some = (which: SQL) => sql`exists (select 1 from ${consents} where ${consents.district} = ${district}
+    and ${consents.applicantId} = ${applicantId}::uuid and ${which})`;
+  return sql`${some(sql`${consents.purpose} in ('apply', 'messages')`)} as asked,
+    ${some(sql`${consents.purpose} = 'messages' and ${consents.withdrawnAt} is null`)} as agreed`;
+};

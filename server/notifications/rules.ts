@@ -73,6 +73,12 @@ const forFamilies = {
     'Public notice',
     'The application for {who} is on public notice until {until}.',
   ],
+  consent_awaited: [
+    '还差本人同意公示',
+    '{who}的申请已审核通过，公示前还要老人本人（或监护人）同意。登录“颐位”在隐私页同意，或到社区前台办理。',
+    'Consent to the notice is missing',
+    'The application for {who} has been found eligible. Before the public notice the person (or a guardian) has to agree: sign in, or go to the community desk.',
+  ],
   objection_received: [
     '收到异议',
     '{who}的公示收到一条异议，正在核实，有结果会通知您。',

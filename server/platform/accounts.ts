@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { facilities } from '../../db/schema/facilities.ts';
-import { accounts, memberships } from '../../db/schema/registry.ts';
+import { accounts, memberships, recoveryCodes } from '../../db/schema/registry.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { Membership } from '../kernel/reach.ts';
 import { act, type Context, type Subject, type Tx, view } from './context.ts';
@@ -68,6 +68,25 @@ export async function grant(tx: Tx, accountId: string, membership: Membership): 
     .insert(memberships)
     .values({ district, id: newId(), accountId, role, streetCode: street, facilityId: facility, department })
     .onConflictDoNothing();
+}
+
+/**
+ * Makes an account unusable and unreadable for good: phone, name and secrets gone and free for another, every session and
+ * membership ended. Its number stays, by which the log knows it.
+ */
+export async function wipeAccount(tx: Tx, id: string, now: Date): Promise<void> {
+  const nothing = { username: null, phoneHash: null, phoneSealed: null, emailSealed: null, passwordHash: null };
+  const nowhere = { totpSealed: null, totpLastStep: null, oidcSubject: null, smsOn: false, emailOn: false };
+  await tx
+    .update(accounts)
+    .set({ ...nothing, ...nowhere, displayName: '已注销', disabledAt: now })
+    .where(eq(accounts.id, id));
+  await endOtherSessions(tx, id, null, now);
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.accountId, id));
+  await tx
+    .update(memberships)
+    .set({ endedAt: now })
+    .where(and(eq(memberships.accountId, id), isNull(memberships.endedAt)));
 }
 
 /** For act(): the actor's own account, locked. */

@@ -156,3 +156,27 @@ export const ContractTerms = z
     }),
   })
   .openapi('ContractTerms');
+
+/** What somebody agreed to: the version of the words they read, and each purpose. */
+export const Given = z
+  .strictObject({
+    wording: z.string().max(20),
+    list: z
+      .array(
+        z.strictObject({
+          purpose: z.enum(['apply', 'share_with_home', 'publicity', 'bank_account', 'messages']),
+          facility_id: Id.nullable().default(null).openapi({ description: 'of share_with_home: which home' }),
+        }),
+      )
+      .max(20),
+    relation: z
+      .enum(['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'])
+      .nullable()
+      .default(null)
+      .openapi({
+        description: 'at the counter: what whoever agreed is to the person',
+      }),
+    channel: z.enum(['desk', 'paper']).optional(),
+    document_id: Id.nullable().default(null).openapi({ description: 'the signed paper in the library' }),
+  })
+  .openapi('GivenConsents');

@@ -1,5 +1,4 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { applications } from '../../db/schema/applications.ts';
 import { objections, publicNotices } from '../../db/schema/casework.ts';
 import { clocks } from '../../db/schema/clocks.ts';
 import { divisions } from '../../db/schema/divisions.ts';
@@ -8,6 +7,7 @@ import { findApplication, moveApplication } from '../applications/actions.ts';
 import { refuseOwnCase } from '../applications/queries.ts';
 import type { Status } from '../applications/rules.ts';
 import { dueOf, pauseClocks, resumeClocks, runningClock, startClock, stopClocks } from '../clocks/actions.ts';
+import { mayPublish } from '../consents/rules.ts';
 import { enqueue } from '../decisions/actions.ts';
 import { ratesOf } from '../entitlements/queries.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -17,7 +17,7 @@ import { act, type Context, type Later, type Tx, view } from '../platform/contex
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
 import { askDepartments } from '../reviews/actions.ts';
-import { findNotice } from './queries.ts';
+import { findNotice, waitingForNotice } from './queries.ts';
 import { hasPassed, mayAnswerObjection, mayObject, noticeLine } from './rules.ts';
 
 const today = (ctx: Context) => dayOf(ctx.clock());
@@ -29,16 +29,44 @@ const SCHEMES: Record<string, string> = {
   day: 'consumption_coupon_home',
 };
 
-/** Puts every case found eligible that waits for its notice on the public page. Once each, whoever runs it how often. */
+/**
+ * Puts every case found eligible that waits for its notice on the public page. Once each, whoever runs it how often. One
+ * that nobody has agreed to being shown waits; family and counter are told of it once.
+ */
 export async function publishNotices(ctx: Context): Promise<{ published: number }> {
-  const waiting = await view(ctx, 'publicity.publish', (tx) =>
-    tx
-      .select({ id: applications.id })
-      .from(applications)
-      .where(and(eq(applications.district, ctx.district), eq(applications.status, 'eligible'))),
+  const waiting = await view(ctx, 'publicity.publish', async (tx) =>
+    (await waitingForNotice(tx, ctx.district)).map((w) => ({ ...w, may: mayPublish(w) })),
   );
-  return { published: await oneByOne(waiting, (id) => publish(ctx, id)) };
+  await oneByOne(
+    waiting.filter((w) => !w.may && !w.told),
+    (id) => tellAwaited(ctx, id),
+  );
+  return {
+    published: await oneByOne(
+      waiting.filter((w) => w.may),
+      (id) => publish(ctx, id),
+    ),
+  };
 }
+
+const tellAwaited = (ctx: Context, id: string): Promise<boolean> =>
+  act(
+    ctx,
+    'publicity.publish',
+    (tx) => findApplication(tx, ctx.district, id),
+    async (tx, { row, street }) => {
+      const tell = { applicantId: row.applicantId, applicationId: id, values: {} };
+      const to = { role: 'desk' as const, street: street ?? undefined };
+      return {
+        result: true,
+        after: { published: false, consent: 'awaited' },
+        later: [
+          ...(await notify(tx, ctx, { ...tell, kind: 'consent_awaited' })),
+          ...(await notifyStaff(tx, ctx, { ...tell, to, kind: 'consent_to_take' })),
+        ],
+      };
+    },
+  );
 
 /** Each on its own: a case that cannot go on holds up nobody behind it, and the job still fails where it is seen. */
 async function oneByOne(list: readonly { id: string }[], step: (id: string) => Promise<boolean>): Promise<number> {
@@ -62,7 +90,8 @@ const publish = (ctx: Context, id: string): Promise<boolean> =>
     (tx) => findApplication(tx, ctx.district, id),
     async (tx, { row }) => {
       // Withdrawn or published while this waited for the lock.
-      if (row.status !== 'eligible') return { result: false, after: { published: false } };
+      const [own] = await waitingForNotice(tx, ctx.district, id);
+      if (!own || !mayPublish(own)) return { result: false, after: { published: false } };
       const person = await findApplicant(tx, ctx.district, row.applicantId);
       const [community] = await tx
         .select({ name: divisions.name })

@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { objections, publicNotices } from '../../db/schema/casework.ts';
 import { clocks } from '../../db/schema/clocks.ts';
 import { runningClock } from '../clocks/actions.ts';
+import type { Channel } from '../consents/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
+import { dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, type Subject, view } from '../platform/context.ts';
 import type { Vault } from '../platform/vault.ts';
 
@@ -85,4 +87,19 @@ export function listObjections(ctx: Context, vault: Vault, filter: { open: boole
       })),
     };
   });
+}
+
+type Awaiting = { id: string; channel: Channel; agreed: boolean; takenBack: boolean; told: boolean };
+/** Cases found eligible whose notice is not up, with what was agreed to about it, and whether that was asked for already. */
+export async function waitingForNotice(tx: ReadTx, district: string, id?: string) {
+  const consent = (which: SQL) => sql`exists (select 1 from consents c where c.district = a.district
+    and c.applicant_id = a.applicant_id and c.purpose = 'publicity' and ${which})`;
+  const rows = await tx.execute<Awaiting & { at: Date }>(sql`
+    select a.id, a.channel, a.submitted_at as at, ${consent(sql`c.withdrawn_at is null`)} as agreed,
+           ${consent(sql`c.withdrawn_at is not null`)} as "takenBack",
+           exists (select 1 from messages m where m.district = a.district and m.application_id = a.id
+             and m.kind = 'consent_awaited') as told
+      from applications a where a.district = ${district} and a.status = 'eligible'
+       ${id === undefined ? sql`` : sql`and a.id = ${id}`}`);
+  return rows.map(({ at, ...row }) => ({ ...row, on: dayOf(new Date(at)) }));
 }

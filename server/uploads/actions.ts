@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, count, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { documents, documentUploads } from '../../db/schema/documents.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { holdApplicant } from '../applicants/queries.ts';
 import { type DocumentRow, documentRulesOn, documentsOf, fileKey, paperOf } from '../documents/actions.ts';
 import { type DocumentType, keepUntil, many, mayTake } from '../documents/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -38,7 +39,7 @@ export function startUpload(ctx: Context, applicantId: string, input: NewUpload)
   return act<unknown, Started>(
     ctx,
     'uploads.send',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
+    (tx) => holdApplicant(tx, ctx.district, applicantId),
     async (tx, subject) => {
       if (input.size > MAX_BYTES) throw new Refusal('too_large', 'file_too_large', { limit: MAX_BYTES / 1024 / 1024 });
       if (input.size === 0) throw new Refusal('invalid', [{ code: 'file_empty', pointer: '/size' }]);
@@ -296,7 +297,7 @@ export function sweepUploads(ctx: Context, storage: Storage): Promise<{ uploads:
 }
 
 /** Deletes a file no paper shows any more. */
-async function deleteFile(tx: Tx, storage: Storage, district: string, sha256: string): Promise<void> {
+export async function deleteFile(tx: Tx, storage: Storage, district: string, sha256: string): Promise<void> {
   await lockFile(tx, district, sha256);
   const [shown] = await tx
     .select({ id: documents.id })

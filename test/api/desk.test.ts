@@ -6,6 +6,7 @@ import type { Actor } from '../../server/platform/context.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
+  agreedTo,
   COMMUNITY,
   DISTRICT,
   openTestDistrict,
@@ -207,7 +208,7 @@ describe('a draft', () => {
 
   test('handed in twice by a double click becomes one application', async () => {
     const { body } = await ask(family, 'PUT', '/applications/drafts', wish(elder));
-    const json = { ...wish(elder), draft: body.application_id };
+    const json = { ...wish(elder), draft: body.application_id, consents: agreedTo('apply') };
     const key = { 'idempotency-key': 'one-click-0001' };
     const twice = await Promise.all([
       post(family, '/applications', json, key),

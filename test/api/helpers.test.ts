@@ -3,7 +3,7 @@ import { importApplicants } from '../../server/applicants/actions.ts';
 import { WORDING } from '../../server/helpers/rules.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { type Casework, openCasework } from '../support/casework.ts';
-import { DISTRICT, person, vault } from '../support/district.ts';
+import { agreedTo, DISTRICT, person, vault } from '../support/district.ts';
 
 let c: Casework;
 const people: Record<string, Actor> = {};
@@ -86,6 +86,7 @@ test('a person invites a child in writing; the child enters the code, acts, is s
     weekdays: [],
     needs: [],
     note: null,
+    consents: agreedTo('apply'),
   };
   const applied = await send('child', '/applications', { applicant_id: of.id, ...wish });
   expect(applied.status, applied.text).toBe(201);

@@ -66,7 +66,16 @@ afterAll(() => database.drop());
 /** These add a row beside the record or only read it, or name the version of each bed in their body; two at once lose nothing of each other. */
 const additions = [
   'POST /api/v1/applicants/{id}/categories',
+  'POST /api/v1/applicants/{id}/consents',
   'POST /api/v1/applicants/{id}/entitlements',
+  'POST /api/v1/applicants/{id}/helpers',
+  'POST /api/v1/applicants/{id}/helpers/confirmation',
+  'POST /api/v1/applicants/{id}/helpers/confirmation/code',
+  'POST /api/v1/applicants/{id}/helpers/invitations',
+  'POST /api/v1/applicants/{id}/helpers/{account}/end',
+  'POST /api/v1/applicants/{id}/helpers/{account}/restore',
+  'POST /api/v1/applicants/{id}/privacy/erase',
+  'POST /api/v1/applicants/{id}/privacy/export',
   'POST /api/v1/applicants/{id}/unmask',
   'POST /api/v1/applicants/{id}/uploads',
   'POST /api/v1/applications/{id}/deferral',

@@ -53,6 +53,7 @@ test('a family begins on the phone, goes on elsewhere with what the server kept,
   await page.getByRole('button', { name: '下一步' }).click();
   await settled(page, '.library');
   await page.locator('.notice-amber', { hasText: '委托书' }).waitFor();
+  await page.getByRole('checkbox', { name: /办理申请和能力评估/ }).check();
   expect(await complaints(page)).toEqual([]);
   await page.getByRole('button', { name: '提交申请' }).dblclick();
   await page.getByRole('heading', { name: '已提交，待受理' }).waitFor();

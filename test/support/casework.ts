@@ -2,11 +2,12 @@ import { importApplicants } from '../../server/applicants/actions.ts';
 import { submitApplication } from '../../server/applications/actions.ts';
 import type { Status } from '../../server/applications/rules.ts';
 import type { CaseRules } from '../../server/clocks/rules.ts';
+import { giveConsents } from '../../server/consents/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { publishNotices } from '../../server/publicity/actions.ts';
 import { type Answer, appOf } from './app.ts';
 import { freshDatabase } from './database.ts';
-import { openTestDistrict, person, STREET, vault, world } from './district.ts';
+import { agreedTo, openTestDistrict, person, STREET, vault, world } from './district.ts';
 
 export const wish = {
   service: 'nursing' as const,
@@ -16,6 +17,7 @@ export const wish = {
   weekdays: [],
   needs: [],
   note: null,
+  consents: agreedTo('apply', 'messages'),
 };
 const rules: Partial<CaseRules> = {
   departments: [
@@ -76,7 +78,7 @@ export async function openCasework() {
       headers: { 'if-match': `"${version}"` },
     });
   }
-  /** A person of the register whom the family account may act for, with the papers named. */
+  /** A person of the register whom the family account may act for, with the papers named, and agreed to the notice on paper. */
   async function someone(papers = ['id_card', 'authorisation'], total = 50): Promise<string> {
     const p = person({}, total);
     p.documents = papers.map((type) => ({
@@ -86,6 +88,7 @@ export async function openCasework() {
     }));
     p.helpers = [{ accountId: actors.family.account!, relation: 'child' }];
     await importApplicants(w.system, vault, [p]);
+    await giveConsents(w.as(actors.desk), p.applicant.id, { ...agreedTo('publicity'), channel: 'paper' });
     return p.applicant.id;
   }
   const apply = async (applicant: string) =>

@@ -5,6 +5,7 @@ import { checkDigit } from '../../server/applicants/rules.ts';
 import { submitApplication } from '../../server/applications/actions.ts';
 import { setCaseRules } from '../../server/clocks/actions.ts';
 import type { CaseRules } from '../../server/clocks/rules.ts';
+import { type Purpose, wordings } from '../../server/consents/rules.ts';
 import { importContracts } from '../../server/contracts/actions.ts';
 import { decide } from '../../server/decisions/actions.ts';
 import { openDistrict } from '../../server/divisions/actions.ts';
@@ -283,6 +284,12 @@ export async function openHome(w: World, o: HomeOptions = {}) {
   });
   return { facility, rooms, beds, lot };
 }
+
+/** What somebody agreed to who read the words in force and ticked these boxes. */
+export const agreedTo = (...list: Purpose[]) => ({
+  wording: wordings[0]!.version,
+  list: list.map((purpose) => ({ purpose, facility_id: null })),
+});
 
 let people = 0;
 /** A person in the register, assessed, with no card of a real area. */

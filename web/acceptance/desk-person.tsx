@@ -1,4 +1,4 @@
-import { FilePlus2, FileText } from 'lucide';
+import { FilePlus2, FileText, ShieldCheck } from 'lucide';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { ButtonLink } from '../ui/button.tsx';
@@ -34,9 +34,14 @@ export function DeskPerson({ id, onOpen }: { id: string; onOpen: (application: s
     <CaseView>
       <div class="row-between">
         <h2>{applicant.name}</h2>
-        <ButtonLink look="primary" icon={FilePlus2} href={href('/apply', { person: id, step: 2 })}>
-          {t('代办申请')}
-        </ButtonLink>
+        <span class="row">
+          <ButtonLink look="quiet" icon={ShieldCheck} href={`/me/privacy/${id}?tab=consents`}>
+            {t('同意和隐私')}
+          </ButtonLink>
+          <ButtonLink look="primary" icon={FilePlus2} href={href('/apply', { person: id, step: 2 })}>
+            {t('代办申请')}
+          </ButtonLink>
+        </span>
       </div>
       {failure && <Problem of={failure} onRetry={list.reload} focus={false} />}
       <Facts

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/card.tsx';
+import { ConsentBoxes, type Given, useConsents } from '../ui/consents.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { needFacilities } from '../ui/facilities.ts';
 import { Guard } from '../ui/guard.tsx';
@@ -198,12 +199,15 @@ function Submit({
   onDone: (id: string) => void;
 }) {
   const { run, busy, failure, clear } = useAction(
-    (intent, json: ReturnType<typeof submission> & { channel?: Draft['channel'] }) =>
+    (intent, json: ReturnType<typeof submission> & { channel?: Draft['channel']; consents: Given | null }) =>
       call((o) => client.api.v1.applications.$post({ json }, o), { intent }),
   );
+  const consents = useConsents(draft.applicant, draft.choices);
   const send = async () => {
+    const agreed = consents.complete();
+    if (!agreed) return;
     await saving.settle();
-    const json = submission(latest());
+    const json = { ...submission(latest()), consents: agreed.given };
     const done = await run(session.value?.role === 'family' ? json : { ...json, channel: draft.channel });
     if (done.ok) return onDone(done.data.application_id);
     const other = done.failure.reasons[0]?.values?.draft;
@@ -222,7 +226,8 @@ function Submit({
           onDone={() => undefined}
         />
       )}
-      <p>{t('提交即表示所填属实，并同意民政部门为办理本申请核对相关信息。')}</p>
+      <ConsentBoxes of={consents} />
+      <p>{t('提交即表示所填属实。')}</p>
       <div class="apply-foot">
         <Button onClick={onBack}>{t('上一步')}</Button>
         <Button look="primary" busy={busy} why={choosing ? t('请先在上面选用哪一份') : null} onClick={send}>

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import { countsAsExit, declineReasons } from '../../server/allocation/rules.ts';
+import { wordingOn } from '../../server/consents/rules.ts';
+import { dayOf } from '../../server/kernel/period.ts';
 import { call, client, type Failure } from '../api.ts';
 import { Button } from '../ui/button.tsx';
+import { purposeTitle, TermsText } from '../ui/consent-terms.tsx';
 import { Confirm, Dialog } from '../ui/dialog.tsx';
 import { RadioGroup, TextArea } from '../ui/field.tsx';
-import { date } from '../ui/format.ts';
+import { date, now } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
@@ -53,7 +56,20 @@ export function Accept({ of, onClose, onDone, onLate }: Asking) {
         })}
       </p>
       <p>{t('接受后请按时办理入住；不来办理会记一次放弃。')}</p>
+      <Share facility={of.facility} />
     </Confirm>
+  );
+}
+
+/** Whoever accepts agrees that this home, and no other, gets what it needs to take the person in; it is said here. */
+function Share({ facility }: { facility: string }) {
+  const terms = wordingOn(dayOf(now.value))?.terms.share_with_home;
+  if (!terms) return null;
+  return (
+    <div class="consent">
+      <strong>{t('接受即单独同意{what}', { what: purposeTitle(terms, 'share_with_home', facility) })}</strong>
+      <TermsText of={terms} />
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { Loading } from '../ui/empty.tsx';
 import { RadioGroup, Select, TextInput } from '../ui/field.tsx';
 import { FindPerson, type FoundPerson } from '../ui/find-person.tsx';
 import { now } from '../ui/format.ts';
+import { relationWord } from '../ui/helper-words.ts';
 import { lang, t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
@@ -16,7 +17,7 @@ import { session } from '../ui/session.ts';
 import { account } from '../ui/sign-in-state.ts';
 import type { Draft } from './draft.ts';
 import { Duplicates } from './duplicates.tsx';
-import { relationCodes, relationWord } from './words.ts';
+import { relationCodes } from './words.ts';
 
 type Step = { draft: Draft; change: (change: Partial<Draft>) => void; onNext: () => void };
 /** Of the law on the rights of older people, as the register has it. */

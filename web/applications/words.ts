@@ -38,16 +38,7 @@ const declines: Record<string, string> = {
 };
 export const declineWord = (reason: string) => (declines[reason] ? t(declines[reason]) : reason);
 
-const relations: Record<string, string> = {
-  self: key('本人'),
-  spouse: key('配偶'),
-  child: key('子女'),
-  relative: key('其他亲属'),
-  neighbour: key('邻居'),
-  guardian: key('监护人'),
-};
 export const relationCodes = ['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'] as const;
-export const relationWord = (relation: string) => (relations[relation] ? t(relations[relation]) : relation);
 
 const services: Record<string, string> = {
   residential: key('住在机构里，有人照料起居'),

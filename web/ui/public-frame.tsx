@@ -96,6 +96,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
                 {t('我的账号')}
               </a>
             )}
+            <a class="nav-link" href="/privacy">
+              {t('隐私政策')}
+            </a>
             <a class="nav-link" href="/capacity">
               {t('全区床位')}
             </a>

@@ -13,6 +13,7 @@ import {
   ClipboardCheck,
   ClipboardList,
   ClipboardPenLine,
+  Eraser,
   FileCog,
   FilePlus2,
   FileSpreadsheet,
@@ -104,6 +105,7 @@ const checks: Task = { href: '/officer/checks', label: key('稽查规则'), icon
 const spots: Task = { href: '/officer/spot-checks', label: key('实地抽查'), icon: ClipboardPenLine, group: 'watch' };
 const scrutiny: Task = { href: '/officer/scrutiny', label: key('资金三查'), icon: ShieldCheck, group: 'watch' };
 const audit: Task = { href: '/officer/audit', label: key('审计日志'), icon: Link2, group: 'watch' };
+const erasures: Task = { href: '/officer/erasures', label: key('删除记录'), icon: Eraser, group: 'watch' };
 const contracts: Task = {
   href: '/officer/contracts',
   label: key('购买合同'),
@@ -175,6 +177,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     hotline,
     menu,
     coverage,
+    erasures,
   ],
   leader: [
     late,
@@ -202,6 +205,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     prepaid,
     divisions,
     audit,
+    erasures,
     coverage,
   ],
   institution: [
@@ -255,6 +259,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     prepaid,
     divisions,
     audit,
+    erasures,
     coverage,
   ],
   administrator: [

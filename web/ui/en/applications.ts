@@ -83,8 +83,8 @@ const dictionary: Dictionary = {
   要什么床: 'What kind of bed',
   核对提交: 'Check and submit',
   步骤: 'Steps',
-  '提交即表示所填属实，并同意民政部门为办理本申请核对相关信息。':
-    'By submitting you state that this is true and agree that the bureau checks it for this application.',
+  '接受即单独同意{what}': 'Accepting agrees, separately, to: {what}',
+  '提交即表示所填属实。': 'By sending this you say that what it states is true.',
   上一步: 'Back',
   '您好，{name}': 'Hello, {name}',
   还没有登记老人: 'Nobody is registered yet',

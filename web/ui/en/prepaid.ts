@@ -83,7 +83,6 @@ const dictionary: Dictionary = {
   登记动用: 'Enter a use',
   登记退还: 'Enter a refund',
   已记入台账: 'Entered in the ledger',
-  '{what}：{name}': '{what}: {name}',
   种类: 'Kind',
   '余额 {yuan}': 'Balance {yuan}',
   '金额（元）': 'Amount (yuan)',

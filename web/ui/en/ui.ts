@@ -1,6 +1,7 @@
 import type { Dictionary } from '../i18n.ts';
 import { beds } from './parts/beds.ts';
 import { compare } from './parts/compare.ts';
+import { consents } from './parts/consents.ts';
 import { counter } from './parts/counter.ts';
 import { helpers } from './parts/helpers.ts';
 import { inspection } from './parts/inspection.ts';
@@ -18,6 +19,7 @@ const dictionary: Dictionary = {
   ...tasks,
   ...helpers,
   ...watches,
+  ...consents,
   ...subsidies,
   ...places,
   ...compare,

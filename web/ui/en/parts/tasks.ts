@@ -2,6 +2,7 @@ import type { Dictionary } from '../../i18n.ts';
 
 /** The rail: what a role comes to do, and the parts of a long one. */
 export const tasks: Dictionary = {
+  删除记录: 'Deletions',
   今日事项: 'Today',
   轮候分配: 'Queue and places',
   机构管理: 'Institutions',

@@ -1,0 +1,388 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { applicants, helpers } from '../../db/schema/applicants.ts';
+import { applications } from '../../db/schema/applications.ts';
+import { documents, documentUploads } from '../../db/schema/documents.ts';
+import { consents, erasures, helperInvitations, ratings, watches } from '../../db/schema/families.ts';
+import { messages } from '../../db/schema/notifications.ts';
+import { idNumbers } from '../../db/schema/registry.ts';
+import { requests } from '../../db/schema/requests.ts';
+import { endOffer } from '../allocation/actions.ts';
+import { findOffer } from '../allocation/queries.ts';
+import { lapseExit, offerState } from '../allocation/rules.ts';
+import { findApplicant } from '../applicants/actions.ts';
+import { handOf } from '../applicants/queries.ts';
+import { ERASED, mayDo } from '../applicants/rules.ts';
+import { type ApplicationRow, endCase, findApplication, moveApplication } from '../applications/actions.ts';
+import { ended } from '../applications/rules.ts';
+import { endConsents, findConsent } from '../consents/actions.ts';
+import { vacancyTopics } from '../facilities/actions.ts';
+import { Refusal, required } from '../kernel/errors.ts';
+import { dayOf } from '../kernel/period.ts';
+import { ownAccount, wipeAccount } from '../platform/accounts.ts';
+import { act, type Context, type Later, type Tx } from '../platform/context.ts';
+import type { Topic } from '../platform/events.ts';
+import { newId } from '../platform/ids.ts';
+import type { Storage } from '../platform/storage.ts';
+import type { Vault } from '../platform/vault.ts';
+import { deleteFile } from '../uploads/actions.ts';
+import { consentFacts, erasureFacts } from './queries.ts';
+import {
+  type Consequence,
+  consequencesOf,
+  ERASE_WORDS,
+  type Erasable,
+  erasable,
+  givenBackCounts,
+  mayClose,
+  sealOf,
+  typedRight,
+} from './rules.ts';
+
+const today = (ctx: Context) => dayOf(ctx.clock());
+
+/** The person, locked first: what is done to their data is done one after another. */
+async function lockPerson(tx: Tx, district: string, id: string) {
+  await tx
+    .select({ id: applicants.id })
+    .from(applicants)
+    .where(and(eq(applicants.district, district), eq(applicants.id, id)))
+    .for('update');
+  return findApplicant(tx, district, id);
+}
+
+/**
+ * Takes a consent back, with everything that brings: what was read beforehand is what is done, or nothing is.
+ * @param expect the consequences as they were shown (sealOf)
+ * @throws Refusal conflict consent_ended, consent_outcome_changed; invalid helper_may_not
+ */
+export function withdrawConsent(
+  ctx: Context,
+  storage: Storage,
+  id: string,
+  expect: string,
+): Promise<{ done: Consequence[] }> {
+  return act(
+    ctx,
+    'consents.withdraw',
+    (tx) => findConsent(tx, ctx.district, id),
+    async (tx, { row }) => {
+      if (row.withdrawnAt) throw new Refusal('conflict', 'consent_ended');
+      const hand = await handOf(tx, ctx, row.applicantId);
+      if (hand) required(mayDo(hand, row.purpose), 'forbidden');
+      const facts = await consentFacts(tx, { district: ctx.district, id: row.applicantId }, today(ctx));
+      const list = consequencesOf(row.purpose, row.facilityId, facts);
+      if (sealOf(list) !== expect) throw new Refusal('conflict', 'consent_outcome_changed');
+      await endConsents(tx, ctx, [row.id]);
+      const changed: Topic[] = ['applications', 'documents'];
+      const later: Later[] = [];
+      for (const one of list) {
+        if (one.does === 'offer_given_back' && one.id) later.push(...(await giveBack(tx, ctx, one.id, changed)));
+        if (one.does === 'application_withdrawn' && one.id) {
+          const { row: application } = await findApplication(tx, ctx.district, one.id);
+          later.push(...(await endCase(tx, ctx, application, 'withdraw', 'consent_withdrawn')).later);
+          changed.push('queue');
+        }
+      }
+      if (row.purpose === 'bank_account')
+        await removeImages(tx, ctx, storage, row.applicantId, eq(documents.type, 'bank_card'));
+      return {
+        result: { done: list },
+        before: { purpose: row.purpose, wording: row.wordingVersion },
+        after: { withdrawn: true, done: list.map((c) => c.does) },
+        changed,
+        later,
+      };
+    },
+  );
+}
+
+/** Gives a live offer back although it may have been accepted; it counts like one declined by choice. */
+async function giveBack(tx: Tx, ctx: Context, offerId: string, changed: Topic[]): Promise<Later[]> {
+  const { row } = await findOffer(tx, ctx.district, offerId);
+  if (row.endedAt) return [];
+  changed.push('offers', 'queue', ...vacancyTopics(row.facilityId));
+  if (offerState(row, today(ctx)) === 'lapsed')
+    return endOffer(tx, ctx, row, { reason: 'lapsed', exit: lapseExit(row) });
+  const set = {
+    familyAnswer: 'declined' as const,
+    familyAnsweredAt: ctx.clock(),
+    familyReason: 'changed_mind' as const,
+  };
+  return endOffer(tx, ctx, row, { reason: 'family_declined', exit: givenBackCounts ? 'declined' : null, set });
+}
+
+/** Images that need not be kept are gone from the store; that there was a paper stays known. */
+async function removeImages(
+  tx: Tx,
+  ctx: Context,
+  storage: Storage,
+  applicantId: string,
+  which?: ReturnType<typeof eq>,
+): Promise<number> {
+  const rows = await tx
+    .update(documents)
+    .set({ fileRemovedAt: ctx.clock(), title: null, refusedReason: null, version: sql`${documents.version} + 1` })
+    .where(
+      and(
+        eq(documents.district, ctx.district),
+        eq(documents.applicantId, applicantId),
+        isNull(documents.fileRemovedAt),
+        which,
+      ),
+    )
+    .returning({ sha256: documents.sha256 });
+  for (const { sha256 } of rows) if (sha256) await deleteFile(tx, storage, ctx.district, sha256);
+  return rows.filter((r) => r.sha256).length;
+}
+
+export type Erased = { erasure_id: string } & Pick<Erasable, 'whole' | 'kept'> & { removed: Record<string, number> };
+
+/**
+ * Deletes what may be deleted, by making it unreadable: nothing written down is taken out of a table, so that the log and
+ * the counts of the district hold. Whoever was never more than a draft is gone whole, and the ID number free again.
+ * Doing it twice removes nothing more.
+ * @throws Refusal invalid erase_words; forbidden helper_may_not; not_found person_erased
+ */
+export function erasePerson(
+  ctx: Context,
+  services: { vault: Vault; storage: Storage },
+  id: string,
+  words: string,
+): Promise<Erased> {
+  return act(
+    ctx,
+    'privacy.erase',
+    (tx) => lockPerson(tx, ctx.district, id),
+    async (tx, { row: person }) => {
+      if (person.name === ERASED) throw new Refusal('not_found', 'person_erased');
+      const hand = await handOf(tx, ctx, id);
+      if (hand) required(mayDo(hand, 'erase'), 'forbidden');
+      if (!typedRight(words))
+        throw new Refusal('invalid', [
+          { code: 'erase_words', values: { words: Object.values(ERASE_WORDS).join(' / ') }, pointer: '/words' },
+        ]);
+      const cases = await tx
+        .select()
+        .from(applications)
+        .where(and(eq(applications.district, ctx.district), eq(applications.applicantId, id)))
+        .orderBy(applications.id)
+        .for('update');
+      const verdict = erasable(await erasureFacts(tx, { district: ctx.district, id }, today(ctx)), today(ctx));
+      const removed: Record<string, number> = {
+        drafts: await clearDrafts(tx, ctx, cases),
+        images: await removeUnused(tx, ctx, services.storage, id, verdict.whole),
+        ratings: await clearRatings(tx, ctx, id),
+        watches: await endWatches(tx, ctx, verdict.whole ? id : null),
+        ...(verdict.removes.includes('phone') && person.phoneSealed ? { phone: 1 } : {}),
+      };
+      if (verdict.removes.includes('phone'))
+        await tx
+          .update(applicants)
+          .set({ phoneSealed: null, phoneMasked: null, version: sql`${applicants.version} + 1` })
+          .where(and(eq(applicants.district, ctx.district), eq(applicants.id, id)));
+      if (verdict.whole) Object.assign(removed, await makeUnreadable(tx, ctx, services.vault, id, person.bornOn));
+      const erasure = newId();
+      const found = Object.fromEntries(Object.entries(removed).filter(([, n]) => n > 0));
+      await tx.insert(erasures).values({
+        district: ctx.district,
+        id: erasure,
+        applicantId: id,
+        askedBy: ctx.actor?.account as string,
+        askedAt: ctx.clock(),
+        doneAt: ctx.clock(),
+        removed: found,
+        kept: verdict.kept,
+      });
+      return {
+        result: { erasure_id: erasure, whole: verdict.whole, removed: found, kept: verdict.kept },
+        after: { erasure, whole: verdict.whole, removed: found },
+        changed: ['applications', 'documents'],
+      };
+    },
+  );
+}
+
+/** Of applications nobody ever accepted the words go; a draft ends. */
+async function clearDrafts(tx: Tx, ctx: Context, cases: readonly ApplicationRow[]): Promise<number> {
+  let cleared = 0;
+  for (const row of cases.filter((a) => !a.acceptedAt && (a.status === 'draft' || ended(a.status)))) {
+    if (row.status === 'draft') await moveApplication(tx, ctx, row, 'withdraw', { reason: 'erased' });
+    await tx
+      .update(applications)
+      .set({ note: null, needs: [], choices: [], endReason: 'erased', version: sql`${applications.version} + 1` })
+      .where(and(eq(applications.district, ctx.district), eq(applications.id, row.id)));
+    if (row.note !== null || row.needs.length || row.choices.length || row.status === 'draft') cleared += 1;
+  }
+  return cleared;
+}
+
+async function removeUnused(tx: Tx, ctx: Context, storage: Storage, id: string, all: boolean): Promise<number> {
+  await tx
+    .update(documentUploads)
+    .set({ title: null, expiresAt: ctx.clock() })
+    .where(
+      and(
+        eq(documentUploads.district, ctx.district),
+        eq(documentUploads.applicantId, id),
+        isNull(documentUploads.sweptAt),
+      ),
+    );
+  const unused = sql`not exists (select 1 from document_uses u join applications a on a.district = u.district and a.id = u.application_id
+    where u.district = ${documents.district} and u.document_id = ${documents.id} and (a.accepted_at is not null or a.ended_at is null))`;
+  return removeImages(tx, ctx, storage, id, all ? undefined : unused);
+}
+
+async function clearRatings(tx: Tx, ctx: Context, id: string): Promise<number> {
+  const rows = await tx
+    .update(ratings)
+    .set({ text: null, version: sql`${ratings.version} + 1` })
+    .where(and(eq(ratings.district, ctx.district), eq(ratings.applicantId, id), sql`${ratings.text} is not null`))
+    .returning({ id: ratings.id });
+  return rows.length;
+}
+
+/** Alerts belong to an account: those of whoever asks, or of everybody who acted for this person, if for nobody else. */
+async function endWatches(tx: Tx, ctx: Context, person: string | null): Promise<number> {
+  const rows = await tx
+    .update(watches)
+    .set({ endedAt: ctx.clock(), place: null, lng: sql`round(${watches.lng})`, lat: sql`round(${watches.lat})` })
+    .where(
+      and(
+        eq(watches.district, ctx.district),
+        isNull(watches.endedAt),
+        person
+          ? sql`${watches.accountId} in (select h.account_id from helpers h where h.district = ${ctx.district}
+              and h.applicant_id = ${person} and h.ended_at is null and not exists (select 1 from helpers o
+                where o.account_id = h.account_id and o.ended_at is null and o.applicant_id <> h.applicant_id))`
+          : sql`${watches.accountId} = ${ctx.actor?.account ?? null}::uuid and (select count(*) from helpers o
+              where o.account_id = ${watches.accountId} and o.ended_at is null) <= 1`,
+      ),
+    )
+    .returning({ id: watches.id });
+  return rows.length;
+}
+
+/** Nothing readable of the person stays: name, numbers, address, what was said of them; who acted for them no longer does. */
+async function makeUnreadable(tx: Tx, ctx: Context, vault: Vault, id: string, bornOn: string) {
+  const { district } = ctx;
+  const now = ctx.clock();
+  await tx
+    .update(applicants)
+    .set({
+      name: ERASED,
+      // Of the birthday the year: how old people are who never applied is counted without it.
+      bornOn: `${bornOn.slice(0, 4)}-01-01`,
+      idNoSealed: vault.seal(''),
+      idNoMasked: ERASED,
+      gridCode: null,
+      lng: null,
+      lat: null,
+      residentSince: null,
+      livingAlone: null,
+      carerAbsent: null,
+      carerHardships: null,
+      infectiousDisease: null,
+      endangersOthers: null,
+      spouseId: null,
+    })
+    .where(and(eq(applicants.district, district), eq(applicants.id, id)));
+  await tx
+    .update(applicants)
+    .set({ spouseId: null })
+    .where(and(eq(applicants.district, district), eq(applicants.spouseId, id)));
+  await tx
+    .update(idNumbers)
+    .set({ digest: randomBytes(32) })
+    .where(and(eq(idNumbers.district, district), eq(idNumbers.applicantId, id)));
+  await tx
+    .update(helperInvitations)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(helperInvitations.district, district),
+        eq(helperInvitations.applicantId, id),
+        isNull(helperInvitations.usedAt),
+        isNull(helperInvitations.revokedAt),
+      ),
+    );
+  const told = await tx
+    .update(messages)
+    .set({ values: sql`${messages.values} || jsonb_build_object('who', ${ERASED}::text)` })
+    .where(and(eq(messages.district, district), eq(messages.applicantId, id)))
+    .returning({ id: messages.id });
+  const asked = await tx
+    .update(requests)
+    .set({
+      text: ERASED,
+      answer: sql`case when ${requests.answer} is null then null else ${ERASED}::text end`,
+      nameSealed: null,
+      phoneSealed: null,
+      lng: null,
+      lat: null,
+    })
+    .where(and(eq(requests.district, district), eq(requests.applicantId, id)))
+    .returning({ id: requests.id });
+  const live = await tx
+    .select({ id: consents.id })
+    .from(consents)
+    .where(and(eq(consents.district, district), eq(consents.applicantId, id), isNull(consents.withdrawnAt)));
+  await endConsents(
+    tx,
+    ctx,
+    live.map((c) => c.id),
+  );
+  const hands = await tx
+    .update(helpers)
+    .set({ endedAt: now })
+    .where(and(eq(helpers.district, district), eq(helpers.applicantId, id), isNull(helpers.endedAt)))
+    .returning({ id: helpers.accountId });
+  return { identity: 1, messages: told.length, requests: asked.length, helpers: hands.length };
+}
+
+/**
+ * Closes the own account: nobody signs in with it any more, its phone and name are free. What it did stays in the log
+ * under its number.
+ * @throws Refusal conflict account_acts, account_staff; invalid erase_words
+ */
+export function closeAccount(ctx: Context, words: string): Promise<{ closed: true }> {
+  return act(
+    { ...ctx, idempotency: undefined },
+    'privacy.close_account',
+    async (tx) => {
+      const subject = await ownAccount(ctx)(tx);
+      return { ...subject, accounts: [subject.row.id] };
+    },
+    async (tx, { row }) => {
+      if (!typedRight(words))
+        throw new Refusal('invalid', [
+          { code: 'erase_words', values: { words: Object.values(ERASE_WORDS).join(' / ') }, pointer: '/words' },
+        ]);
+      const acting = await tx
+        .select({ id: helpers.applicantId })
+        .from(helpers)
+        .where(and(eq(helpers.accountId, row.id), isNull(helpers.endedAt)));
+      const staff = ctx.actor?.memberships.some((m) => m.role !== 'family') ?? false;
+      const not = mayClose({ actsFor: acting.length, staff });
+      if (not) throw new Refusal('conflict', not, { count: acting.length });
+      const now = ctx.clock();
+      await wipeAccount(tx, row.id, now);
+      const open = await tx
+        .update(watches)
+        .set({ endedAt: now, place: null })
+        .where(and(eq(watches.accountId, row.id), isNull(watches.endedAt)))
+        .returning({ id: watches.id });
+      await tx
+        .update(requests)
+        .set({ nameSealed: null, phoneSealed: null })
+        .where(
+          and(
+            eq(requests.district, ctx.district),
+            eq(requests.accountId, row.id),
+            sql`${requests.closedAt} is not null`,
+          ),
+        );
+      return { result: { closed: true as const }, after: { closed: true, watches: open.length } };
+    },
+  );
+}
