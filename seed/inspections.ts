@@ -147,6 +147,19 @@ export async function playInspections(
     });
     await give(id, 2);
     await raiseByHand(inspector(1), { ...input, code: 'records', note: '夜间巡视记录缺 11 月第二周两次。' });
+    // What everybody reads on the home's page: put right in time here, overdue at another home.
+    const loose = { ...input, code: 'premises' as const, note: '一楼卫生间一处扶手松动。' };
+    const { id: old } = await raiseByHand(inspector(45), loose);
+    let { version } = await give(old, 45);
+    const fixed = { note: '扶手已重新固定，全院扶手逐一检查。', photos: [] };
+    ({ version } = await rectifyFinding(home(own, 43, version), storage, old, fixed));
+    ({ version } = await checkFinding(inspector(42, version), storage, old, await visit(42, 60)));
+    await closeFinding(inspector(41, version), old, '现场查看属实。');
+    if (less?.facility) {
+      const missing = { ...input, facility_id: less.facility, term: '7d' as const, code: 'records' as const };
+      const { id: late } = await raiseByHand(inspector(12), { ...missing, note: '助浴记录缺两周。' });
+      await give(late, 12);
+    }
   }
 
   const sample = await drawSpots(inspector(6), { kind: 'vacancy', size: 5 });

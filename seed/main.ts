@@ -41,6 +41,7 @@ import { playPrepaid } from './prepaid.ts';
 import { playConsents, playErasures } from './privacy.ts';
 import { tellProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
+import { playRatings } from './ratings.ts';
 import { playRequests } from './requests.ts';
 import { makeRisks } from './risks.ts';
 import { makeScale } from './scale.ts';
@@ -204,6 +205,7 @@ async function write(
   await keepNights(ctx);
   step('what residents asked for');
   await playRequests(ctx, vault, plan, accounts);
+  await playRatings(ctx, vault, plan, accounts);
   step('two quarters of assessment');
   await playScorecards(ctx, plan, accounts);
   await playDivisions(ctx);

@@ -32,6 +32,10 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
               hotline: z.string().nullable(),
               demo: z.boolean(),
               oidc: z.boolean(),
+              origin: z
+                .string()
+                .nullable()
+                .openapi({ description: 'the public address, for what is printed; null: that of the request' }),
               map: z.object({
                 provider: z.enum(['builtin', 'xyz', 'pmtiles']),
                 url: z.string().nullable(),
@@ -54,6 +58,7 @@ export function operationRoutes(metrics: Metrics, state: { draining: boolean }) 
             hotline: home?.hotline ?? null,
             demo: config.demo,
             oidc: config.OIDC_ISSUER !== undefined,
+            origin: config.ORIGIN ? new URL(config.ORIGIN).origin : null,
             map: { provider: config.MAP_PROVIDER, url: config.MAP_URL ?? null, attribution: config.MAP_ATTRIBUTION },
           },
           200,

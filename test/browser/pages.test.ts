@@ -24,10 +24,12 @@ type Sight = { name: string; path: string; who: Who; shows: string };
 
 const sights: Sight[] = [
   { name: 'home', path: '/', who: 'anyone', shows: '.place-card' },
-  { name: 'facility', path: '/facilities/:facility', who: 'anyone', shows: '.facility-vacancy' },
   { name: 'guide', path: '/start', who: 'anyone', shows: '.guide-answer' },
   { name: 'compare', path: '/compare?at=430602001001&ids=:pair', who: 'anyone', shows: '.compare-table' },
+  { name: 'facility', path: '/facilities/:facility?level=2&sex=female', who: 'anyone', shows: '.facility-vacancy' },
   { name: 'capacity', path: '/capacity', who: 'anyone', shows: '.history-canvas canvas' },
+  { name: 'posters', path: '/posters', who: 'anyone', shows: '.poster-street' },
+  { name: 'poster', path: '/posters/430602001001', who: 'anyone', shows: '.poster-code' },
   { name: 'insight', path: '/officer/insight', who: 'officer', shows: '.insight-sums' },
   { name: 'insight-trend', path: '/officer/insight?tab=trend', who: 'officer', shows: '.history-canvas canvas' },
   { name: 'calculator', path: '/calculator', who: 'anyone', shows: '.calculator form' },
@@ -60,6 +62,8 @@ const sights: Sight[] = [
   { name: 'checks', path: '/officer/checks?code=overdue_clock', who: 'officer', shows: '.finding-runs' },
   { name: 'spot-checks', path: '/officer/spot-checks', who: 'officer', shows: '.spot-places' },
   { name: 'own-findings', path: '/institution/findings', who: 'institution', shows: '.tbl-open' },
+  { name: 'ratings', path: '/officer/ratings', who: 'officer', shows: '.tbl-open' },
+  { name: 'own-ratings', path: '/institution/ratings', who: 'institution', shows: '.tbl-open' },
   { name: 'contracts-for-all', path: '/contracts', who: 'anyone', shows: '.contract-cards' },
   { name: 'announcement', path: '/contracts/:contract', who: 'anyone', shows: '.contract-sheet' },
   { name: 'anchors', path: '/audit', who: 'anyone', shows: '.digest' },

@@ -3,9 +3,9 @@ import { dayOf } from '../../server/kernel/period.ts';
 import type { OtherFee } from '../../server/profiles/rules.ts';
 import { type Shape, StatusDot, type Tone } from '../ui/badge.tsx';
 import { Facts } from '../ui/card.tsx';
-import { date, money, now, number, unfiled } from '../ui/format.ts';
+import { date, now, number, unfiled } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
-import { fieldWord, licenceWord, monthly, otherFee, range, serviceWord } from '../ui/profile.ts';
+import { fieldWord, licenceWord, serviceWord } from '../ui/profile.ts';
 import { Table } from '../ui/table.tsx';
 import { word } from '../ui/words.ts';
 import { needWord } from './filters.tsx';
@@ -42,6 +42,7 @@ export type Facility = {
   stars_year: number | null;
   opening_hours: string | null;
   visiting_hours: string | null;
+  directions: string | null;
   introduction: string | null;
   staff: Record<(typeof posts)[number], number | null>;
   licences: { kind: string; expires_on: string | null }[];
@@ -86,52 +87,6 @@ function levels({ level_min: from, level_max: to }: BedGroup): string {
   if (from === 0 && to === 4) return t('各等级');
   if (from === to) return word('level', from);
   return t('{from}至{to}', { from: word('level', from), to: word('level', to) });
-}
-
-/** Each part apart; a sum only when every part of it has been filed. */
-export function Prices({ of }: { of: Facility }) {
-  const parts = [of.bed_fee_min_fen, of.care_fee_min_fen, of.meal_fee_fen];
-  const whole = parts.every((part) => part !== null) ? parts.reduce<number>((sum, part) => sum + (part ?? 0), 0) : null;
-  return (
-    <>
-      <Facts
-        of={[
-          [t('床位费'), monthly(of.bed_fee_min_fen, of.bed_fee_max_fen)],
-          [t('护理费'), monthly(of.care_fee_min_fen, of.care_fee_max_fen)],
-          [t('膳食费'), monthly(of.meal_fee_fen, of.meal_fee_max_fen)],
-          [
-            t('押金'),
-            of.deposit_fen === null
-              ? unfiled()
-              : t('{sum}，离院退还', { sum: range(of.deposit_fen, of.deposit_max_fen) }),
-          ],
-          [
-            t('其他收费'),
-            of.other_fees === null ? (
-              unfiled()
-            ) : of.other_fees.length === 0 ? (
-              t('无')
-            ) : (
-              <ul>
-                {of.other_fees.map((fee) => (
-                  <li key={`${fee.name}${fee.unit}`}>{otherFee(fee)}</li>
-                ))}
-              </ul>
-            ),
-          ],
-          [
-            t('合计'),
-            whole === null ? (
-              <span class="muted">{t('有未填报的项目，无法合计')}</span>
-            ) : (
-              <strong class="num">{t('{sum} / 月起', { sum: money(whole, true) })}</strong>
-            ),
-          ],
-        ]}
-      />
-      <p class="small muted">{t('以上由机构填报，未减补贴。补贴按老人的情况测算，申请时逐项列出。')}</p>
-    </>
-  );
 }
 
 /** Yes, no and 未填报 are three different answers. */

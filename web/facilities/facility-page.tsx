@@ -1,13 +1,10 @@
 import { ArrowLeft, Bed, Phone, Printer } from 'lucide';
 import { useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
-import { roughlyPlaced } from '../../server/divisions/rules.ts';
-import { greatCircleKm, walkingMinutes } from '../../server/kernel/geo.ts';
 import { call, client, type Result } from '../api.ts';
-import { away } from '../ui/away.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { Facts, Notice } from '../ui/card.tsx';
+import { Notice } from '../ui/card.tsx';
 import { CompareBar, CompareToggle } from '../ui/compare.tsx';
 import { hotline } from '../ui/config.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
@@ -17,18 +14,21 @@ import { freshness } from '../ui/freshness.tsx';
 import { Grade, type GradeCode, quarterWord } from '../ui/grade.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
-import { MapView } from '../ui/map/map.tsx';
 import { useTitle } from '../ui/page.tsx';
-import { chosenPlace, placeName, usePlaces } from '../ui/places.ts';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { natureWord } from '../ui/profile.ts';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
 import { session } from '../ui/session.ts';
 import { href, useQuery } from '../ui/url.ts';
 import { type FacilityKind, type Role, word } from '../ui/words.ts';
-import { type BedGroup, BedTable, type Facility, Flags, Licences, Prices, Staff } from './facility-facts.tsx';
+import { Checks, type Inspections } from './facility-checks.tsx';
+import { type Closing, ClosingNotice, ForResidents, Nearest } from './facility-closed.tsx';
+import { Expected, type ExpectedBeds, ForElder, whomOf } from './facility-elder.tsx';
+import { type BedGroup, BedTable, type Facility, Flags, Licences, Staff } from './facility-facts.tsx';
+import { Prices } from './facility-price.tsx';
+import { Ratings } from './facility-ratings.tsx';
+import { Way } from './facility-way.tsx';
 import { Gallery } from './gallery.tsx';
 import { carried } from './search.ts';
 import { Stars, VacancyLine } from './vacancy.tsx';
@@ -52,18 +52,23 @@ type Page = {
   };
   beds: BedGroup[];
   lot_left: number;
+  for_person: { beds: number; reasons: { code: string; message_zh: string; message_en: string }[] } | null;
+  expected: ExpectedBeds[];
+  closing: Closing | null;
+  inspections: Inspections;
 };
 
-/** One facility: what is free for whom, what it costs, what is not known; one way on: apply. */
+/** One facility: what is free for this elder, what it costs, what is not known; one way on: apply. The address is the question. */
 export default function FacilityPage() {
   const { id } = useRoute().params as { id: string };
   const { query } = useQuery();
+  const whom = whomOf(query);
   const { data, failure, loading, reload } = useLoad(
     (signal) =>
-      call((o) => client.api.v1.facilities[':id'].$get({ param: { id }, query: {} }, o), { signal }) as Promise<
+      call((o) => client.api.v1.facilities[':id'].$get({ param: { id }, query: whom }, o), { signal }) as Promise<
         Result<Page>
       >,
-    [id],
+    [id, JSON.stringify(whom)],
   );
   useEvents(['vacancies', `facility:${id}`], reload);
   useTitle(data?.facility.name ?? t('找养老床位'));
@@ -74,7 +79,7 @@ export default function FacilityPage() {
       <PublicFrame>
         {failure?.status === 404 || failure?.status === 422 ? (
           <Empty as="h1" title={t('没有这家机构')}>
-            <p>{t('可能已经停办，或地址写错了。')}</p>
+            <p>{t('链接可能不完整，或地址写错了。可以按名称查找，也可以打服务电话问。')}</p>
             <ButtonLink look="primary" href="/">
               {t('去找床位')}
             </ButtonLink>
@@ -94,7 +99,11 @@ export default function FacilityPage() {
           {t('返回清单')}
         </ButtonLink>
         {failure && <Problem of={failure} onRetry={reload} focus={false} />}
-        <Opened page={page} />
+        {page.facility.closed_on !== null && page.facility.closed_on <= page.vacancy.as_on ? (
+          <Closed page={page} closedOn={page.facility.closed_on} />
+        ) : (
+          <Opened page={page} />
+        )}
       </div>
     </PublicFrame>
   );
@@ -103,18 +112,30 @@ export default function FacilityPage() {
 /** Whoever of the bureau may look into a home. */
 const bureau: readonly Role[] = ['officer', 'leader', 'inspector'];
 
-function Opened({ page }: { page: Page }) {
-  const { facility, vacancy } = page;
+/** A link that was shared when the home was open: since when it is not, where to go instead, whom to call. */
+function Closed({ page: { facility }, closedOn }: { page: Page; closedOn: string }) {
   const { query } = useQuery();
+  return (
+    <div class="facility-main">
+      <header class="facility-head">
+        <h1>{facility.name}</h1>
+        <p>{word('facility', facility.kind)}</p>
+      </header>
+      <Notice tone="amber">
+        <strong>{t('该机构已于 {day} 停办，不再接受申请。', { day: date(closedOn) })}</strong>
+      </Notice>
+      <Nearest of={facility} query={query} />
+      <ForResidents phone={null} />
+    </div>
+  );
+}
+
+function Opened({ page }: { page: Page }) {
+  const { facility, vacancy, closing } = page;
+  const { query, set } = useQuery();
   const { url } = useLocation();
-  const { divisions } = usePlaces();
   const read = useRef<HTMLDivElement>(null!);
-  const place = chosenPlace(query, divisions);
-  const km = place && greatCircleKm(place.lng, place.lat, facility.lng, facility.lat);
-  const roughly = roughlyPlaced(facility.accuracy_m);
   const stale = freshness(vacancy.confirmed_at, now.value) === 'stale';
-  const gone = facility.closed_on !== null && facility.closed_on <= vacancy.as_on;
-  const pin = { ...facility, free: vacancy.free, confirmed_at: vacancy.confirmed_at, street_only: roughly };
 
   return (
     <>
@@ -126,11 +147,7 @@ function Opened({ page }: { page: Page }) {
             <Stars full of={facility} />
             {facility.demonstration && <Badge>{t('演示数据')}</Badge>}
           </p>
-          {gone && (
-            <Notice tone="amber">
-              {t('该机构已于 {day} 停办，不再接受申请。', { day: date(facility.closed_on) })}
-            </Notice>
-          )}
+          {closing && <ClosingNotice of={closing} />}
           <div class="row screen-only" data-unread>
             {bureau.includes(session.value?.role ?? 'family') && (
               <ButtonLink icon={Bed} href={href('/institution/beds', { facility: facility.id })}>
@@ -138,7 +155,7 @@ function Opened({ page }: { page: Page }) {
               </ButtonLink>
             )}
             <ReadAloud of={read} />
-            {!gone && <CompareToggle id={facility.id} name={facility.name} />}
+            {!closing && <CompareToggle id={facility.id} name={facility.name} />}
             <Button icon={Printer} onClick={() => print()}>
               {t('打印')}
             </Button>
@@ -146,28 +163,42 @@ function Opened({ page }: { page: Page }) {
           <CompareBar carry={carried(query)} />
         </header>
 
-        <section class="facility-vacancy" aria-labelledby="beds">
-          <h2 id="beds" class="visually-hidden">
-            {t('空床')}
-          </h2>
-          <div aria-live="polite">
-            <VacancyLine of={vacancy} />
-          </div>
-          <p class="muted">
-            {t('共 {filed} 床：在住 {occupied}，保留 {held}，停用 {closed}', {
-              filed: number(vacancy.filed),
-              occupied: number(vacancy.occupied),
-              held: number(vacancy.held),
-              closed: number(vacancy.closed),
-            })}
-          </p>
-          {stale && <Notice tone="plain">{t('这个数字已超过 72 小时没有确认，去之前请先打电话。')}</Notice>}
-          <BedTable beds={page.beds} on={vacancy.as_on} />
-          <p>
-            {t('政府购买服务名额')}
-            {t('：')}
-            <strong class="num">{page.lot_left > 0 ? t('还剩 {n} 个', { n: page.lot_left }) : t('没有剩余')}</strong>
-          </p>
+        {closing ? (
+          <>
+            <Nearest of={facility} query={query} />
+            <ForResidents phone={facility.phone} />
+          </>
+        ) : (
+          <section class="facility-vacancy" aria-labelledby="beds">
+            <h2 id="beds" class="visually-hidden">
+              {t('空床')}
+            </h2>
+            <ForElder query={query} set={set} beds={page.for_person} confirmedAt={vacancy.confirmed_at} />
+            <div class="facility-all" aria-live="polite">
+              <VacancyLine of={vacancy} />
+            </div>
+            <p class="muted">
+              {t('共 {filed} 床：在住 {occupied}，保留 {held}，停用 {closed}', {
+                filed: number(vacancy.filed),
+                occupied: number(vacancy.occupied),
+                held: number(vacancy.held),
+                closed: number(vacancy.closed),
+              })}
+            </p>
+            {stale && <Notice tone="plain">{t('这个数字已超过 72 小时没有确认，去之前请先打电话。')}</Notice>}
+            <Expected of={page.expected} />
+            <BedTable beds={page.beds} on={vacancy.as_on} />
+            <p>
+              {t('政府购买服务名额')}
+              {t('：')}
+              <strong class="num">{page.lot_left > 0 ? t('还剩 {n} 个', { n: page.lot_left }) : t('没有剩余')}</strong>
+            </p>
+          </section>
+        )}
+
+        <section class="facility-price" aria-labelledby="price">
+          <h2 id="price">{t('价格')}</h2>
+          <Prices of={facility} level={whomOf(query).level} />
         </section>
 
         {page.grade && (
@@ -186,15 +217,13 @@ function Opened({ page }: { page: Page }) {
           </section>
         )}
 
+        <Checks of={page.inspections} />
+        <Ratings facility={facility.id} />
+
         <section aria-labelledby="introduction">
           <h2 id="introduction">{t('机构介绍')}</h2>
           {facility.introduction ? <p class="facility-introduction">{facility.introduction}</p> : <p>{unfiled()}</p>}
           {facility.photos.length > 0 && <Gallery of={facility.photos} />}
-        </section>
-
-        <section class="facility-price" aria-labelledby="price">
-          <h2 id="price">{t('价格')}</h2>
-          <Prices of={facility} />
         </section>
 
         <section aria-labelledby="flags">
@@ -213,50 +242,14 @@ function Opened({ page }: { page: Page }) {
           <p class="small muted">{t('证照由民政核对原件后公布，不公布编号。')}</p>
         </section>
 
-        <section aria-labelledby="about">
-          <h2 id="about">{t('位置和联系')}</h2>
-          <Facts
-            of={[
-              [t('地址'), facility.address ?? unfiled()],
-              [t('所在社区'), [page.street, page.community].filter(Boolean).join(' · ') || unfiled()],
-              ...(place && km !== null
-                ? ([
-                    [
-                      t('距离'),
-                      t('离{place}{away}', { place: placeName(query, divisions), away: away(km, walkingMinutes(km)) }),
-                    ],
-                  ] as [string, string][])
-                : []),
-              [
-                t('电话'),
-                facility.phone ? (
-                  <a class="num" href={`tel:${facility.phone}`}>
-                    {facility.phone}
-                  </a>
-                ) : (
-                  unfiled()
-                ),
-              ],
-              [t('性质'), natureWord(facility.nature)],
-              [t('服务时间'), facility.opening_hours ?? unfiled()],
-              [t('探视时间'), facility.visiting_hours ?? unfiled()],
-              [t('备案日期'), facility.filed_on ? date(facility.filed_on) : unfiled()],
-            ]}
-          />
-          <div class="facility-map">
-            <MapView
-              label={t('{name}的位置', { name: facility.name })}
-              items={[pin]}
-              centre={facility}
-              zoom={15}
-              still
-            />
-          </div>
-          <p class="small muted">
-            {roughly ? t('位置只到街道，图上的点不是门口。') : t('图上的点误差约 {m} 米。', { m: facility.accuracy_m })}{' '}
-            {facility.demonstration && t('这是演示数据：名称、位置和电话都不是真实机构的。')}
-          </p>
-        </section>
+        <Way
+          of={facility}
+          query={query}
+          free={closing ? 0 : vacancy.free}
+          confirmedAt={vacancy.confirmed_at}
+          street={page.street}
+          community={page.community}
+        />
         <PrintOnly>
           <p class="small">
             {t('打印于 {when}，空床数随时变化，以网上为准。', { when: stamp(now.value) })} {location.origin}
@@ -267,15 +260,18 @@ function Opened({ page }: { page: Page }) {
 
       <aside class="facility-act screen-only" aria-label={t('下一步')}>
         <div class="facility-act-in">
-          {!gone && (
-            <ButtonLink look="primary" wide href={href('/apply', { facility: facility.id })}>
+          {!closing && (
+            <ButtonLink look="primary" wide href={href('/apply', { ...carried(query), facility: facility.id })}>
               {t('申请入住')}
             </ButtonLink>
           )}
-          <ButtonLink wide icon={Phone} href={`tel:${facility.phone ?? hotline()}`}>
-            {facility.phone ? t('打电话问') : t('打服务电话问')}
+          <ButtonLink wide icon={Phone} class="facility-call" href={`tel:${facility.phone ?? hotline()}`}>
+            <span>
+              {facility.phone ? t('打电话问') : t('打服务电话问')}
+              <strong class="num">{facility.phone ?? hotline()}</strong>
+            </span>
           </ButtonLink>
-          <p class="small muted facility-act-more">{t('没有空床也可以申请，会排进轮候。')}</p>
+          {!closing && <p class="small muted facility-act-more">{t('没有空床也可以申请，会排进轮候。')}</p>}
         </div>
       </aside>
     </>

@@ -16,6 +16,8 @@ export type Config = {
   demo: boolean;
   /** Whether staff may sign in by the bureau's own single sign-on. */
   oidc: boolean;
+  /** The installation's public address, for what is printed; null: this one. */
+  origin: string | null;
 };
 
 export const config = signal<Config | null>(null);

@@ -60,6 +60,8 @@ const ofDay = (day: string, parts: Intl.DateTimeFormatOptions): string =>
 
 /** The month of a day: '2026年3月' / 'Mar 2026'. */
 export const month = (day: string): string => ofDay(day, { year: 'numeric', month: 'short' });
+/** The month alone: '12月' / 'December'. */
+export const monthName = (day: string): string => ofDay(day, { month: lang.value === 'en' ? 'long' : 'short' });
 /** A day without its year, for an axis: '3月5日' / '5 Mar'. */
 export const dayMonth = (day: string): string => ofDay(day, { month: 'short', day: 'numeric' });
 

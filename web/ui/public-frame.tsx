@@ -138,6 +138,9 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             <a class="nav-link" href="/self-check">
               {t('能力自查')}
             </a>
+            <a class="nav-link" href="/posters">
+              {t('社区海报')}
+            </a>
             <a class="nav-link" href="/reference">
               {t('开放接口')}
             </a>

@@ -35,12 +35,14 @@ import {
   MessagesSquare,
   NotebookText,
   Percent,
+  QrCode,
   Scale,
   SearchCheck,
   ShieldAlert,
   ShieldCheck,
   Shuffle,
   SlidersHorizontal,
+  Star,
   Timer,
   UserRoundCog,
   UsersRound,
@@ -100,6 +102,7 @@ const changes: Task = {
   also: '/institution/profile',
   group: 'homes',
 };
+const ratings: Task = { href: '/officer/ratings', label: key('家属评价'), icon: Star, group: 'homes' };
 const findings: Task = { href: '/officer/findings', label: key('核查问题'), icon: ShieldAlert, group: 'watch' };
 const checks: Task = { href: '/officer/checks', label: key('稽查规则'), icon: ClipboardCheck, group: 'watch' };
 const spots: Task = { href: '/officer/spot-checks', label: key('实地抽查'), icon: ClipboardPenLine, group: 'watch' };
@@ -167,6 +170,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     entitled,
     lists,
     scorecards,
+    ratings,
     divisions,
     findings,
     spots,
@@ -196,6 +200,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     fairness,
     entitled,
     scorecards,
+    ratings,
     findings,
     spots,
     checks,
@@ -217,6 +222,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     { href: '/institution/settlements', label: key('月度结算'), icon: CalendarSync },
     { href: '/institution/import', label: key('导入导出'), icon: FileSpreadsheet },
     { href: '/institution/findings', label: key('核查问题'), icon: ShieldAlert },
+    { href: '/institution/ratings', label: key('家属评价'), icon: Star },
     { href: '/institution/profile', label: key('机构资料'), icon: Building2 },
     { href: '/institution/prepaid', label: key('预收费'), icon: WalletCards },
     { href: '/institution/mirror', label: key('经营概览'), icon: ChartLine },
@@ -231,6 +237,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     opinions,
     assessments,
     entitled,
+    { href: '/posters', label: key('社区海报'), icon: QrCode },
   ],
   grid_worker: [requests],
   treasurer: [payments, findings, funds, settlements, contracts, ledger, scrutiny, prepaid],
@@ -253,6 +260,7 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     ledger,
     fairness,
     scorecards,
+    ratings,
     scrutiny,
     funds,
     payments,

@@ -106,7 +106,6 @@ const dictionary: Dictionary = {
   按填报的情况没有补贴可减: 'By what is known nothing is taken off',
   '{post} {n}': '{post} {n}',
   '{licence}（{day} 已到期）': '{licence} (ended {day})',
-  家属评价: 'Ratings by families',
   没有读到: 'Could not be read',
   还没有评价: 'None yet',
   '不足 3 份，不算平均': 'Fewer than 3, so no mean',

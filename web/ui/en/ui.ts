@@ -11,6 +11,7 @@ import { papers } from './parts/papers.ts';
 import { person } from './parts/person.ts';
 import { places } from './parts/places.ts';
 import { profile } from './parts/profile.ts';
+import { ratings } from './parts/ratings.ts';
 import { tasks } from './parts/tasks.ts';
 import { watches } from './parts/watches.ts';
 
@@ -351,6 +352,7 @@ const dictionary: Dictionary = {
   ...person,
   ...inspection,
   ...profile,
+  ...ratings,
   不属本部门职责: 'not for this department',
   逾期未答复: 'no answer in time',
   情况属实: 'the facts are confirmed',

@@ -46,4 +46,6 @@ export const tasks: Dictionary = {
   区划和网格: 'Divisions and grids',
   购买目录: 'Purchase catalogue',
   全区总览: 'The picture',
+  家属评价: 'What families say',
+  社区海报: 'Posters',
 };
