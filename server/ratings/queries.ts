@@ -63,7 +63,7 @@ export function publicRatings(ctx: Context, facilityId: string) {
       .from(ratings)
       .innerJoin(placements, ofStay)
       .where(and(eq(ratings.district, ctx.district), eq(ratings.facilityId, facilityId), isNull(ratings.withdrawnAt)))
-      .orderBy(desc(ratings.id));
+      .orderBy(desc(ratings.givenAt), desc(ratings.id));
     return {
       ...sumUp(rows.map(({ rating: r }) => ({ ...r, hidden: r.hiddenReason }))),
       texts: rows
@@ -133,7 +133,7 @@ export function listRatings(ctx: Context, filter: { facility?: string }) {
           sql`(${ratings.text} is not null or ${ratings.hiddenReason} is not null)`,
         ),
       )
-      .orderBy(desc(ratings.id))
+      .orderBy(desc(ratings.givenAt), desc(ratings.id))
       .limit(LISTED);
     return {
       district,
