@@ -156,8 +156,8 @@ export async function playInspections(
     ({ version } = await checkFinding(inspector(42, version), storage, old, await visit(42, 60)));
     await closeFinding(inspector(41, version), old, '现场查看属实。');
     if (less?.facility) {
-      const missing = { ...input, facility_id: less.facility, term: '7d' as const, code: 'records' as const };
-      const { id: late } = await raiseByHand(inspector(12), { ...missing, note: '助浴记录缺两周。' });
+      const missing = { ...input, facility_id: less.facility, term: '7d' as const, code: 'fees' as const };
+      const { id: late } = await raiseByHand(inspector(12), { ...missing, note: '收费公示栏还是旧标准。' });
       await give(late, 12);
     }
   }
