@@ -11,6 +11,7 @@ import { importEntitlements, setRates } from '../server/entitlements/actions.ts'
 import { registerFacilities, rollDay } from '../server/facilities/actions.ts';
 import { addBudgetLines } from '../server/funds/actions.ts';
 import { dayOf } from '../server/kernel/period.ts';
+import { setLandmarks } from '../server/landmarks/actions.ts';
 import { readConfig } from '../server/platform/config.ts';
 import { type Context, clockActor } from '../server/platform/context.ts';
 import { createEvents } from '../server/platform/events.ts';
@@ -32,6 +33,7 @@ import { playDivisions } from './divisions.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { playWatches, residentOf } from './family.ts';
 import { playInspections } from './inspections.ts';
+import { landmarks } from './landmarks.ts';
 import { importLists } from './lists.ts';
 import { keepNights } from './nights.ts';
 import { playPayments } from './payments.ts';
@@ -138,6 +140,7 @@ async function write(
   const plan = makePlan({ seed: SEED, today: dayOf(ctx.clock()) });
   step(`streets, communities and ${plan.divisions.filter((d) => d.level === 'grid').length} grids`);
   await openDistrict(ctx, { ...plan, district: { ...plan.district, openedAt: null } });
+  await setLandmarks(ctx, landmarks);
   for (const rules of plan.queueRules) await importQueueRules(ctx, rules);
   for (const rules of plan.caseRules) await setCaseRules(ctx, rules);
   await setRates(ctx, plan.rates);

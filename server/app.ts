@@ -39,6 +39,7 @@ import { importRoutes } from './imports/routes.ts';
 import { insightRoutes } from './insight/routes.ts';
 import { inspectionRoutes } from './inspections/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
+import { landmarkRoutes } from './landmarks/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { menuRoutes } from './menu/routes.ts';
@@ -163,6 +164,7 @@ function api(operations: ReturnType<typeof operationRoutes>['routes']) {
       .route('/', escalationRoutes)
       .route('/', menuRoutes)
       .route('/', privacyRoutes)
+      .route('/', landmarkRoutes)
       .route('/', openDataRoutes)
       .route('/', inspectionRoutes)
       .route('/', findingRoutes)

@@ -67,6 +67,7 @@ const pages: [path: string, folder: string, page: () => Promise<PageModule>][] =
   ['/officer/requests/:id', 'requests', () => import('./requests/request.tsx')],
   ['/admin/hotline', 'requests', () => import('./requests/letters.tsx')],
   ['/menu', 'menu', () => import('./menu/menu-page.tsx')],
+  ['/admin/landmarks', 'landmarks', () => import('./landmarks/page.tsx')],
   ['/admin/menu', 'menu', () => import('./menu/admin-page.tsx')],
   ['/officer/queue', 'allocation', () => import('./allocation/queue.tsx')],
   ['/officer/offers', 'allocation', () => import('./allocation/offers.tsx')],

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
@@ -30,6 +30,27 @@ export function clustersIn(ctx: Context, box: [number, number, number, number], 
   kept.set(ctx.db, clusters);
   return clusters.items(box, zoom);
 }
+
+/** A search line asks for no more than a district has. */
+const NAMES = 2_000;
+
+/** The facilities of the district that are open, with the spelling of their names. */
+export const facilityNames = (ctx: Context) =>
+  view(ctx, 'facilities.search', (tx) =>
+    tx
+      .select({
+        id: facilities.id,
+        kind: facilities.kind,
+        name: facilities.name,
+        pinyin: facilities.pinyin,
+        initials: facilities.initials,
+        street_code: facilities.streetCode,
+      })
+      .from(facilities)
+      .where(and(eq(facilities.district, ctx.district), isNull(facilities.closedOn)))
+      .orderBy(facilities.name, facilities.id)
+      .limit(NAMES),
+  );
 
 /**
  * A facility's public page: vacancy with its age, how many beds are free for whom it is read for, beds by kind and level,

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Finding, Flag, finding, Id, idParam, kinds, PublicGrade } from '../platform/shapes.ts';
 import { readCapacity, readHistory } from './actions.ts';
-import { clustersIn, facilityPage, readFairness } from './queries.ts';
+import { clustersIn, facilityNames, facilityPage, readFairness } from './queries.ts';
 import { publicCodes } from './rules.ts';
 
 const count = z.number().int().nonnegative();
@@ -244,6 +244,37 @@ export const insightRoutes = router()
     async (c) => {
       const { bbox, zoom } = c.req.valid('query');
       return c.json({ items: await clustersIn(contextOf(c), bbox as [number, number, number, number], zoom) }, 200);
+    },
+  )
+  .openapi(
+    door('facilities.search', {
+      method: 'get',
+      path: '/facilities/names',
+      tags: ['facilities'],
+      summary:
+        'Every facility of the district by its name and how it is spelt, so that a search line answers by itself',
+      responses: {
+        200: json(
+          z.object({
+            facilities: z.array(
+              z.object({
+                id: Id,
+                kind: z.enum(kinds),
+                name: z.string(),
+                pinyin: z.string(),
+                initials: z.string(),
+                street_code: z.string(),
+              }),
+            ),
+          }),
+          'By name, at most 2,000; those that have closed are left out',
+        ),
+      },
+    }),
+    async (c) => {
+      const facilities = await facilityNames(contextOf(c));
+      c.header('cache-control', 'public, max-age=300');
+      return c.json({ facilities }, 200);
     },
   )
   .openapi(

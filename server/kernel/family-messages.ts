@@ -1,6 +1,11 @@
 /** What is said on the family's side: helpers, consents, watches, ratings, landmarks, privacy. */
 export const familyMessages = {
   // named places
+  landmark_name_twice: ['“{name}”写了两遍。', '"{name}" stands there twice.'],
+  landmark_alias_taken: [
+    '“{name}”已经是另一处的名称，不能再作别名。',
+    '"{name}" is the name of another place already and cannot be an alias.',
+  ],
   // helpers
   helper_may_not: [
     '这件事要老人本人（或持有效证明的监护人）来办，代办人不能代替。',

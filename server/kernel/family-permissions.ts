@@ -4,6 +4,9 @@ import type { Door } from './permissions.ts';
 /** Who may do what on the family's side: helpers, consents, watches, ratings, landmarks, privacy; part of `permissions`. */
 export const familyPermissions = {
   // named places
+  'landmarks.read': { may: 'public' },
+  'landmarks.set': { may: { administrator: 'district', system: 'district' } },
+  'landmarks.end': { may: { administrator: 'district' } },
   // helpers
   'helpers.read': { may: aroundThePerson, personal: true },
   'helpers.own': { may: { family: 'self' }, personal: true },

@@ -97,6 +97,7 @@ const sights: Sight[] = [
   { name: 'requests', path: '/officer/requests', who: 'officer', shows: '.tbl-open' },
   { name: 'request', path: '/officer/requests/:request', who: 'officer', shows: '.request-steps' },
   { name: 'hotline', path: '/admin/hotline', who: 'administrator', shows: 'tbody tr' },
+  { name: 'landmarks', path: '/admin/landmarks', who: 'administrator', shows: 'tbody tr' },
   { name: 'menu-admin', path: '/admin/menu', who: 'administrator', shows: 'tbody tr' },
   { name: 'fairness', path: '/officer/fairness', who: 'officer', shows: '.fairness-months' },
   { name: 'beds', path: '/institution/beds', who: 'institution', shows: '.bedtile' },

@@ -73,6 +73,7 @@ export function NearMap({
     const km = Math.min((e - w) * 111.32 * Math.cos((lat * Math.PI) / 180), (n - s) * 110.57) / 2;
     set({
       at: null,
+      lm: null,
       q: null,
       sel: null,
       lng: String(round((w + e) / 2, 4)),

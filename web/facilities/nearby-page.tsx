@@ -68,7 +68,7 @@ export default function NearbyPage() {
       <h1 class="visually-hidden">{t('找养老床位')}</h1>
       <div class={`near${mapOpen && !wide ? ' near-map-open' : ''}`}>
         <search class="near-ask">
-          <SearchLine query={query} set={set} divisions={divisions} centre={place ?? centre} />
+          <SearchLine query={query} set={set} divisions={divisions} />
           <Filters query={query} set={(change) => set({ ...change, sel: null })} done={done} />
         </search>
         <h2 class="visually-hidden">{t('清单')}</h2>

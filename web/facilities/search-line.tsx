@@ -1,93 +1,84 @@
-import { Building2, MapPin, Search } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { Search } from 'lucide';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Combobox, type Suggestion } from '../ui/combobox.tsx';
+import type { Finder, Meant } from '../ui/finder.ts';
 import { t } from '../ui/i18n.ts';
 import { NearMe } from '../ui/near-me.tsx';
-import { type Division, divisionOf, placeName, searchDivisions } from '../ui/places.ts';
+import { type Division, placeName } from '../ui/places.ts';
 import { href, type Query } from '../ui/url.ts';
-import { word } from '../ui/words.ts';
-import { type Nearby, nearby } from './nearby.ts';
 import { carried } from './search.ts';
 
 type Set = (change: Record<string, string | null>) => void;
-type Place = { lng: number; lat: number };
 
-/** A pause this long in typing and the facilities are asked for too. */
-const PAUSE_MS = 220;
+const placeOf = (query: Query) => query.at ?? query.lm ?? query.q ?? '';
 
-/** One line for everything: a community, a facility or words; and "near me", which asks for the position only when pressed. */
-export function SearchLine({
-  query,
-  set,
-  divisions,
-  centre,
-}: {
-  query: Query;
-  set: Set;
-  divisions: Division[];
-  centre: Place | null;
-}) {
+/**
+ * One line for everything: an address, a community, a landmark, a home or words; and "near me", which asks for the
+ * position only when pressed. What is typed is looked up on the device; only what is chosen goes into the address.
+ */
+export function SearchLine({ query, set, divisions }: { query: Query; set: Set; divisions: Division[] }) {
   const { route } = useLocation();
   const chosen = placeName(query, divisions) || query.q || '';
   const [typed, setTyped] = useState<string | null>(null);
-  const [found, setFound] = useState<{ text: string; rows: Nearby[] }>({ text: '', rows: [] });
+  const [finder, setFinder] = useState<{ find: Finder } | 'opening' | 'failed' | null>(null);
+  // How the chosen place was understood, for as long as it is the one chosen
+  const [note, setNote] = useState({ of: '', said: '' });
   const text = (typed ?? '').trim();
 
   // Another address, another text in the line
-  useEffect(() => setTyped(null), [query.at, query.lng, query.q]);
+  useEffect(() => setTyped(null), [query.at, query.lng, query.lm, query.q]);
+  const open = () => {
+    if (divisions.length === 0 || (finder && finder !== 'failed')) return;
+    setFinder('opening');
+    import('../ui/finder.ts')
+      .then(({ openFinder }) => openFinder(divisions))
+      .then(
+        (find) => setFinder({ find }),
+        () => setFinder('failed'),
+      );
+  };
   useEffect(() => {
-    if (!text || !centre) return;
-    const abort = new AbortController();
-    const timer = setTimeout(async () => {
-      const ask = { lng: String(centre.lng), lat: String(centre.lat), text, limit: '5' };
-      const result = await nearby(ask, abort.signal);
-      if (result.ok) setFound({ text, rows: result.data.facilities });
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [text, centre?.lng, centre?.lat]);
+    if (text) open();
+  }, [text !== '', divisions.length]);
 
-  const places = searchDivisions(divisions, text, 6);
-  const facilities = found.text === text ? found.rows : [];
+  const find = finder && typeof finder === 'object' ? finder.find : null;
+  const meant = useMemo(() => (text && find ? find(text) : []), [text, find]);
   const options: Suggestion[] = [
-    ...places.map((place) => ({
-      id: `at:${place.code}`,
-      label: place.name,
-      hint: place.level === 'street' ? t('街道') : divisionOf(divisions, place.parent_code ?? '')?.name,
-      icon: MapPin,
-    })),
-    ...facilities.map((facility) => ({
-      id: `go:${facility.id}`,
-      label: facility.name,
-      hint: word('facility', facility.kind),
-      icon: Building2,
-    })),
+    ...meant,
     ...(text ? [{ id: 'q', label: t('在机构名称中找“{text}”', { text }), icon: Search }] : []),
   ];
-  const here = { at: null, lng: null, lat: null, r: null, area: null, q: null, sel: null };
-  const pick = ({ id }: Suggestion) => {
+  const here = { at: null, lng: null, lat: null, lm: null, r: null, area: null, q: null, sel: null };
+  const go = (to: Meant) => {
     setTyped(null);
-    if (id === 'q') set({ q: text, sel: null });
-    else if (id.startsWith('at:')) set({ ...here, at: id.slice(3) });
-    else route(href(`/facilities/${id.slice(3)}`, carried(query)));
+    if (to.to === 'facility') return route(href(`/facilities/${to.facility}`, carried(query)));
+    set({ ...here, ...to.place });
+    setNote({ of: to.place.at ?? to.place.lm ?? '', said: to.said ?? '' });
+  };
+  const byName = () => {
+    setTyped(null);
+    set({ q: text, sel: null });
   };
   return (
-    <div class="near-search">
+    <div class="near-search" onFocusIn={open}>
       <Combobox
-        label={t('社区、街道或机构名称')}
-        placeholder={t('社区、街道或机构')}
+        label={t('地址、社区、地标或机构名称')}
+        placeholder={t('地址、社区或机构')}
         value={typed ?? chosen}
         onInput={setTyped}
         options={options}
-        busy={found.text !== text}
-        onPick={pick}
+        busy={finder === 'opening'}
+        onPick={({ id }) => {
+          const to = meant.find((one) => one.id === id);
+          if (to) go(to);
+          else byName();
+        }}
         onSubmit={(value) => {
-          const [first] = places;
+          const [first] = meant;
           if (!value.trim()) set(here);
-          else if (typed !== null) pick(first ? { id: `at:${first.code}`, label: '' } : { id: 'q', label: '' });
+          // 敬老院 asks for all that are called so; one that is misspelt is the one that is meant
+          else if (typed !== null && first && (first.to === 'place' || first.exact || !first.sure)) go(first);
+          else if (typed !== null) byName();
         }}
         onClear={() => {
           setTyped(null);
@@ -95,6 +86,9 @@ export function SearchLine({
         }}
       />
       <NearMe onFound={(place) => set({ ...here, lng: String(place.lng), lat: String(place.lat) })} />
+      <p class="near-said small" role="status">
+        {note.said && note.of === placeOf(query) ? note.said : ''}
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { call, client, type Result } from '../api.ts';
 import { t } from './i18n.ts';
+import { landmarkName } from './landmarks.ts';
 import { useLoad } from './load.ts';
 import type { Place } from './map/types.ts';
 import type { Query } from './url.ts';
@@ -15,6 +16,7 @@ export type Division = {
   district_run: boolean;
   lng: number | null;
   lat: number | null;
+  accuracy_m: number | null;
   seniors: number;
 };
 
@@ -60,30 +62,9 @@ export function chosenPlace(query: Query, divisions: Division[]): Place | null {
 /** Where the reader is, in words, as the search line shows it. */
 export function placeName(query: Query, divisions: Division[]): string {
   if (query.at) return divisionOf(divisions, query.at)?.name ?? query.at;
+  if (query.lm) return landmarkName(query) ?? t('选定的地方');
   if (query.lng && query.lat) return query.area ? t('地图中心') : t('我的位置');
   return '';
-}
-
-/** Divisions by Chinese name, pinyin or initials; names that start with the text come first. */
-export function searchDivisions(divisions: Division[], text: string, limit: number): Division[] {
-  const wanted = text.trim().toLowerCase().replace(/\s+/g, '');
-  if (!wanted) return [];
-  const scored: [number, Division][] = [];
-  for (const division of divisions) {
-    if (division.level === 'grid') continue;
-    const pinyin = division.pinyin.toLowerCase().replace(/\s+/g, '');
-    const initials = division.initials.toLowerCase();
-    let score = -1;
-    if (division.name.startsWith(wanted) || initials === wanted) score = 0;
-    else if (initials.startsWith(wanted) || pinyin.startsWith(wanted)) score = 1;
-    else if (division.name.includes(wanted)) score = 2;
-    else if (wanted.length > 2 && pinyin.includes(wanted)) score = 3;
-    if (score >= 0) scored.push([score, division]);
-  }
-  return scored
-    .sort(([a, x], [b, y]) => a - b || x.code.length - y.code.length || (x.code < y.code ? -1 : 1))
-    .slice(0, limit)
-    .map(([, division]) => division);
 }
 
 export const round = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -41,6 +41,7 @@ import {
   ShieldAlert,
   ShieldCheck,
   Shuffle,
+  Signpost,
   SlidersHorizontal,
   Star,
   Timer,
@@ -146,6 +147,7 @@ const requests: Task = {
   group: 'today',
 };
 const hotline: Task = { href: '/admin/hotline', label: key('12345 对接'), icon: Waypoints, group: 'whole' };
+const landmarks: Task = { href: '/admin/landmarks', label: key('地名'), icon: Signpost, group: 'whole' };
 const menu: Task = { href: '/admin/menu', label: key('点单牌'), icon: NotebookText, group: 'whole' };
 const coverage: Task = { href: '/officer/coverage', label: key('15 分钟服务圈'), icon: Footprints, group: 'whole' };
 const picture: Task = { href: '/officer/insight', label: key('全区总览'), icon: ChartNoAxesCombined, group: 'whole' };
@@ -285,5 +287,6 @@ export const tasks: Partial<Record<Role, Task[]>> = {
     audit,
     hotline,
     menu,
+    landmarks,
   ],
 };
