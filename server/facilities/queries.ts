@@ -81,8 +81,7 @@ const TIERS_KM = [50, 150, 500] as const;
 const WIDEST_KM = 500;
 const tierOf = (km: number) => TIERS_KM.find((tier) => tier >= km) ?? WIDEST_KM;
 const ROUNDING_KM = 1e-6; // a millimetre: more than floating point can be wrong at these lengths
-/** A few more than asked for nearly always proves the page complete at once. */
-const spare = (limit: number) => 2 + Math.floor(limit / 50);
+const spare = (limit: number) => 2 + Math.floor(limit / 50); // nearly always proves the page complete at once
 
 /** The cells of `free_for` (1-based, both ends) that such a person is counted in, one run a sex. */
 function runs({ sex, level, dementia = false }: Filters): [number, number, number, number] {
@@ -90,6 +89,7 @@ function runs({ sex, level, dementia = false }: Filters): [number, number, numbe
   return [...run(sex ?? 'male'), ...run(sex ?? 'female')];
 }
 
+export const cleanText = (text?: string) => text?.normalize('NFKC').replaceAll('\0', '').trim().toLowerCase();
 type Search = { text: string; params: (string | number | boolean | Date | null)[]; prepare: boolean };
 
 /**
@@ -131,7 +131,7 @@ function searchText(q: NearbyQuery): Search {
       `(${p(priceMaxFen ?? null)}::int8 is null or monthly_min_fen <= $${params.length})`,
       `(${p(starsMin ?? null)}::int is null or stars >= $${params.length})`,
     );
-  const words = q.text?.normalize('NFKC').replaceAll('\0', '').trim().toLowerCase();
+  const words = cleanText(q.text);
   if (some && !vacant) where.push(`kind = any (${p(`{${kinds.join(',')}}`)}::text[])`);
   const like = words ? ` and search_text like ${p(`%${words.replace(/[\\%_]/g, '\\$&')}%`)}` : '';
   // PostgreSQL takes any box for a thousandth of the table, and each filter for a third of that: expecting fewer rows than

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { walkingMinutes } from '../kernel/geo.ts';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, Day, Fen, Flag, Id, idParam, kinds, listOf } from '../platform/shapes.ts';
+import { At, Day, Fen, facilityFilters, Id, idParam, kinds } from '../platform/shapes.ts';
 import { confirmVacancy } from './actions.ts';
 import { findNearby, fmtAt } from './queries.ts';
 import { freeOf } from './rules.ts';
@@ -44,20 +44,6 @@ const NearbyFacility = z
   .openapi('NearbyFacility');
 
 const coordinate = z.coerce.number().refine(Number.isFinite, 'not a number');
-const filters = {
-  kinds: listOf(kinds).optional(),
-  level: z.coerce.number().int().min(0).max(4).optional(),
-  sex: z.enum(['male', 'female']).optional(),
-  dementia: Flag.optional(),
-  has_bed: Flag.optional(),
-  text: z.string().max(60).optional(),
-  contract: Flag.optional(),
-  medical_insurance: Flag.optional(),
-  long_term_care_insurance: Flag.optional(),
-  consumption_coupon: Flag.optional(),
-  price_max_fen: z.coerce.number().int().min(0).max(100_000_000).optional(),
-  stars_min: z.coerce.number().int().min(1).max(5).optional(),
-};
 const NearbyQuery = z.object({
   lng: coordinate.optional(),
   lat: coordinate.optional(),
@@ -66,7 +52,7 @@ const NearbyQuery = z.object({
     .regex(/^\d{9}(\d{3})?$/, 'not a street or community code')
     .optional(),
   radius_km: z.coerce.number().positive().max(500).optional(),
-  ...filters,
+  ...facilityFilters,
   needs: z.string().max(200).optional(),
   weekdays: z
     .string()

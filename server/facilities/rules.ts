@@ -66,8 +66,6 @@ const noCounts = (): Counts => ({
   freeFor: new Array<number>(CELLS).fill(0),
 });
 
-/** Figures older than this are amber, and grey and out of "has a bed" (domain §4: 24 h and 72 h; 7 days to the bureau). */
-export const FRESH_HOURS = { amber: 24, grey: 72, bureau: 168 } as const;
 export const CELLS = 20;
 
 /** Where a sort of person is counted in `free_for`: 0-based; SQL arrays add one. */
@@ -322,3 +320,16 @@ export function fitCounts(
   }
   return counts;
 }
+
+export {
+  type Alternative,
+  alternativesTo,
+  dayPlace,
+  type FacilityKind,
+  FRESH_HOURS,
+  inOrder,
+  type Listed,
+  type Order,
+  orders,
+  paidBy,
+} from './mechanism/list.ts';

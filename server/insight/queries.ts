@@ -9,8 +9,8 @@ import { proposals } from '../../db/schema/rounds.ts';
 import { loadQueue } from '../allocation/queries.ts';
 import { kmBetween } from '../allocation/rules.ts';
 import { expectedFor } from '../board/queries.ts';
-import { fmtAt, freeForPerson, loadBeds } from '../facilities/queries.ts';
-import { bedState, freeOf } from '../facilities/rules.ts';
+import { cleanText, type Filters, fmtAt, freeForPerson, loadBeds } from '../facilities/queries.ts';
+import { bedState, cellOf, FRESH_HOURS, freeOf } from '../facilities/rules.ts';
 import { publicInspections } from '../findings/queries.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
@@ -25,10 +25,28 @@ import { bedsFor, fairnessOf, type OfferFact, type WaitingFact, type Whom } from
 const kept = new WeakMap<Context['db'], Clusters>();
 
 /** Clusters and single facilities inside a box (west, south, east, north), from one index in memory that follows the change events. */
-export function clustersIn(ctx: Context, box: [number, number, number, number], zoom: number): Promise<MapItem[]> {
+export function clustersIn(
+  ctx: Context,
+  box: [number, number, number, number],
+  zoom: number,
+  { sex, level, dementia, hasBed, text, ...rest }: Filters = {},
+): Promise<MapItem[]> {
   const clusters = kept.get(ctx.db) ?? createClusters({ sql: ctx.db.$client, events: ctx.events });
   kept.set(ctx.db, clusters);
-  return clusters.items(box, zoom);
+  const words = cleanText(text);
+  return clusters.items(box, zoom, {
+    ...rest,
+    ...(words ? { text: words } : {}),
+    ...(sex !== undefined || level !== undefined || dementia ? { cells: cellsFor({ sex, level, dementia }) } : {}),
+    ...(hasBed ? { hasBedSince: new Date(ctx.clock().getTime() - FRESH_HOURS.grey * 3_600_000) } : {}),
+  });
+}
+
+/** Where in `free_for` whoever is asked about may be counted. */
+function cellsFor({ sex, level, dementia = false }: Filters): number[] {
+  const sexes = sex ? [sex] : (['male', 'female'] as const);
+  const levels = level === undefined ? [0, 1, 2, 3, 4] : [level];
+  return sexes.flatMap((s) => levels.map((l) => cellOf(s, l, dementia)));
 }
 
 /** A search line asks for no more than a district has. */

@@ -1,6 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Fen, Finding, Flag, finding, Id, idParam, kinds, PublicGrade } from '../platform/shapes.ts';
+import {
+  At,
+  bedKinds,
+  Day,
+  Fen,
+  Finding,
+  Flag,
+  facilityFilters,
+  finding,
+  Id,
+  idParam,
+  kinds,
+  PublicGrade,
+} from '../platform/shapes.ts';
 import { readCapacity, readHistory } from './actions.ts';
 import { clustersIn, facilityNames, facilityPage, readFairness } from './queries.ts';
 import { publicCodes } from './rules.ts';
@@ -75,6 +88,7 @@ const ClusterQuery = z.object({
     .transform((s) => s.split(',').map(Number))
     .refine((b) => b.length === 4 && b.every(Number.isFinite), 'west,south,east,north'),
   zoom: z.coerce.number().int().min(0).max(20),
+  ...facilityFilters,
 });
 const ClusterItem = z.discriminatedUnion('type', [
   z.object({
@@ -237,13 +251,28 @@ export const insightRoutes = router()
       method: 'get',
       path: '/facilities/clusters',
       tags: ['facilities'],
-      summary: 'What a map shows: single facilities and clusters with their free beds',
+      summary: 'What a map shows: single facilities and clusters with their free beds, by the filters of the list',
       request: { query: ClusterQuery },
       responses: { 200: json(z.object({ items: z.array(ClusterItem) }), 'Inside the box') },
     }),
     async (c) => {
-      const { bbox, zoom } = c.req.valid('query');
-      return c.json({ items: await clustersIn(contextOf(c), bbox as [number, number, number, number], zoom) }, 200);
+      const { bbox, zoom, ...q } = c.req.valid('query');
+      const filter = {
+        kinds: q.kinds,
+        sex: q.sex,
+        level: q.level,
+        dementia: q.dementia,
+        hasBed: q.has_bed,
+        text: q.text,
+        medicalInsurance: q.medical_insurance,
+        longTermCareInsurance: q.long_term_care_insurance,
+        consumptionCoupon: q.consumption_coupon,
+        priceMaxFen: q.price_max_fen,
+        starsMin: q.stars_min,
+        contract: q.contract,
+      };
+      const box = bbox as [number, number, number, number];
+      return c.json({ items: await clustersIn(contextOf(c), box, zoom, filter) }, 200);
     },
   )
   .openapi(

@@ -20,6 +20,10 @@ export function greatCircleKm(lng1: number, lat1: number, lng2: number, lat2: nu
 export const walkingMinutes = (km: number, detour = 1.3, metresPerMinute = 60): number =>
   Math.round((km * 1000 * detour) / metresPerMinute);
 
+/** How far in a straight line an elder gets in so many minutes: the same rule from its other end. */
+export const walkingKm = (minutes: number, detour = 1.3, metresPerMinute = 60): number =>
+  (minutes * metresPerMinute) / detour / 1000;
+
 /** Rough bounds of China; swapped coordinates of a Chinese place never fall inside. */
 export const isInChina = (lng: number, lat: number): boolean => lng >= 73 && lng <= 135.1 && lat >= 3.4 && lat <= 53.6;
 

@@ -12,8 +12,8 @@ export type Clusters = {
   close(): void;
 };
 
-const COLUMNS =
-  'facility_id, kind, name, lng, lat, accuracy_m, free, case when free > 0 then free_for::text end as free_for, confirmed_at';
+const COLUMNS = `facility_id, kind, name, lng, lat, accuracy_m, free, case when free > 0 then free_for::text end as free_for, confirmed_at,
+   monthly_min_fen, stars, medical_insurance, long_term_care_insurance, consumption_coupon, lot_left > 0 as contract`;
 /** Reading everything again may take one fiftieth of the time: at once in a district, every few minutes for a country. */
 const REST = 50;
 const MAX_AGE_MS = 900_000;
@@ -96,6 +96,13 @@ export function createClusters(
     }
   }
 
+  /** Who bears this text in its name or in the spelling of it. */
+  async function bearing(text: string): Promise<Set<string>> {
+    const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = await sql<{ id: string }[]>`select facility_id as id from vacancies where search_text like ${like}`;
+    return new Set(rows.map((row) => row.id));
+  }
+
   return {
     async items(box, zoom, filter = {}) {
       if (!ground) await refresh();
@@ -108,8 +115,10 @@ export function createClusters(
           await catching;
         }
       if ((again && now() >= notBefore) || now() - readAt > MAX_AGE_MS) refresh().catch(() => {});
+      const named =
+        filter.text && !(ground as unknown as Ground).holds(filter, now()) ? await bearing(filter.text) : undefined;
       const on = ground as unknown as Ground;
-      return on.items(box, zoom, on.tally(filter, now()));
+      return on.items(box, zoom, on.tally(filter, now(), named));
     },
     close: unsubscribe,
   };

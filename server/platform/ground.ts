@@ -17,7 +17,19 @@ export type MapItem =
       confirmed_at: string | null;
     };
 /** What the map shows: all when empty. `cells` are 0-based places in `free_for`; a free bed in any of them will do. */
-export type MapFilter = { kinds?: readonly string[]; cells?: readonly number[]; hasBedSince?: Date };
+export type MapFilter = {
+  kinds?: readonly string[];
+  cells?: readonly number[];
+  hasBedSince?: Date;
+  /** part of a name, of its pinyin or of its initials */
+  text?: string;
+  medicalInsurance?: boolean;
+  longTermCareInsurance?: boolean;
+  consumptionCoupon?: boolean;
+  contract?: boolean;
+  priceMaxFen?: number;
+  starsMin?: number;
+};
 
 /** What is read of a facility; `free_for` only where a bed is free. */
 export type GroundRow = {
@@ -30,7 +42,21 @@ export type GroundRow = {
   free: number;
   free_for: string | null;
   confirmed_at: Date | null;
+  monthly_min_fen: number | null;
+  stars: number | null;
+  medical_insurance: boolean | null;
+  long_term_care_insurance: boolean | null;
+  consumption_coupon: boolean | null;
+  contract: boolean;
 };
+/** What is true or not of a facility, a bit each; unknown is not. */
+const SCHEMES = { medicalInsurance: 1, longTermCareInsurance: 2, consumptionCoupon: 4, contract: 8 } as const;
+const schemesOf = (row: GroundRow): number =>
+  (row.medical_insurance ? SCHEMES.medicalInsurance : 0) |
+  (row.long_term_care_insurance ? SCHEMES.longTermCareInsurance : 0) |
+  (row.consumption_coupon ? SCHEMES.consumptionCoupon : 0) |
+  (row.contract ? SCHEMES.contract : 0);
+const UNFILED = Number.POSITIVE_INFINITY;
 const TALLIES = 8;
 /** Freshness changes without anybody writing. */
 const TALLY_MS = 60_000;
@@ -47,6 +73,24 @@ const cellsOf = (text: string | null): number => {
   return bits;
 };
 
+const schemesAsked = (filter: MapFilter): number => {
+  let bits = 0;
+  for (const [name, bit] of Object.entries(SCHEMES)) if (filter[name as keyof typeof SCHEMES]) bits |= bit;
+  return bits;
+};
+const keyOf = ({ kinds, cells, hasBedSince, ...rest }: MapFilter): string =>
+  JSON.stringify([
+    kinds ? [...kinds].sort() : 0,
+    cells ? [...cells].sort() : 0,
+    hasBedSince ? 1 : 0,
+    schemesAsked(rest),
+    rest.priceMaxFen ?? null,
+    rest.starsMin ?? null,
+    rest.text ?? '',
+  ]);
+/** Figures grow old and names are given without this being told. */
+const changesByItself = ({ hasBedSince, text }: MapFilter): boolean => !!hasBedSince || !!text;
+
 /** Counts of one filter over the cluster tree: who matches, and how many (and how many free beds) are in each cluster. */
 type Tally = { at: number; matched: Uint8Array; count: Int32Array; free: Int32Array; fits: (i: number) => boolean };
 
@@ -59,6 +103,9 @@ export class Ground {
   readonly free: number[] = [];
   readonly cells: number[] = [];
   readonly confirmed: number[] = [];
+  readonly price: number[] = [];
+  readonly stars: number[] = [];
+  readonly schemes: number[] = [];
   private lng: number[] = [];
   private lat: number[] = [];
   private parent = new Int32Array(0);
@@ -77,6 +124,9 @@ export class Ground {
     this.free.push(row.free);
     this.cells.push(cellsOf(row.free_for));
     this.confirmed.push(row.confirmed_at?.getTime() ?? 0);
+    this.price.push(row.monthly_min_fen ?? UNFILED);
+    this.stars.push(row.stars ?? 0);
+    this.schemes.push(schemesOf(row));
   }
 
   /**
@@ -148,6 +198,9 @@ export class Ground {
     this.free[i] = row.free;
     this.cells[i] = cellsOf(row.free_for);
     this.confirmed[i] = row.confirmed_at?.getTime() ?? 0;
+    this.price[i] = row.monthly_min_fen ?? UNFILED;
+    this.stars[i] = row.stars ?? 0;
+    this.schemes[i] = schemesOf(row);
     for (const tally of this.tallies.values()) {
       const was = tally.matched[i]!;
       const is = tally.fits(i) ? 1 : 0;
@@ -161,20 +214,33 @@ export class Ground {
     }
   }
 
-  tally(filter: MapFilter, now: number): Tally {
-    const { kinds, cells, hasBedSince } = filter;
-    const key = JSON.stringify([kinds ? [...kinds].sort() : 0, cells ? [...cells].sort() : 0, hasBedSince ? 1 : 0]);
+  /** Whether a count of these filters is kept and still good, so that nothing has to be looked up for it. */
+  holds(filter: MapFilter, now: number): boolean {
+    const tally = this.tallies.get(keyOf(filter));
+    return !!tally && !(changesByItself(filter) && now - tally.at > TALLY_MS);
+  }
+
+  /** @param named who bears the text that is asked for, where one is */
+  tally(filter: MapFilter, now: number, named?: ReadonlySet<string>): Tally {
+    const { kinds, cells, hasBedSince, priceMaxFen, starsMin } = filter;
+    const key = keyOf(filter);
+    const good = this.holds(filter, now);
     let tally = this.tallies.get(key);
     this.tallies.delete(key);
-    if (!tally || (hasBedSince && now - tally.at > TALLY_MS)) {
+    if (!tally || !good) {
       const bits = cells?.reduce((all, cell) => all | (1 << cell), 0);
       const since = hasBedSince?.getTime();
+      const schemes = schemesAsked(filter);
       tally = this.count(
         now,
         (i) =>
           (!kinds || kinds.includes(this.kinds[i]!)) &&
           (bits === undefined || (this.cells[i]! & bits) !== 0) &&
-          (since === undefined || (this.free[i]! > 0 && this.confirmed[i]! > since)),
+          (since === undefined || (this.free[i]! > 0 && this.confirmed[i]! > since)) &&
+          (this.schemes[i]! & schemes) === schemes &&
+          (priceMaxFen === undefined || this.price[i]! <= priceMaxFen) &&
+          (starsMin === undefined || this.stars[i]! >= starsMin) &&
+          (!named || named.has(this.ids[i]!)),
       );
     }
     this.tallies.set(key, tally);

@@ -180,3 +180,19 @@ export const Given = z
     document_id: Id.nullable().default(null).openapi({ description: 'the signed paper in the library' }),
   })
   .openapi('GivenConsents');
+
+/** What a list of facilities and the map of it may be narrowed by. */
+export const facilityFilters = {
+  kinds: listOf(kinds).optional(),
+  level: z.coerce.number().int().min(0).max(4).optional(),
+  sex: z.enum(['male', 'female']).optional(),
+  dementia: Flag.optional(),
+  has_bed: Flag.optional(),
+  text: z.string().max(60).optional(),
+  contract: Flag.optional(),
+  medical_insurance: Flag.optional(),
+  long_term_care_insurance: Flag.optional(),
+  consumption_coupon: Flag.optional(),
+  price_max_fen: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  stars_min: z.coerce.number().int().min(1).max(5).optional(),
+};

@@ -32,7 +32,10 @@ async function add(list: typeof places) {
         ...base(p),
         facility_id: p.id,
         spot: `(${x},${y})`,
-        search_text: 'x',
+        search_text: p.kind === 'day_care' ? '日间照料 rjzl' : '敬老院 jly_100%',
+        stars: (p.hours % 5) + 1,
+        monthly_min_fen: p.hours % 2 ? p.hours * 1000 : null,
+        long_term_care_insurance: p.hours % 3 === 0 || null,
         as_on: '2026-11-24',
         filed: p.free,
         closed: 0,
@@ -83,6 +86,16 @@ const filters: [string, MapFilter, (p: (typeof places)[number]) => boolean][] = 
   ['a kind', { kinds: ['nursing_home'] }, (p) => p.kind === 'nursing_home'],
   ['men of level 2', { cells: [2] }, (p) => p.free > 0],
   ['women', { cells: [10, 11, 12, 13, 14] }, () => false],
+  ['part of a name', { text: '敬老' }, (p) => p.kind === 'nursing_home'],
+  ['signs that mean something to the database', { text: '_100%' }, (p) => p.kind === 'nursing_home'],
+  ['stars', { starsMin: 3 }, (p) => p.hours % 5 >= 2],
+  ['a price, not filed left out', { priceMaxFen: 41_000 }, (p) => p.hours % 2 === 1 && p.hours <= 41],
+  ['insurance, unknown left out', { longTermCareInsurance: true }, (p) => p.hours % 3 === 0],
+  [
+    'several at once',
+    { kinds: ['day_care'], starsMin: 2, cells: [0], longTermCareInsurance: true },
+    (p) => p.kind === 'day_care' && p.free > 0 && p.hours % 5 >= 1 && p.hours % 3 === 0,
+  ],
   ['a bed, by a fresh figure', { hasBedSince: new Date(NOW - 72 * 3_600_000) }, (p) => p.free > 0 && p.hours < 72],
 ];
 

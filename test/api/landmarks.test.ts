@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const listed = async () => (await product.ask('GET', '/api/v1/landmarks')).body.landmarks;
+type Listed = { id: string; name: string }[];
+const listed = async () => (await product.ask('GET', '/api/v1/landmarks')).body.landmarks as Listed;
 const square = {
   kind: 'landmark',
   name: '南湖广场',
@@ -40,13 +41,13 @@ test('a named place is found by everybody under each of its names, until it is t
   expect((await set({ ...square, accuracy_m: 100 })).status).toBe(201);
   const again = await listed();
   expect(again).toMatchObject([{ name: '南湖广场', accuracy_m: 100 }]);
-  expect(again[0].id).not.toBe(first.id);
+  expect(again[0]?.id).not.toBe(first?.id);
   expect((await set({ ...square, name: '广场', aliases: ['南湖广场'] })).body.code).toBe('landmark_alias_taken');
   expect((await set({ ...square, lng: 29.3555, lat: 113 })).status).toBe(422);
   const end = (id: string) =>
     product.ask('POST', `/api/v1/landmarks/${id}/end`, { cookie, body: { reason: '已改名' } });
-  expect((await end(again[0].id)).status).toBe(200);
-  expect((await end(again[0].id)).status).toBe(404);
+  expect((await end(again[0]!.id)).status).toBe(200);
+  expect((await end(again[0]!.id)).status).toBe(404);
   expect(await listed()).toEqual([]);
   const rows =
     await database.ownerSql`select action, reason from audit where action like 'landmarks.%' order by at, id`;
@@ -59,6 +60,7 @@ test('a named place is found by everybody under each of its names, until it is t
 
 test('the names of homes come with their spelling, for a search line that sends nothing of what is typed', async () => {
   const { body } = await product.ask('GET', '/api/v1/facilities/names');
-  expect(body.facilities).toHaveLength(1);
-  expect(Object.keys(body.facilities[0]).sort()).toEqual(['id', 'initials', 'kind', 'name', 'pinyin', 'street_code']);
+  const facilities = body.facilities as object[];
+  expect(facilities).toHaveLength(1);
+  expect(Object.keys(facilities[0] ?? {}).sort()).toEqual(['id', 'initials', 'kind', 'name', 'pinyin', 'street_code']);
 });

@@ -118,7 +118,7 @@ describe('from a bed near home to admitted, on screen', () => {
     await page.goto('/');
     await settled(page, '.place-card');
     const map = page.locator('.near-map');
-    const search = page.getByRole('combobox');
+    const search = page.getByRole('combobox', { name: /机构名称/ });
     await search.fill(ready.community);
     await page.getByRole('option', { name: ready.community }).first().click();
     await page.waitForURL(/at=/);

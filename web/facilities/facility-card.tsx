@@ -1,3 +1,4 @@
+import { type Signal, useComputed } from '@preact/signals';
 import { MapPin } from 'lucide';
 import type { Ref } from 'preact';
 import { roughlyPlaced } from '../../server/divisions/rules.ts';
@@ -6,7 +7,7 @@ import { Badge } from '../ui/badge.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CompareToggle } from '../ui/compare.tsx';
-import { now } from '../ui/format.ts';
+import { date, now } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
 import { drawing, lookOf } from '../ui/map/marker.ts';
@@ -22,10 +23,10 @@ export function FacilityCard({
   sex,
   was,
   open,
-  active,
-  lifted,
+  selected,
+  hovered,
   cardRef,
-  onLift,
+  lifts,
 }: {
   of: Nearby;
   street: string | undefined;
@@ -34,11 +35,19 @@ export function FacilityCard({
   sex?: string;
   was?: number;
   open: string;
-  active?: boolean;
-  lifted?: boolean;
+  /** which one is chosen and which is pointed at, on the list or on the map */
+  selected: Signal<string | null>;
+  hovered: Signal<string | null>;
   cardRef?: Ref<HTMLElement>;
-  onLift?: (id: string | null) => void;
+  /** whether pointing at it lifts its marker */
+  lifts: boolean;
 }) {
+  // Only the card whose answer changes is drawn anew
+  const active = useComputed(() => selected.value === of.id).value;
+  const lifted = useComputed(() => hovered.value === of.id).value;
+  const lift = (id: string | null) => {
+    if (lifts) hovered.value = id;
+  };
   const roughly = roughlyPlaced(of.accuracy_m);
   const pin = drawing(lookOf({ ...of, free: of.free, confirmed_at: of.confirmed_at, street_only: roughly }, now.value));
   return (
@@ -48,10 +57,10 @@ export function FacilityCard({
       active={active}
       class={`place-card${lifted ? ' place-lifted' : ''}`}
       cardRef={cardRef}
-      onMouseEnter={() => onLift?.(of.id)}
-      onMouseLeave={() => onLift?.(null)}
-      onFocusIn={() => onLift?.(of.id)}
-      onFocusOut={() => onLift?.(null)}
+      onMouseEnter={() => lift(of.id)}
+      onMouseLeave={() => lift(null)}
+      onFocusIn={() => lift(of.id)}
+      onFocusOut={() => lift(null)}
     >
       <div class="place-head">
         {/* Closed words and digits only, the same drawing as on the map */}
@@ -70,6 +79,7 @@ export function FacilityCard({
         </div>
       </div>
       <VacancyLine of={of} sex={sex} was={was} />
+      {of.closes_on && <p class="small closes">{t('已公告 {day}停办，不再接收老人', { day: date(of.closes_on) })}</p>}
       <div class="place-foot">
         <div class="place-facts">
           <PriceLine of={of} />

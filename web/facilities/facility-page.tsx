@@ -19,6 +19,7 @@ import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
+import { UntilAsked } from '../ui/saving.tsx';
 import { session } from '../ui/session.ts';
 import { href, useQuery } from '../ui/url.ts';
 import { type FacilityKind, type Role, word } from '../ui/words.ts';
@@ -223,7 +224,11 @@ function Opened({ page }: { page: Page }) {
         <section aria-labelledby="introduction">
           <h2 id="introduction">{t('机构介绍')}</h2>
           {facility.introduction ? <p class="facility-introduction">{facility.introduction}</p> : <p>{unfiled()}</p>}
-          {facility.photos.length > 0 && <Gallery of={facility.photos} />}
+          {facility.photos.length > 0 && (
+            <UntilAsked what={t('{n} 张照片', { n: facility.photos.length })}>
+              <Gallery of={facility.photos} />
+            </UntilAsked>
+          )}
         </section>
 
         <section aria-labelledby="flags">

@@ -9,6 +9,7 @@ import { t } from '../ui/i18n.ts';
 import { MapView } from '../ui/map/map.tsx';
 import { chosenPlace, placeName, usePlaces } from '../ui/places.ts';
 import { natureWord } from '../ui/profile.ts';
+import { UntilAsked } from '../ui/saving.tsx';
 import type { Query } from '../ui/url.ts';
 import type { FacilityKind } from '../ui/words.ts';
 import type { Facility } from './facility-facts.tsx';
@@ -76,7 +77,9 @@ export function Way({
         ]}
       />
       <div class="facility-map">
-        <MapView label={t('{name}的位置', { name: facility.name })} items={[pin]} centre={facility} zoom={15} still />
+        <UntilAsked what={t('地图')}>
+          <MapView label={t('{name}的位置', { name: facility.name })} items={[pin]} centre={facility} zoom={15} still />
+        </UntilAsked>
       </div>
       <p class="screen-only" data-unread>
         <ButtonLink icon={Navigation} href={geo(facility)}>

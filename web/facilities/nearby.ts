@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { paidBy } from '../../server/facilities/rules.ts';
 import { call, client, type Failure, type Result } from '../api.ts';
 import { useEvents } from '../ui/events.ts';
 import type { FacilityKind } from '../ui/words.ts';
-import type { NearbyQuery } from './search.ts';
-import { withShare } from './share.ts';
+import type { Asked } from './search.ts';
 
 /** One row of GET /api/v1/facilities/nearby; null is 未填报. */
 export type Nearby = {
@@ -25,6 +25,8 @@ export type Nearby = {
   stars_source: string | null;
   confirmed_at: string | null;
   demonstration: boolean;
+  /** announced: it takes nobody in any more */
+  closes_on: string | null;
   distance_km: number;
   walking_minutes: number;
 };
@@ -36,18 +38,24 @@ const PAGE = 100;
 /** Several changes in a row are read once. */
 const GATHER_MS = 1_000;
 
-export async function nearby(query: NearbyQuery, signal?: AbortSignal): Promise<Result<Page>> {
+export async function nearby({ familyMaxFen, ...query }: Asked, signal?: AbortSignal): Promise<Result<Page>> {
   const asked = (o: Parameters<Parameters<typeof call>[0]>[0]) => client.api.v1.facilities.nearby.$get({ query }, o);
   const page = (await call(asked, { signal })) as Result<Page>;
   if (!page.ok || !query.level) return page;
-  return { ...page, data: { ...page.data, facilities: await withShare(page.data.facilities, Number(query.level)) } };
+  const { withShare } = await import('./share.ts');
+  const shared = await withShare(page.data.facilities, Number(query.level));
+  const facilities =
+    familyMaxFen === undefined
+      ? shared
+      : shared.filter((row) => (paidBy(row) ?? Number.POSITIVE_INFINITY) <= familyMaxFen);
+  return { ...page, data: { ...page.data, facilities } };
 }
 
 /**
  * The list, kept true: a new search replaces it, `more` adds the next page, a change on the server renews what is
  * shown in place and says in `changed` which places have another number of free beds than before (id → before).
  */
-export function useNearby(query: NearbyQuery | null) {
+export function useNearby(query: Asked | null) {
   const key = query ? JSON.stringify(query) : '';
   const [found, setFound] = useState<Found>();
   const [failure, setFailure] = useState<Failure>();
@@ -95,7 +103,7 @@ export function useNearby(query: NearbyQuery | null) {
 
 /** The first page of a new search, or as many rows as were shown of the same one. */
 async function renew(
-  query: NearbyQuery,
+  query: Asked,
   key: string,
   before: Found | undefined,
   signal: AbortSignal,

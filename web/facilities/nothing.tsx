@@ -6,13 +6,25 @@ import { t } from '../ui/i18n.ts';
 import type { Place } from '../ui/map/types.ts';
 import type { Query } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
+import { Alternatives } from './alternatives.tsx';
 import { type Nearby, nearby } from './nearby.ts';
-import { FILTERS, type NearbyQuery, nearbyQuery } from './search.ts';
+import { FILTERS, nearbyQuery } from './search.ts';
 
 type Way = { id: string; change: Record<string, null>; nearest: Nearby };
 
 /** Each way out drops one wish; only those that really lead somewhere are offered, with the nearest place they lead to. */
-const WAYS = [['r'], ['q'], ['kind'], ['max', 'needs'], ['dementia'], ['level'], ['bed']] as const;
+const WAYS = [
+  ['r', 'walk'],
+  ['q'],
+  ['kind'],
+  ['max', 'needs'],
+  ['stars'],
+  ['from'],
+  ['days'],
+  ['dementia'],
+  ['level'],
+  ['bed', 'from'],
+] as const;
 
 /** Nothing matches: the nearest places that would, if one wish were given up. */
 export function Nothing({
@@ -59,6 +71,7 @@ export function Nothing({
       ) : (
         ways && <p>{t('可以清除筛选，或换一个地方试试。')}</p>
       )}
+      <Alternatives query={query} set={set} place={place} />
       <Button look="primary" onClick={() => set(Object.fromEntries([...FILTERS, 'area'].map((name) => [name, null])))}>
         {t('清除筛选')}
       </Button>
@@ -72,6 +85,9 @@ function loosened(id: string): string {
     q: t('不限名称'),
     kind: t('不限机构类型'),
     max: t('不限价格'),
+    stars: t('不限星级'),
+    from: t('不限从哪天起'),
+    days: t('不限星期几'),
     dementia: t('不限失智专区'),
     level: t('不限照护等级'),
     bed: t('也看暂无空床的'),
@@ -83,13 +99,14 @@ function loosened(id: string): string {
 async function findWays(query: Query, place: Place | null, signal: AbortSignal): Promise<Way[]> {
   const without = async (names: readonly string[]): Promise<Way | null> => {
     const rest = Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
-    const ask: NearbyQuery | null = nearbyQuery(rest, place);
+    const ask = nearbyQuery(rest, place);
     if (!ask) return null;
-    const result = await nearby({ ...ask, limit: '1' }, signal);
+    // Of what the family pays the page judges by itself, so the first that came need not be one that fits
+    const result = await nearby({ ...ask, limit: ask.familyMaxFen === undefined ? '1' : '30' }, signal);
     const nearest = result.ok ? result.data.facilities[0] : undefined;
     return nearest
       ? {
-          id: names.length > 2 ? 'all' : names[0]!,
+          id: names === FILTERS ? 'all' : names[0]!,
           change: Object.fromEntries(names.map((name) => [name, null])),
           nearest,
         }
@@ -101,3 +118,5 @@ async function findWays(query: Query, place: Place | null, signal: AbortSignal):
   const any = await without(FILTERS);
   return any ? [any] : [];
 }
+
+export { Alternatives };

@@ -1,5 +1,5 @@
 import { Search } from 'lucide';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Combobox, type Suggestion } from '../ui/combobox.tsx';
 import type { Finder, Meant } from '../ui/finder.ts';
@@ -43,10 +43,18 @@ export function SearchLine({ query, set, divisions }: { query: Query; set: Set; 
   }, [text !== '', divisions.length]);
 
   const find = finder && typeof finder === 'object' ? finder.find : null;
-  const meant = useMemo(() => (text && find ? find(text) : []), [text, find]);
+  const [looked, setLooked] = useState<{ text: string; meant: Meant[] }>({ text: '', meant: [] });
+  // The letter is on the screen first; on an old phone looking it up takes a moment
+  useEffect(() => {
+    if (!find) return;
+    const timer = setTimeout(() => setLooked({ text, meant: text ? find(text) : [] }));
+    return () => clearTimeout(timer);
+  }, [text, find]);
+  const { meant } = looked;
   const options: Suggestion[] = [
     ...meant,
-    ...(text ? [{ id: 'q', label: t('在机构名称中找“{text}”', { text }), icon: Search }] : []),
+    // An address is nobody's name, and is not put where others can read it
+    ...(text && !meant[0]?.read ? [{ id: 'q', label: t('在机构名称中找“{text}”', { text }), icon: Search }] : []),
   ];
   const here = { at: null, lng: null, lat: null, lm: null, r: null, area: null, q: null, sel: null };
   const go = (to: Meant) => {
@@ -67,14 +75,14 @@ export function SearchLine({ query, set, divisions }: { query: Query; set: Set; 
         value={typed ?? chosen}
         onInput={setTyped}
         options={options}
-        busy={finder === 'opening'}
+        busy={finder === 'opening' || (find !== null && looked.text !== text)}
         onPick={({ id }) => {
           const to = meant.find((one) => one.id === id);
           if (to) go(to);
           else byName();
         }}
         onSubmit={(value) => {
-          const [first] = meant;
+          const [first] = looked.text === text || !find ? meant : find(text);
           if (!value.trim()) set(here);
           // 敬老院 asks for all that are called so; one that is misspelt is the one that is meant
           else if (typed !== null && first && (first.to === 'place' || first.exact || !first.sure)) go(first);

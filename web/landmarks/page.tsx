@@ -81,6 +81,7 @@ function Places() {
                 {
                   key: 'act',
                   head: t('操作'),
+                  nowrap: true,
                   cell: (row) => (
                     <span class="row">
                       <Button onClick={() => setWriting(row)}>

@@ -16,6 +16,8 @@ export type Meant = {
   /** found letter by letter, or only by a likeness */
   sure: boolean;
   exact: boolean;
+  /** read out of an address: what was typed says where somebody lives */
+  read?: true;
   said: string | null;
 } & ({ to: 'place'; place: Record<'at' | 'lng' | 'lat' | 'lm', string | null> } | { to: 'facility'; facility: string });
 export type Finder = (text: string) => Meant[];
@@ -100,14 +102,14 @@ export function openFinder(divisions: readonly Division[]): Promise<Finder> {
         if (!read) return list;
         const far = distance(read.of.accuracyM);
         const name = read.of.names[0]?.name ?? '';
-        const exactly = t('{kind}，位置准到约 {far}', { kind: levelWord(read.of), far });
         const rest = read.rest ? t('；“{rest}”没有用上', { rest: read.rest }) : '';
         const first = meant(read.of, {
           sure: true,
           exact: true,
-          hint: exactly,
-          said: t('地址读到“{name}”（{exactly}）{rest}', { name, exactly, rest }),
+          hint: t('{kind}，位置准到约 {far}', { kind: levelWord(read.of), far }),
+          said: t('地址读到“{name}”，位置准到约 {far}{rest}', { name, far, rest }),
         });
+        first.read = true;
         return [first, ...list.filter((one) => one.id !== first.id)].slice(0, MOST);
       };
     },

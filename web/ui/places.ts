@@ -61,7 +61,7 @@ export function chosenPlace(query: Query, divisions: Division[]): Place | null {
 
 /** Where the reader is, in words, as the search line shows it. */
 export function placeName(query: Query, divisions: Division[]): string {
-  if (query.at) return divisionOf(divisions, query.at)?.name ?? query.at;
+  if (query.at) return divisionOf(divisions, query.at)?.name ?? (divisions.length ? query.at : '');
   if (query.lm) return landmarkName(query) ?? t('选定的地方');
   if (query.lng && query.lat) return query.area ? t('地图中心') : t('我的位置');
   return '';

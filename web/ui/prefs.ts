@@ -7,10 +7,12 @@ export type Prefs = {
   text: '' | 'large' | 'largest';
   contrast: boolean;
   lang: 'zh' | 'en';
+  /** no map and no photos until asked for; null: nobody has said */
+  saving: boolean | null;
 };
 
 const KEY = 'yiwei.prefs';
-const first: Prefs = { theme: 'auto', elder: false, text: '', contrast: false, lang: 'zh' };
+const first: Prefs = { theme: 'auto', elder: false, text: '', contrast: false, lang: 'zh', saving: null };
 
 function read(): Prefs {
   try {

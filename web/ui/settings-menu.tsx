@@ -10,7 +10,7 @@ import './frame.css';
 export function SettingsMenu() {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const { theme, elder, text, contrast } = prefs.value;
+  const { theme, elder, text, contrast, saving } = prefs.value;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the Escape and the leaving of what is inside
     <div
@@ -77,6 +77,12 @@ export function SettingsMenu() {
               onChange={(on) => prefer({ elder: on })}
             />
             <Checkbox label={t('高对比度')} checked={contrast} onChange={(on) => prefer({ contrast: on })} />
+            <Checkbox
+              label={t('省流量')}
+              hint={t('地图和照片点了再加载')}
+              checked={!!saving}
+              onChange={(on) => prefer({ saving: on })}
+            />
           </div>
         </div>
       )}

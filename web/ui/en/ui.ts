@@ -373,5 +373,12 @@ const dictionary: Dictionary = {
   在预算之内: 'within the budget',
   预算已用完: 'the budget is used up',
   '{plot}：看哪一个时点': '{plot}: which point',
+  '网络较慢。省流量时先不加载地图和照片，要看再点开。':
+    'The connection is slow. Saving data leaves out the map and photos until you ask for them.',
+  省流量: 'Save data',
+  地图和照片点了再加载: 'Map and photos only when asked for',
+  照常加载: 'Load everything',
+  '省流量：{what}没有加载': 'Saving data: {what} not loaded',
+  '显示{what}': 'Show {what}',
 };
 export default dictionary;

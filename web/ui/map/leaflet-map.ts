@@ -7,6 +7,7 @@ import {
   type Layer,
   type LeafletMouseEvent,
   latLngBounds,
+  layerGroup,
   marker,
   svg,
 } from 'leaflet';
@@ -25,7 +26,8 @@ import type { Bbox, MapItem, Place } from './types.ts';
 /** Where the view came to rest. `byUser` tells a reader's own move from one the page asked for. */
 export type Moved = { bbox: Bbox; zoom: number; byUser: boolean };
 export type Shown = Pinned & {
-  radius: (Place & { km: number }) | null;
+  /** a circle around a place; `name` is written on its rim */
+  radius: Radius | null;
   here: Place | null;
   fit: { bbox: Bbox; key: string } | null;
   onMove: (moved: Moved) => void;
@@ -34,6 +36,7 @@ export type Shown = Pinned & {
   layers: MapLayers | null;
   onArea: (id: string) => void;
 };
+export type Radius = Place & { km: number; name?: string };
 export type MapHandle = { show: (shown: Shown) => void; destroy: () => void };
 
 /** Room around fitted places for their pins, name tags and the zoom buttons. */
@@ -115,12 +118,15 @@ export function openMap(
   node.addEventListener('touchmove', (event) => event.touches.length > 1 && mine(), { passive: true });
   node.addEventListener('keydown', (event) => MOVING_KEYS.includes(event.key) && mine());
   node.addEventListener('click', (event) => (event.target as Element).closest('.leaflet-control-zoom') && mine(), true);
-  map.on('moveend', () => {
-    place();
+  const tellView = () => {
     const box = map.getBounds();
     const bbox: Bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
     shown?.onMove({ bbox, zoom: map.getZoom(), byUser });
     byUser = false;
+  };
+  map.on('moveend', () => {
+    place();
+    tellView();
   });
   map.on('click', (event: LeafletMouseEvent) => {
     if ((event.originalEvent.target as Element).closest('.leaflet-marker-icon')) return;
@@ -128,9 +134,15 @@ export function openMap(
     shown?.onPick?.({ lng: event.latlng.lng, lat: event.latlng.lat });
   });
 
-  const radius = oneLayer(map, ({ lat, lng, km }: Place & { km: number }) =>
-    circle([lat, lng], { radius: km * 1000, className: 'm-radius', interactive: false, weight: 2 }),
-  );
+  const radius = oneLayer(map, ({ lat, lng, km, name }: Radius) => {
+    const rim = circle([lat, lng], { radius: km * 1000, className: 'm-radius', interactive: false, weight: 2 });
+    if (!name) return rim;
+    const tag = document.createElement('span');
+    tag.textContent = name;
+    const icon = divIcon({ className: 'm-radius-name', html: tag, iconSize: [0, 0] });
+    const top = marker([lat + km / 110.57, lng], { icon, interactive: false, keyboard: false });
+    return layerGroup([rim, top]);
+  });
   const here = oneLayer(map, ({ lat, lng }: Place) =>
     marker([lat, lng], {
       icon: divIcon({ className: 'm-here', iconSize: [22, 22] }),
@@ -160,6 +172,8 @@ export function openMap(
         const chosen = next.items.find((item) => 'id' in item && item.id === next.selected);
         if (chosen) map.panInside([chosen.lat, chosen.lng], { padding: [72, 72], animate: !calm });
       }
+      // Where it opened, for who asks before anybody has moved it
+      if (!before) tellView();
     },
     destroy() {
       watch.disconnect();

@@ -6,7 +6,7 @@ import { lang, t } from '../i18n.ts';
 import { prefs } from '../prefs.ts';
 import { codes, type FacilityKind, word } from '../words.ts';
 import type { MapLayers } from './areas.ts';
-import type { MapHandle, Moved, Shown } from './leaflet-map.ts';
+import type { MapHandle, Moved, Radius, Shown } from './leaflet-map.ts';
 import { drawing, type Vacancy } from './marker.ts';
 import type { Bbox, MapItem, Place } from './types.ts';
 import './map-frame.css';
@@ -41,7 +41,7 @@ export function MapView({
   items: MapItem[];
   selected?: string | null;
   hovered?: string | null;
-  radius?: (Place & { km: number }) | null;
+  radius?: Radius | null;
   here?: Place | null;
   fit?: { bbox: Bbox; key: string } | null;
   centre?: Place;
@@ -85,17 +85,20 @@ export function MapView({
   // The first view is where the map opens; later ones come by `fit`
   useEffect(() => {
     let gone = false;
-    import('./leaflet-map.ts').then(
-      ({ openMap }) => {
-        if (gone || !node.current) return;
-        handle.current = openMap(node.current, provider, { centre, zoom, still, items: latest.current.items });
-        handle.current.show(latest.current);
-        setState('open');
-      },
-      () => !gone && setState('failed'),
-    );
+    const open = () =>
+      import('./leaflet-map.ts').then(
+        ({ openMap }) => {
+          if (gone || !node.current) return;
+          handle.current = openMap(node.current, provider, { centre, zoom, still, items: latest.current.items });
+          handle.current.show(latest.current);
+          setState('open');
+        },
+        () => !gone && setState('failed'),
+      );
+    const drop = whenIdle(open);
     return () => {
       gone = true;
+      drop();
       handle.current?.destroy();
       handle.current = null;
     };
@@ -142,6 +145,16 @@ export function MapView({
       )}
     </section>
   );
+}
+
+/** The list comes first: what is left of the first second belongs to the map. Not every browser tells when it rests. */
+function whenIdle(work: () => void): () => void {
+  if (!('requestIdleCallback' in window)) {
+    const timer = setTimeout(work, 50);
+    return () => clearTimeout(timer);
+  }
+  const wait = requestIdleCallback(work, { timeout: 1_000 });
+  return () => cancelIdleCallback(wait);
 }
 
 /** Areas differ by pattern as well as by colour: dots, lines, crossed lines, full. */

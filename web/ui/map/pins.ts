@@ -26,16 +26,33 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
   const pins = new Map<string, Pin>();
   let now: Pinned | undefined;
 
+  let drawn: { items: MapItem[]; today: Date; view: string } | undefined;
+  /** Which items stand alone even when nobody points at them: lifting such a one moves no other pin. */
+  let single = new Set<string>();
+
   function place(next: Pinned): boolean {
+    const before = now;
     now = next;
-    const view = map.getBounds().pad(0.3);
-    const near = next.items.filter((item) => view.contains([item.lat, item.lng]));
+    const bounds = map.getBounds();
+    const view = `${bounds.toBBoxString()} ${map.getZoom()}`;
+    const same = drawn?.items === next.items && drawn.today === next.today && drawn.view === view;
+    if (same && before && lift(before, next)) return false;
+    drawn = { items: next.items, today: next.today, view };
+    const wide = bounds.pad(0.3);
+    const near = next.items.filter((item) => wide.contains([item.lat, item.lng]));
     // A group's disc is up to a third wider than a pin
     const reach = map.getZoom() >= 17 ? 0 : side * 1.35;
-    const spot = (item: MapItem) => map.project([item.lat, item.lng]);
+    const spots = new Map(near.map((item) => [item, map.project([item.lat, item.lng])]));
+    const spot = (item: MapItem) => spots.get(item) ?? map.project([item.lat, item.lng]);
+    const lifted = [next.selected, next.hovered];
+    const groups = gather(near, spot, reach, lifted, next.today);
+    if (!same) {
+      const calm = lifted.some((id) => id !== null) ? gather(near, spot, reach, [], next.today) : groups;
+      single = new Set(calm.filter(({ members }) => members.length === 1).map(({ key }) => key));
+    }
     const keep = new Set<string>();
     let changed = false;
-    for (const { key: id, item, members } of gather(near, spot, reach, [next.selected, next.hovered], next.today)) {
+    for (const { key: id, item, members } of groups) {
       keep.add(id);
       const face = isCluster(item)
         ? [item.count, item.free, item.beds]
@@ -59,8 +76,23 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
       pin.marker.remove();
       pins.delete(id);
     }
-    for (const [id, pin] of pins) mark(id, pin, next);
+    for (const [id, pin] of pins) {
+      name(pin, next);
+      mark(id, pin, next);
+    }
     return changed;
+  }
+
+  /** Nothing but what is chosen or pointed at differs, and none of it comes out of a group: two or three pins are marked. */
+  function lift(before: Pinned, next: Pinned): boolean {
+    const ids = [before.selected, before.hovered, next.selected, next.hovered].filter((id) => id !== null);
+    if (ids.some((id) => pins.has(id) && !single.has(id))) return false;
+    if (ids.some((id) => !pins.has(id) && next.items.some((item) => !isCluster(item) && item.id === id))) return false;
+    for (const id of new Set(ids)) {
+      const pin = pins.get(id);
+      if (pin) mark(id, pin, next);
+    }
+    return true;
   }
 
   function act(id: string) {
@@ -115,29 +147,32 @@ export function pinsOn(map: LeafletMap, options: { side: number; still: boolean;
     return made;
   }
 
-  /** Name, chosen and hovered state: attributes only, no redraw. */
-  function mark(id: string, pin: Pin, shown: Pinned) {
-    const face = pin.marker.getElement();
+  /** What a pin is called; its age is part of it, so it is said anew with every drawing. */
+  function name({ marker, item, members }: Pin, shown: Pinned) {
+    const face = marker.getElement();
     if (!face) return;
-    const { item } = pin;
+    if (still) return face.setAttribute('aria-hidden', 'true');
+    const said = isCluster(item)
+      ? spokenCluster(item)
+      : isSpot(item)
+        ? spokenSpot(item, members.length)
+        : spoken(item, shown.today);
+    if (face.getAttribute('aria-label') !== said) face.setAttribute('aria-label', said);
+  }
+
+  /** Chosen and hovered state: attributes only, no redraw. */
+  function mark(id: string, { marker, item }: Pin, shown: Pinned) {
+    const face = marker.getElement();
+    if (!face) return;
     const chosen = id === shown.selected;
     const lifted = chosen || id === shown.hovered;
-    face.classList.toggle('is-chosen', chosen);
-    face.classList.toggle('is-lifted', lifted);
-    pin.marker.setZIndexOffset(lifted ? 10_000 : 0);
-    if (still) face.setAttribute('aria-hidden', 'true');
-    else {
-      face.setAttribute(
-        'aria-label',
-        isCluster(item)
-          ? spokenCluster(item)
-          : isSpot(item)
-            ? spokenSpot(item, pin.members.length)
-            : spoken(item, shown.today),
-      );
-      if (!isCluster(item)) face.setAttribute('aria-pressed', String(chosen));
+    if (face.classList.contains('is-lifted') !== lifted) {
+      face.classList.toggle('is-lifted', lifted);
+      marker.setZIndexOffset(lifted ? 10_000 : 0);
+      if (!isCluster(item)) nameTag(face, lifted ? item.name : null);
     }
-    if (!isCluster(item)) nameTag(face, lifted ? item.name : null);
+    face.classList.toggle('is-chosen', chosen);
+    if (!still && !isCluster(item)) face.setAttribute('aria-pressed', String(chosen));
   }
 
   return { place, spots: () => [...pins.values()].map((pin) => pin.marker.getLatLng()) };

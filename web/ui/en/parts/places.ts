@@ -24,7 +24,7 @@ export const places: Dictionary = {
   '没有“{text}”，按“{name}”找': 'There is no “{text}”; this is “{name}”',
   '{kind}，位置准到约 {far}': '{kind}, to about {far}',
   '；“{rest}”没有用上': '; “{rest}” was not used',
-  '地址读到“{name}”（{exactly}）{rest}': 'The address was read as “{name}” ({exactly}){rest}',
+  '地址读到“{name}”，位置准到约 {far}{rest}': 'The address was read as “{name}”, to about {far}{rest}',
   读到街道: 'Read to the street office',
   读到社区: 'Read to the community',
   '读到{kind}': 'Read to: {kind}',
