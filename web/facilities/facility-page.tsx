@@ -189,6 +189,9 @@ function Opened({ page }: { page: Page }) {
             {stale && <Notice tone="plain">{t('这个数字已超过 72 小时没有确认，去之前请先打电话。')}</Notice>}
             <Expected of={page.expected} />
             <BedTable beds={page.beds} on={vacancy.as_on} />
+            <p class="screen-only" data-unread>
+              <a href={href('/me/watches/new', { ...carried(query), facility: facility.id })}>{t('有床时告诉我')}</a>
+            </p>
             <p>
               {t('政府购买服务名额')}
               {t('：')}
