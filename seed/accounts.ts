@@ -53,6 +53,7 @@ export function makeAccounts(scope: {
     account('officer', '演示·民政审批', { username: 'demo-approver' }),
     account('inspector', '演示·督查'),
     account('administrator', '演示·系统管理员'),
+    account('family', '演示·老人本人', { username: 'demo-elder' }),
   ];
 }
 

@@ -32,6 +32,7 @@ import { playOversight } from './disclosures.ts';
 import { playDivisions } from './divisions.ts';
 import type { PlannedFacility } from './facilities.ts';
 import { playWatches, residentOf } from './family.ts';
+import { playHelpers } from './helpers.ts';
 import { playInspections } from './inspections.ts';
 import { landmarks } from './landmarks.ts';
 import { importLists } from './lists.ts';
@@ -169,7 +170,10 @@ async function write(
       const p = complete.of.has(person.applicant.id) ? { ...person, assessments: [] } : person;
       const account = helpers.get(p.applicant.id);
       const accountId = account && accounts.get(account.username);
-      return accountId ? { ...p, helpers: [{ accountId, relation: account.helps!.relation }] } : p;
+      const elder = accounts.get('demo-elder');
+      if (!accountId || !elder) return p;
+      const own = p.applicant.id === child?.helps?.applicant ? [{ accountId: elder, relation: 'self' as const }] : [];
+      return { ...p, helpers: [{ accountId, relation: account.helps!.relation }, ...own] };
     }),
   );
   await importResults(ctx, complete.results);
@@ -187,6 +191,7 @@ async function write(
   await playAways(ctx, plan, accounts);
   step('scans of papers');
   await fileScans(ctx, storage, plan, accounts);
+  await playHelpers(ctx, vault, plan, accounts);
   await importLists(ctx, vault, plan);
   step('amendments and the contracts of next year');
   await playSignings(ctx, plan, accounts);

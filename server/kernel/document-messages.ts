@@ -17,6 +17,10 @@ export const documentMessages = {
     '文件不完整或已损坏，打不开。请重新拍照或扫描。',
     'The file is incomplete or damaged and cannot be opened. Please photograph or scan the paper again.',
   ],
+  file_locked: [
+    '这个 PDF 加了密码或限制，工作人员打不开。请取消密码后另存，或拍照上传。',
+    'This PDF has a password or is restricted, and staff cannot open it. Save it without the password, or photograph the paper.',
+  ],
   photo_not_image: [
     '照片须是 JPG 或 PNG 图片；这个文件的内容不是照片。',
     'A photo must be a JPG or PNG picture; by its content this file is not one.',

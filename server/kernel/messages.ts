@@ -34,7 +34,7 @@ export const messages = {
   // platform
   signed_out: ['请先登录。', 'Please sign in first.'],
   role_forbidden: ['您的角色不能进行此操作（{action}）。', 'Your role may not do this ({action}).'],
-  out_of_reach: ['该记录不在您的管辖范围内。', 'This record is outside your area.'],
+  out_of_reach: ['这条记录不在您可以查看和办理的范围内。', 'This record is outside what you may see or act on.'],
   stronger_sign_in: ['此操作需要动态口令（两步验证）登录。', 'This needs sign-in with an authenticator code.'],
   not_found: ['没有找到该记录。', 'No such record.'],
   no_such_page: ['没有这个地址。', 'There is nothing at this address.'],

@@ -65,6 +65,16 @@ function wholePdf(b: Uint8Array): boolean {
   return false;
 }
 
+/** A PDF that asks for a password, or forbids what it is read for, names its encryption: an object, or a dictionary. */
+function lockedPdf(b: Uint8Array): boolean {
+  for (let at = 0; at + 12 < b.length; at += 1) {
+    if (b[at] !== 0x2f || b[at + 1] !== 0x45 || !startsWith(b, at, '/Encrypt')) continue;
+    const rest = String.fromCharCode(...b.subarray(at + 8, at + 28));
+    if (/^\s*(\d+\s+\d+\s+R|<<)/.test(rest)) return true;
+  }
+  return false;
+}
+
 const whole: Record<FileKind, (bytes: Uint8Array) => boolean> = { pdf: wholePdf, jpg: wholeJpg, png: wholePng };
 
 /** Which kind of file this is by its first bytes, and whether that is taken for this type of paper. */
@@ -77,9 +87,11 @@ export function readBeginning(bytes: Uint8Array, type: DocumentType): Verdict<{ 
   return { ok: true, kind };
 }
 
-/** The same for a whole file: it must also be whole. */
+/** The same for a whole file: it must also be whole, and open without a password. */
 export function readFile(bytes: Uint8Array, type: DocumentType): Verdict<{ kind: FileKind }> {
   const found = readBeginning(bytes, type);
-  if (!found.ok || whole[found.kind](bytes)) return found;
+  if (!found.ok) return found;
+  if (found.kind === 'pdf' && lockedPdf(bytes)) return { ok: false, reasons: [{ code: 'file_locked' }] };
+  if (whole[found.kind](bytes)) return found;
   return { ok: false, reasons: [{ code: type === 'photo' ? 'photo_damaged' : 'file_damaged' }] };
 }

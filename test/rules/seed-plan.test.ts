@@ -304,6 +304,7 @@ describe('the plan', () => {
       'demo-approver',
       'demo-inspector',
       'demo-admin',
+      'demo-elder',
     ]);
     const helped = plan.accounts[0]!.helps!.applicant;
     const mine = plan.applications.filter((a) => a.person.applicant.id === helped).map((a) => a.id);

@@ -1,10 +1,10 @@
-import { Camera, FileUp, Upload as UploadIcon, X } from 'lucide';
+import { Camera, Crop, FileUp, Upload as UploadIcon, X } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { type DocumentType, documentTypes, mayTake } from '../../server/documents/rules.ts';
 import type { Reason } from '../../server/kernel/errors.ts';
 import { say as sentence } from '../../server/kernel/messages.ts';
 import { dayOf } from '../../server/kernel/period.ts';
-import { MAX_BYTES, readFile } from '../../server/uploads/rules.ts';
+import { beginsAs, MAX_BYTES, readFile } from '../../server/uploads/rules.ts';
 import { Button, IconButton } from './button.tsx';
 import { Notice } from './card.tsx';
 import { Dialog } from './dialog.tsx';
@@ -36,6 +36,16 @@ async function against(file: File, type: DocumentType): Promise<Reason | null> {
   return found.ok ? null : (found.reasons[0] ?? null);
 }
 
+/** A photo is opened up to this size: it is written anew much smaller before it is sent. */
+const MOST_OPENED = 40 * 1024 * 1024;
+type Straightener = typeof import('./camera/straighten.tsx').default;
+
+/** Is this a picture at all, as far as its first bytes say? Whether the browser can open it is seen by opening it. */
+async function isPicture(file: File): Promise<boolean> {
+  const kind = beginsAs(new Uint8Array(await file.slice(0, 32).arrayBuffer()));
+  return kind === 'jpg' || kind === 'png' || kind === 'heic';
+}
+
 /** Brings one paper: what it is, its dates, and its picture from the camera or a file. Sending goes on after it closes. */
 export function UploadDialog({
   applicant,
@@ -55,6 +65,7 @@ export function UploadDialog({
   const [forGood, setForGood] = useState(!!asked && lasting.includes(asked));
   const [file, setFile] = useState<File>();
   const [wrong, setWrong] = useState<string>();
+  const [shot, setShot] = useState<{ file: File; With: Straightener }>();
   const [tried, setTried] = useState(false);
   const { run, busy, failure } = useAction((intent, facts: Facts) =>
     startSending(applicant, facts, file as File, intent),
@@ -64,6 +75,27 @@ export function UploadDialog({
     const reason = await against(next, as || 'id_card');
     setFile(reason ? undefined : next);
     setWrong(reason ? sentence(lang.value, reason.code, reason.values) : undefined);
+    return reason;
+  };
+  /** To be straightened and made small first; what is no picture is refused here, in the same words. */
+  const shoot = async (next: File | undefined) => {
+    if (!next) return;
+    if (next.size > MOST_OPENED) {
+      setFile(undefined);
+      setWrong(sentence(lang.value, 'file_too_large', { limit: MOST_OPENED / 1024 / 1024 }));
+      return;
+    }
+    if (!(await isPicture(next))) return void choose(next, type);
+    setWrong(undefined);
+    const loaded = await import('./camera/straighten.tsx').catch(() => null);
+    if (loaded) setShot({ file: next, With: loaded.default });
+    else void choose(next, type);
+  };
+  /** A file as it is; a photo that is too large, or of a kind only some browsers open, is made into one that will do. */
+  const take = async (next: File | undefined) => {
+    const reason = await choose(next, type);
+    if (next && (reason?.code === 'file_heic' || reason?.code === 'file_too_large') && (await isPicture(next)))
+      void shoot(next);
   };
   const pick = (value: string) => {
     const next = value as DocumentType;
@@ -142,8 +174,24 @@ export function UploadDialog({
         <FileField
           file={file}
           wrong={wrong ?? (tried && !file ? t('请拍照或选择文件') : null)}
-          onPick={(next) => choose(next, type)}
+          onPick={take}
+          onShoot={shoot}
         />
+        {shot && (
+          <shot.With
+            file={shot.file}
+            plain={type === 'photo'}
+            onClose={() => setShot(undefined)}
+            onUnreadable={(next) => {
+              setShot(undefined);
+              void choose(next, type);
+            }}
+            onDone={(next) => {
+              setShot(undefined);
+              void choose(next, type);
+            }}
+          />
+        )}
         <DateInput
           label={type === 'photo' ? t('拍摄日期') : t('签发日期')}
           pointer="/issued_on"
@@ -178,13 +226,16 @@ function FileField({
   file,
   wrong,
   onPick,
+  onShoot,
 }: {
   file: File | undefined;
   wrong: string | null;
   onPick: (file: File | undefined) => void;
+  /** from the camera, or to be straightened afterwards */
+  onShoot: (file: File | undefined) => void;
 }) {
-  const taken = (event: { currentTarget: HTMLInputElement }) => {
-    onPick(event.currentTarget.files?.[0]);
+  const taken = (then: (file: File | undefined) => void) => (event: { currentTarget: HTMLInputElement }) => {
+    then(event.currentTarget.files?.[0]);
     // the same file may be chosen again after it was mended
     event.currentTarget.value = '';
   };
@@ -206,7 +257,7 @@ function FileField({
                 type="file"
                 class="visually-hidden"
                 accept="image/jpeg,image/png,application/pdf"
-                onChange={taken}
+                onChange={taken(onPick)}
               />
             </label>
             <label class="btn btn-secondary pick-camera">
@@ -217,14 +268,21 @@ function FileField({
                 class="visually-hidden"
                 accept="image/jpeg,image/png"
                 capture="environment"
-                onChange={taken}
+                onChange={taken(onShoot)}
               />
             </label>
           </div>
           {file && (
-            <p class="small" role="status">
-              {t('已选：{name}（{mb} MB）', { name: file.name, mb: number(file.size / 1024 / 1024, 1) })}
-            </p>
+            <div class="row">
+              <p class="small" role="status">
+                {t('已选：{name}（{mb} MB）', { name: file.name, mb: number(file.size / 1024 / 1024, 1) })}
+              </p>
+              {file.type.startsWith('image/') && (
+                <Button look="quiet" icon={Crop} onClick={() => onShoot(file)}>
+                  {t('拉正、压缩')}
+                </Button>
+              )}
+            </div>
           )}
         </div>
       )}
