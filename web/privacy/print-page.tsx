@@ -7,6 +7,7 @@ import { told } from '../ui/consent-terms.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { date, moment, money, unfiled } from '../ui/format.ts';
 import { Guard } from '../ui/guard.tsx';
+import { relationWord } from '../ui/helper-words.ts';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
 import { useTitle } from '../ui/page.tsx';
@@ -100,8 +101,6 @@ type Table = Parameters<typeof word>[0];
 /** Which of the house's words a column's codes are. */
 const codes: Record<string, Table> = {
   'applicants.sex': 'sex',
-  'helpers.relation': 'relation',
-  'consents.relation': 'relation',
   'categories.kind': 'category',
   'applications.service': 'bed',
   'opinions.department': 'department',
@@ -114,6 +113,7 @@ function shown(table: string, column: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? t('是') : t('否');
   const words = codes[`${table}.${column}`];
   if (words) return word(words, String(value));
+  if (column === 'relation' && table !== 'assessments') return relationWord(String(value));
   if (table === 'documents' && column === 'type')
     return t(paperWords[value as keyof typeof paperWords] ?? String(value));
   if (column.endsWith('_fen')) return money(Number(value));
