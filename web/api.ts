@@ -1,6 +1,7 @@
 import { hc } from 'hono/client';
 import type { AppType } from '../server/app.ts';
 import { lang, t } from './ui/i18n.ts';
+import { noteAnswer } from './ui/offline.ts';
 
 /** One reason of a problem document: code, sentence in the reader's language, field (JSON pointer) and the values behind it. */
 export type FailureReason = { code: string; message: string; pointer?: string; values?: Record<string, unknown> };
@@ -107,13 +108,15 @@ export function newIntent(): string {
 }
 
 /** fetch with what every request of ours carries: the language, and on unsafe methods an idempotency key. */
-const send: typeof fetch = (input, init = {}) => {
+const send: typeof fetch = async (input, init = {}) => {
   const headers = new Headers(init.headers);
   headers.set('Accept-Language', lang.value === 'en' ? 'en' : 'zh-CN');
   headers.set('Accept', 'application/json, application/problem+json');
   const safe = /^(GET|HEAD)$/i.test(init.method ?? 'GET');
   if (!safe && !headers.has('Idempotency-Key')) headers.set('Idempotency-Key', newIntent());
-  return fetch(input, { ...init, headers, credentials: 'same-origin' });
+  const answer = await fetch(input, { ...init, headers, credentials: 'same-origin' });
+  if (safe) noteAnswer(answer.url, answer.headers);
+  return answer;
 };
 
 /** One unsafe request by its address, for what is kept and sent later: `call(sendTo('POST', path, body), { intent })`. */

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import { need } from './ui/i18n.ts';
 import { BrokenPage, NotFoundPage } from './ui/page.tsx';
 import { loadSession } from './ui/sign-in-state.ts';
@@ -153,6 +153,13 @@ export function App() {
 
 function Pages() {
   const [broken, setBroken] = useState(false);
+  const { url } = useLocation();
+  const at = useRef(url);
+  useEffect(() => {
+    // Away from a page that did not open the way is by the network: what failed to load is remembered as failed.
+    if (broken && url !== at.current) location.reload();
+    at.current = url;
+  }, [url]);
   useEffect(() => {
     const failed = () => setBroken(true);
     addEventListener('vite:preloadError', failed);

@@ -19,13 +19,53 @@ const compressed: Plugin = {
   },
 };
 
+/** The pages whose files are kept on the device from the first visit; those of others from when they are opened. */
+const first = [
+  'web/index.html',
+  'web/facilities/nearby-page.tsx',
+  'web/facilities/facility-page.tsx',
+  'web/ui/map/leaflet-map.ts',
+];
+
+/** Tells the service worker, which is built to /sw.js, the names of the files of this build. */
+const offline: Plugin = {
+  name: 'offline',
+  apply: 'build',
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+    const worker = chunks.find((one) => one.fileName === 'sw.js');
+    if (!worker || worker.imports.length > 0) throw new Error('the service worker must be one file');
+    const shell = new Set<string>();
+    const add = (fileName: string) => {
+      const chunk = chunks.find((one) => one.fileName === fileName);
+      if (!chunk || shell.has(fileName)) return;
+      shell.add(fileName);
+      for (const css of chunk.viteMetadata?.importedCss ?? []) shell.add(css);
+      chunk.imports.forEach(add);
+    };
+    for (const page of first) {
+      const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(page));
+      if (!chunk) throw new Error(`no chunk of ${page}`);
+      add(chunk.fileName);
+    }
+    const paths = (names: Iterable<string>) => [...names].map((name) => `/${name}`);
+    const all = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+    const code = worker.code.replace(
+      /JSON\.parse\([`"']__BUILD__[`"']\)/,
+      JSON.stringify({ shell: paths(shell), all: paths(all) }),
+    );
+    if (code === worker.code) throw new Error('the service worker has no place for the names of the files');
+    worker.code = code;
+  },
+};
+
 /**
  * Builds web/ into web/dist. The built index.html carries `__NONCE__` wherever the server must put the request's nonce;
  * `dist/.vite/manifest.json` tells which hashed files belong to which page module.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [compressed],
+  plugins: [offline, compressed],
   html: { cspNonce: '__NONCE__' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: {
@@ -49,5 +89,12 @@ export default defineConfig({
     // `data:` copies of Leaflet's unused pictures would sit in the first page's style sheet.
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    rolldownOptions: {
+      input: {
+        index: fileURLToPath(new URL('index.html', import.meta.url)),
+        sw: fileURLToPath(new URL('offline/worker.ts', import.meta.url)),
+      },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

@@ -19,6 +19,11 @@ const encodings = [
   ['gzip', '.gz'],
 ] as const;
 
+/** Asked for anew each time, so that a new build is heard of at once. */
+const WORKER = '/sw.js';
+const keep = (path: string) =>
+  path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
+
 /**
  * Serves the built pages: hashed assets for ever, everything else by index.html with this answer's nonce, so that
  * the router in the page finds its way. Assets are read once; the build has a few dozen small files.
@@ -52,10 +57,8 @@ export function createPages(dist: string) {
         ending in types && !path.startsWith('/.') ? read(path, c.req.header('accept-encoding') ?? '') : null;
       if (!found) return notFound(c);
       c.header('content-type', types[ending] as string);
-      c.header(
-        'cache-control',
-        path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
-      );
+      c.header('cache-control', path === WORKER ? 'no-cache' : keep(path));
+      if (path === WORKER) c.header('service-worker-allowed', '/');
       if (found.encoding) c.header('content-encoding', found.encoding);
       c.header('vary', 'accept-encoding');
       return c.body(found.body);

@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => product?.close());
 
 const tabs = [
-  { id: 'funnel', name: '床位', shows: 'tbody tr:visible' },
+  { id: 'funnel', name: '床位', shows: 'tbody tr' },
   { id: 'trend', name: '变化', shows: '.history-canvas canvas' },
   { id: 'steps', name: '各步用时', shows: '.history-canvas canvas' },
-  { id: 'stalls', name: '卡在哪里', shows: 'tbody tr:visible' },
+  { id: 'stalls', name: '卡在哪里', shows: 'tbody tr' },
   { id: 'unmet', name: '未能安置', shows: '.bars' },
   { id: 'contracts', name: '合同进度', shows: '.history-canvas canvas' },
 ];
@@ -24,7 +24,7 @@ test('the leader reads every part of the picture of today, on paper and on a pho
   const visitor = await product.visit({ width: 1440, lang: 'zh' });
   await enterAs(visitor, '演示·分管领导', '/officer/insight');
   const { page, troubles } = visitor;
-  await settled(page, 'tbody tr:visible');
+  await settled(page, 'tbody tr');
   for (const { id, name, shows } of tabs) {
     await page.getByRole('tab', { name, exact: true }).click();
     await settled(page, `.tab-panel ${shows}`);
@@ -49,11 +49,11 @@ test('a past day is read as it was kept, by a link that leads one step down, and
   const visitor = await product.visit({ width: 1440, lang: 'zh' });
   await enterAs(visitor, '演示·分管领导', '/officer/insight');
   const { page } = visitor;
-  await settled(page, 'tbody tr:visible');
+  await settled(page, 'tbody tr');
   await page.getByLabel('看哪一天').fill(past);
   await page.getByText('当晚留存的数字').waitFor();
   expect(new URL(page.url()).searchParams.get('on')).toBe(past);
-  const lines = page.locator('table', { hasText: '按街道的床位' }).locator('tbody tr:visible');
+  const lines = page.locator('table', { hasText: '按街道的床位' }).locator('tbody tr');
   await lines.first().locator('a').click();
   await page.waitForURL(/street=/);
   await page.locator('caption', { hasText: '按社区的床位' }).waitFor({ state: 'attached' });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -171,38 +172,48 @@ export async function enterAs({ page }: Visitor, name: string, next: string): Pr
   await page.waitForURL(`**${next}`);
 }
 
-/** A picture for people to look at, among `test/output/screenshots`; where nobody will (CI), none is taken. */
+/** A picture for people to look at, among `test/output/screenshots`: with PICTURES=1, when somebody means to. */
 export async function photograph(page: Page, path: string): Promise<void> {
-  if (!process.env.CI) await page.screenshot({ path });
+  if (process.env.PICTURES) await page.screenshot({ path });
 }
 
-/** Long lists are looked at as far as their thirtieth row: those below are drawn by the same lines, and axe is slow. */
+const installed = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
+const axeSource = readFileSync(installed.resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * Long lists are looked at as far as their twelfth row: those below are drawn by the same lines, and axe is slow. The
+ * colours of all of them are measured by `faint` in looks.ts.
+ */
 const further =
-  '.reference-part:nth-of-type(n+5), .floor:nth-child(n+3), tbody tr:nth-child(n+31), .rooms > li:nth-child(n+13), .near-cards > li:nth-child(n+13)';
-const axeOn = (page: Page, part?: string) => {
+  '.reference-part:nth-of-type(n+5), .floor:nth-child(n+3), tbody tr:nth-child(n+13), .rooms > li:nth-child(n+13), .near-cards > li:nth-child(n+13)';
+async function axeOn(page: Page, part?: string): Promise<AxeBuilder> {
+  // Half a megabyte is read once in each document, not twice in each look at it.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
   // What passes is not told of: describing it costs as much as finding it.
-  const axe = new AxeBuilder({ page })
+  const axe = new AxeBuilder({ page, axeSource: ';' })
     .setLegacyMode(true)
     .options({ resultTypes: ['violations'] })
     .exclude(further);
   return part ? axe.include(part) : axe;
-};
+}
+
+const colours = ['color-contrast', 'link-in-text-block'];
 
 /** What axe finds wrong with the page as it stands, or with one part of it. */
 export async function complaints(page: Page, part?: string): Promise<string[]> {
-  return told(await axeOn(page, part).analyze());
+  return told(await (await axeOn(page, part)).analyze());
 }
 
-/** The same page in another language: all but the colours, which do not know the language. */
+/** The same page in other words or sizes: all but the colours, which `faint` measures. */
 export async function complaintsButColours(page: Page, part?: string): Promise<string[]> {
-  return told(await axeOn(page, part).disableRules(['color-contrast', 'link-in-text-block']).analyze());
+  return told(await (await axeOn(page, part)).disableRules(colours).analyze());
 }
 
 /** The same page by night: only colours change, so only what depends on them is looked at again. */
 export async function complaintsByNight(page: Page, part?: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark' });
   try {
-    const found = await axeOn(page, part).withRules(['color-contrast', 'link-in-text-block']).analyze();
+    const found = await (await axeOn(page, part)).withRules(colours).analyze();
     return told(found).map((one) => `dark: ${one}`);
   } finally {
     await page.emulateMedia({ colorScheme: 'light' });
@@ -214,13 +225,18 @@ const told = ({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) =>
     (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`).join(' | ')}`,
   );
 
-/** Waits until a page shows what it has to say: no placeholder, nothing under way, every name known, fonts there. */
+/**
+ * Waits until a page shows what it has to say: no placeholder, nothing under way, every name known, fonts there. `shows` is
+ * CSS. It is asked at every frame: the waits of a locator grow to half a second.
+ */
 export async function settled(page: Page, shows: string): Promise<void> {
-  await page.locator(shows).first().waitFor();
-  await page.waitForFunction(
-    () =>
+  await page.waitForFunction((selector) => {
+    const first = document.querySelector(selector);
+    return (
+      first?.checkVisibility({ visibilityProperty: true }) &&
       !document.querySelector('.bones, [aria-busy="true"]') &&
       ![...document.querySelectorAll('main a, main td')].some((one) => one.textContent === '…') &&
-      document.fonts.status === 'loaded',
-  );
+      document.fonts.status === 'loaded'
+    );
+  }, shows);
 }

@@ -1,8 +1,10 @@
+import { WifiOff } from 'lucide';
 import { useEffect } from 'preact/hooks';
 import { ButtonLink } from './button.tsx';
 import { Empty, Loading } from './empty.tsx';
 import { lang, t, zh } from './i18n.ts';
-import { PublicFrame } from './public-frame.tsx';
+import { offline } from './offline.ts';
+import { Hotline, PublicFrame } from './public-frame.tsx';
 
 /** Gives the page its name in the window's title. Call it in every page with the page's heading. */
 export function useTitle(title: string): void {
@@ -35,13 +37,18 @@ export function NotFoundPage() {
   );
 }
 
-/** A page whose script could not be fetched or that broke: say so, offer the same page anew, keep the phone in sight. */
+/** A page whose script could not be fetched or that broke: say so, offer the same page anew, and the phone. */
 export function BrokenPage() {
-  useTitle(t('页面没有打开'));
+  const away = offline.value;
+  const title = away ? t('没有网络，这一页打不开') : t('页面没有打开');
+  useTitle(title);
   return (
     <PublicFrame>
-      <Empty as="h1" title={t('页面没有打开')}>
-        <p>{t('可能是网络断了，或系统刚刚更新。')}</p>
+      <Empty as="h1" icon={away ? WifiOff : undefined} title={title}>
+        <p>
+          {away ? t('这一页还没有在这台设备上打开过。联网后再打开，或打电话。') : t('可能是网络断了，或系统刚刚更新。')}
+        </p>
+        <Hotline />
         <ButtonLink look="primary" href={location.href} onClick={() => location.reload()}>
           {t('重新打开')}
         </ButtonLink>

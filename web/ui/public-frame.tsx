@@ -6,6 +6,7 @@ import { ButtonLink } from './button.tsx';
 import { config, hotline } from './config.ts';
 import { lang, speak, t, zh } from './i18n.ts';
 import { Icon } from './icon.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
 import { prefer, prefs } from './prefs.ts';
 import { session } from './session.ts';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -83,6 +84,7 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
           </nav>
         </div>
       </header>
+      <OfflineBanner />
       <main class="public-main" id="main" tabIndex={-1}>
         {children}
       </main>
