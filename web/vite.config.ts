@@ -31,31 +31,35 @@ const first = [
 const offline: Plugin = {
   name: 'offline',
   apply: 'build',
-  generateBundle(_, bundle) {
-    const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
-    const worker = chunks.find((one) => one.fileName === 'sw.js');
-    if (!worker || worker.imports.length > 0) throw new Error('the service worker must be one file');
-    const shell = new Set<string>();
-    const add = (fileName: string) => {
-      const chunk = chunks.find((one) => one.fileName === fileName);
-      if (!chunk || shell.has(fileName)) return;
-      shell.add(fileName);
-      for (const css of chunk.viteMetadata?.importedCss ?? []) shell.add(css);
-      chunk.imports.forEach(add);
-    };
-    for (const page of first) {
-      const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(page));
-      if (!chunk) throw new Error(`no chunk of ${page}`);
-      add(chunk.fileName);
-    }
-    const paths = (names: Iterable<string>) => [...names].map((name) => `/${name}`);
-    const all = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
-    const code = worker.code.replace(
-      /JSON\.parse\([`"']__BUILD__[`"']\)/,
-      JSON.stringify({ shell: paths(shell), all: paths(all) }),
-    );
-    if (code === worker.code) throw new Error('the service worker has no place for the names of the files');
-    worker.code = code;
+  // last, because chunks that were only style are taken out after they are made
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const worker = chunks.find((one) => one.fileName === 'sw.js');
+      if (!worker || worker.imports.length > 0) throw new Error('the service worker must be one file');
+      const shell = new Set<string>();
+      const add = (fileName: string) => {
+        const chunk = chunks.find((one) => one.fileName === fileName);
+        if (!chunk || shell.has(fileName)) return;
+        shell.add(fileName);
+        for (const css of chunk.viteMetadata?.importedCss ?? []) shell.add(css);
+        chunk.imports.forEach(add);
+      };
+      for (const page of first) {
+        const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(page));
+        if (!chunk) throw new Error(`no chunk of ${page}`);
+        add(chunk.fileName);
+      }
+      const paths = (names: Iterable<string>) => [...names].map((name) => `/${name}`);
+      const all = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+      const code = worker.code.replace(
+        /JSON\.parse\([`"']__BUILD__[`"']\)/,
+        JSON.stringify({ shell: paths(shell), all: paths(all) }),
+      );
+      if (code === worker.code) throw new Error('the service worker has no place for the names of the files');
+      worker.code = code;
+    },
   },
 };
 

@@ -38,6 +38,7 @@ const all: Case[] = [
   { name: 'coverage', nation: false, run: async (b) => (await import('./coverage.ts')).coverageBench(b) },
   { name: 'insight', nation: false, run: async (b) => (await import('./insight.ts')).insightBench(b) },
   { name: 'first-page', nation: false, run: async (b) => (await import('./first-page.ts')).firstPageBench(b) },
+  { name: 'family', nation: false, run: async (b) => (await import('./family.ts')).familyBench(b) },
 ];
 
 /** The superuser of the bench's own server, who alone may add PostGIS to it. */

@@ -208,7 +208,7 @@ beforeAll(async () => {
   const [stay] = await product.database.ownerSql`
     select id from placements where discharged_on is null and applicant_id in (${own}) limit 1`;
   Object.assign(ids, { offer: offer?.id ?? '', stay: stay?.id ?? '' });
-}, 180_000);
+}, 300_000);
 afterAll(() => product?.close());
 
 /** Opens a round and runs it, as the officer's page does. */
@@ -299,6 +299,7 @@ describe.each(sights)('the page $name ($path) for $who', (sight) => {
     expect(looks.faint).toEqual([]);
     if (forFamilies(sight)) await suitsElders(page, looks);
     await choose(page, {});
+    if (onPaper.has(sight.name)) await printsWell(page);
     await page.setViewportSize({ width: 1440, height: 900 });
   }, 150_000);
 
@@ -329,6 +330,32 @@ async function suitsElders(page: Page, { small, tight, narrow, texts, strong }: 
   );
 }
 const strength = { texts: 0, strong: 0 };
+
+/** What people take along: nothing to press, and nothing beyond the edge of A4 between its margins. */
+const onPaper = new Set([
+  'home',
+  'facility',
+  'capacity',
+  'me',
+  'announcement',
+  'public-rounds',
+  'funds',
+  'grades',
+  'anchors',
+]);
+async function printsWell(page: Page) {
+  await page.setViewportSize({ width: 673, height: 1000 });
+  await page.emulateMedia({ media: 'print' });
+  const pressed = page.locator(
+    'button:visible, .btn:visible, input:visible, select:visible, .public-head:visible, .public-foot:visible',
+  );
+  const left = await pressed.evaluateAll((all) =>
+    all.map((one) => `${one.tagName}.${one.className} ${(one.textContent ?? '').slice(0, 20)}`),
+  );
+  expect(left, 'on paper').toEqual([]);
+  expect(await sideways(page), 'beyond the paper').toBe('');
+  await page.emulateMedia({ media: 'screen' });
+}
 
 test('beds over time are read by the day with the keyboard, drawn anew in the dark and on a narrower page', async () => {
   const visitor = await product.visit({ width: 1440, lang: 'zh' });

@@ -36,6 +36,8 @@ export type Way = {
   lang?: 'zh' | 'en';
   elder?: boolean;
   dark?: boolean;
+  /** the worker that keeps pages for when there is no network; without it every visit is to the server */
+  serviceWorkers?: boolean;
   state?: State;
 };
 export type State = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -131,7 +133,15 @@ export async function openProduct(env: Record<string, string> = {}) {
 
 /** A new visitor with own cookies and choices. Requests to anywhere but the product are stopped and reported. */
 async function visit(browser: Browser, origin: string, way: Way = {}): Promise<Visitor> {
-  const { width = 1440, height = width < 720 ? 844 : 900, lang = 'zh', elder = false, dark = false, state } = way;
+  const {
+    width = 1440,
+    height = width < 720 ? 844 : 900,
+    lang = 'zh',
+    elder = false,
+    dark = false,
+    state,
+    serviceWorkers = false,
+  } = way;
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width, height },
@@ -139,7 +149,7 @@ async function visit(browser: Browser, origin: string, way: Way = {}): Promise<V
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
     colorScheme: dark ? 'dark' : 'light',
-    serviceWorkers: 'block',
+    serviceWorkers: serviceWorkers ? 'allow' : 'block',
     hasTouch: width < 720,
     storageState: state,
   });

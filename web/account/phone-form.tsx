@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
@@ -8,6 +8,12 @@ import { errorAt, Problem } from '../ui/problem.tsx';
 import type { SessionView } from '../ui/sign-in-state.ts';
 
 const WAIT_SECONDS = 60;
+
+/** A number as people paste it: with blanks, dashes or the country's code. */
+const phoneOf = (text: string): string => {
+  const digits = text.replace(/\D/g, '');
+  return (digits.length > 11 ? digits.replace(/^(00)?86/, '') : digits).slice(0, 11);
+};
 
 /** A code to the phone, then the code. Nothing to remember and nothing to solve. */
 export function PhoneForm({ onDone }: { onDone: (view: SessionView) => void }) {
@@ -27,6 +33,12 @@ export function PhoneForm({ onDone }: { onDone: (view: SessionView) => void }) {
     const timer = setTimeout(() => setWait(wait - 1), 1000);
     return () => clearTimeout(timer);
   }, [wait]);
+
+  // The code is what comes next, for a finger and for a reader.
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (sent) box.current?.querySelector('input')?.focus();
+  }, [sent]);
 
   const wrong = !/^1\d{10}$/.test(phone);
   const send = async () => {
@@ -60,23 +72,23 @@ export function PhoneForm({ onDone }: { onDone: (view: SessionView) => void }) {
         inputMode="numeric"
         autoComplete="tel-national"
         pointer="/phone"
-        maxLength={11}
         value={phone}
-        onInput={(value) => setPhone(value.replace(/\D/g, ''))}
+        onInput={(value) => setPhone(phoneOf(value))}
         error={tried && wrong ? t('请填写 11 位手机号') : errorAt(failure, '/phone')}
       />
       {sent === phone && (
-        <TextInput
-          label={t('短信验证码')}
-          hint={t('6 位数字，10 分钟内有效。')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pointer="/code"
-          maxLength={6}
-          value={code}
-          onInput={(value) => setCode(value.replace(/\D/g, ''))}
-          error={errorAt(failure, '/code')}
-        />
+        <div ref={box}>
+          <TextInput
+            label={t('短信验证码')}
+            hint={t('6 位数字，10 分钟内有效。')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            pointer="/code"
+            value={code}
+            onInput={(value) => setCode(value.replace(/\D/g, '').slice(0, 6))}
+            error={errorAt(failure, '/code')}
+          />
+        </div>
       )}
       {sent === phone ? (
         <>

@@ -45,9 +45,8 @@ export function TotpForm({ onDone, onCancel }: { onDone: (view: SessionView) => 
           hint={t('打开手机上的验证器，输入 6 位数字。')}
           inputMode="numeric"
           autoComplete="one-time-code"
-          maxLength={6}
           value={code}
-          onInput={(value) => setCode(value.replace(/\D/g, ''))}
+          onInput={(value) => setCode(value.replace(/\D/g, '').slice(0, 6))}
         />
       )}
       <Button look="primary" wide type="submit" busy={busy}>

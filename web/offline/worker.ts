@@ -33,10 +33,12 @@ const OLD_FILE = 3 * 86_400_000;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
-    caches
-      .open(FILES)
-      .then((files) => files.addAll([SHELL, ...build.shell]))
-      .then(() => worker.skipWaiting()),
+    caches.open(FILES).then(async (files) => {
+      await files.add(SHELL);
+      // One that does not arrive now arrives when its page is opened.
+      await Promise.all(build.shell.map((name) => files.add(name).catch(full)));
+      await worker.skipWaiting();
+    }),
   );
 });
 
@@ -93,7 +95,7 @@ async function page(request: Request): Promise<Response> {
     return fresh;
   } catch {
     const files = await caches.open(FILES);
-    return (await files.match(SHELL, { ignoreVary: true })) ?? bare();
+    return (await files.match(SHELL, { ignoreVary: true })) ?? Response.error();
   }
 }
 
@@ -147,12 +149,3 @@ async function forgetOldFiles(): Promise<void> {
 
 /** No room left on the device: the page works as without a worker. */
 function full(): void {}
-
-/** When even the shell is gone: what to do, without any file. */
-function bare(): Response {
-  const text = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>颐位 · 没有网络</title><h1>没有网络</h1><p>联网后再打开这一页。急事请打电话 <a href="tel:12345">12345</a>。</p>
-<p lang="en">There is no connection. Open this page again when there is, or call <a href="tel:12345">12345</a>.</p></html>`;
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" };
-  return new Response(text, { status: 503, headers });
-}

@@ -1,5 +1,5 @@
 import { LocateFixed } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Button } from './button.tsx';
 import { t } from './i18n.ts';
 import type { Place } from './map/types.ts';
@@ -9,9 +9,15 @@ import { round } from './places.ts';
 export function NearMe({ onFound }: { onFound: (place: Place) => void }) {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
+  const note = useRef<HTMLParagraphElement>(null);
+  /** What is wrong, and the field to use instead. */
+  const give = (up: string) => {
+    setTrouble(up);
+    note.current?.closest('search, form')?.querySelector<HTMLElement>('input')?.focus();
+  };
   const ask = () => {
     setTrouble('');
-    if (!('geolocation' in navigator)) return setTrouble(t('这台设备不能定位，请输入社区名称。'));
+    if (!('geolocation' in navigator)) return give(t('这台设备不能定位，请输入社区名称。'));
     setBusy(true);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
@@ -21,7 +27,7 @@ export function NearMe({ onFound }: { onFound: (place: Place) => void }) {
       },
       (error) => {
         setBusy(false);
-        setTrouble(
+        give(
           error.code === error.PERMISSION_DENIED
             ? t('没有得到定位许可。没关系，输入社区名称也一样。')
             : t('暂时定不了位，请输入社区名称。'),
@@ -35,7 +41,7 @@ export function NearMe({ onFound }: { onFound: (place: Place) => void }) {
       <Button class="near-me" icon={LocateFixed} busy={busy} onClick={ask}>
         {t('我附近')}
       </Button>
-      <p class="near-trouble small" role="status">
+      <p class="near-trouble small" role="status" ref={note}>
         {trouble}
       </p>
     </>

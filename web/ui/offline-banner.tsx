@@ -1,7 +1,7 @@
 import { RefreshCw, WifiOff } from 'lucide';
 import { useLayoutEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { Button } from './button.tsx';
+import { Button, ButtonLink } from './button.tsx';
 import { moment } from './format.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
@@ -35,9 +35,7 @@ function Offline() {
         {at ? t('这是 {when} 的结果', { when: moment(at) }) : t('您填的内容还在，联网后再试')}
       </span>
       {!at && elsewhere && (
-        <a class="btn" href={elsewhere.href}>
-          {t('看 {when} 的搜索结果', { when: moment(elsewhere.at) })}
-        </a>
+        <ButtonLink href={elsewhere.href}>{t('看 {when} 的搜索结果', { when: moment(elsewhere.at) })}</ButtonLink>
       )}
       {at && !offline.value && (
         <Button icon={RefreshCw} onClick={() => location.reload()}>

@@ -53,13 +53,16 @@ export function workOffline(): void {
   });
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
-  const first = !serviceWorker.controller;
+  // Nobody stood between this page and the network yet: it is the first visit, and not an update.
+  const first = serviceWorker.controller === null;
   let told = false;
   serviceWorker.addEventListener('controllerchange', () => {
     if (first && !told) {
       told = true;
       const keep = performance.getEntriesByType('resource').map((one) => one.name);
-      serviceWorker.controller?.postMessage({ keep, lang: lang.value === 'en' ? 'en' : 'zh-CN' });
+      serviceWorker.ready.then(({ active }) =>
+        active?.postMessage({ keep, lang: lang.value === 'en' ? 'en' : 'zh-CN' }),
+      );
     } else renewed.value = true;
   });
   // After the page is there: what is kept for later must not slow down what is wanted now.
