@@ -23,6 +23,7 @@ import { surely, useAbility } from './ability.ts';
 import { rowsOf } from './compare-rows.tsx';
 import { CompareTable } from './compare-table.tsx';
 import { PersonForm, personWords } from './person-form.tsx';
+import { sheetPoints } from './sheet.ts';
 import './compare.css';
 
 type Of = (typeof client.api.v1.facilities)[':id'];
@@ -63,9 +64,15 @@ export default function ComparePage() {
         asked: guide.value.situation !== null,
       })
     : [];
+  const { differ, same } = partRows(rows);
+  const points = sheetPoints(
+    pages.map((p) => p.facility.name),
+    differ,
+    same,
+  );
   return (
     <PublicFrame>
-      <div class="compare stack">
+      <div class="compare stack" style={{ '--sheet': `${points}pt` }}>
         <div class="row-between">
           <h1>{t('比较机构')}</h1>
           {pages.length > 1 && (
@@ -108,7 +115,8 @@ export default function ComparePage() {
             </PrintOnly>
             <CompareTable
               pages={pages}
-              {...partRows(rows)}
+              differ={differ}
+              same={same}
               open={(id) => href(`/facilities/${id}`, carry)}
               apply={(id) => href('/apply', { ...carry, ids: null, facility: id })}
               drop={toggle}

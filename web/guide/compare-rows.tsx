@@ -130,7 +130,7 @@ function bedsOf({ for_person: mine, vacancy, beds }: FacilityPage, { told }: For
   const split = [...kinds].map(([kind, free]) => t('{kind} {n}', { kind: word('bed', kind), n: free })).join(t('，'));
   const text = stale ? t('上次填报空 {n} 床', { n }) : n > 0 ? t('空 {n} 床', { n }) : t('暂无空床');
   return [
-    `${text} ${vacancy.confirmed_at}`,
+    `${text}\n${n > 0 ? split : ''}\n${vacancy.confirmed_at}`,
     <div key="beds" class="stack-tight">
       <strong>{text}</strong>
       {n > 0 && split && <small>{split}</small>}
