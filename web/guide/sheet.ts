@@ -1,10 +1,10 @@
 import type { Row } from './compare-rows.tsx';
 
 /** A4 landscape inside its margins of 8 mm, and what is not the table: heading, for whom, when printed. */
-const [WIDE_MM, HIGH_MM, AROUND_MM] = [281, 194, 22];
+const [WIDE_MM, HIGH_MM, AROUND_MM] = [281, 194, 24];
 const MM_PER_PT = 0.3528;
 const LABEL_EM = 9;
-const [LEADING, PADDING_MM, BORDER_MM] = [1.25, 1.2, 0.3];
+const [LEADING, PADDING_MM, BORDER_MM] = [1.3, 1.2, 0.3];
 /** Lines end before their edge, and fonts differ from machine to machine. */
 const SLACK = 1.12;
 const [LARGEST, SMALLEST, STEP] = [9, 5, 0.25];
