@@ -38,7 +38,7 @@ test('by keyboard alone on a phone: five questions, a list with its reasons, two
   await press(page, '女');
   await press(page, '下一题');
   await step(page, '住在哪里，想在哪里附近找？');
-  await tabTo(page, '社区或街道');
+  await tabTo(page, '地址、社区或地标');
   await page.keyboard.type('guoliang');
   await page.getByRole('option', { name: /郭亮社区/ }).waitFor();
   await page.keyboard.press('ArrowDown');

@@ -1,50 +1,75 @@
-import { MapPin } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { filtersOf, noAnswers } from '../../server/guide/rules.ts';
 import { Button } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';
+import type { Finder, Meant } from '../ui/finder.ts';
 import { answer, guide } from '../ui/guide.ts';
 import { t } from '../ui/i18n.ts';
 import { NearMe } from '../ui/near-me.tsx';
-import { divisionOf, usePlaces } from '../ui/places.ts';
+import { placeName, usePlaces } from '../ui/places.ts';
 import { Problem } from '../ui/problem.tsx';
 import type { Going } from './page.tsx';
 import { Question } from './parts.tsx';
-import { searchDivisions } from './search.ts';
 
-/** From where: a community or street by name, pinyin or initials, or where the device is. */
+type PlaceMeant = Meant & { to: 'place' };
+
+/** From where: an address, a community or a named place, looked up on the device; or where the device is, when asked. */
 export function WhereStep({ going }: { going: Going }) {
   const { place } = guide.value;
   const { divisions, failure, reload } = usePlaces();
   const [typed, setTyped] = useState<string | null>(null);
-  const chosen =
-    place === null ? '' : 'at' in place ? (divisionOf(divisions, place.at)?.name ?? place.at) : t('我的位置');
-  const found = searchDivisions(divisions, typed ?? '', 8);
-  const pick = (code: string) => {
-    answer({ place: { at: code } });
+  const [note, setNote] = useState('');
+  const [finder, setFinder] = useState<{ find: Finder } | null>(null);
+  const [broken, setBroken] = useState(false);
+  useEffect(() => {
+    if (divisions.length === 0) return;
+    let gone = false;
+    import('../ui/finder.ts')
+      .then(({ openFinder }) => openFinder(divisions))
+      .then(
+        (find) => !gone && setFinder({ find }),
+        () => !gone && setBroken(true),
+      );
+    return () => {
+      gone = true;
+    };
+  }, [divisions.length]);
+  const text = (typed ?? '').trim();
+  const found = useMemo(
+    () => (text && finder ? finder.find(text).filter((one): one is PlaceMeant => one.to === 'place') : []),
+    [text, finder],
+  );
+  const chosen = place === null ? '' : placeName(filtersOf({ ...noAnswers, place }, null, false), divisions);
+  const pick = ({ place: { at, lng, lat, lm }, said }: PlaceMeant) => {
+    answer({
+      place: at ? { at } : { lng: Number(lng), lat: Number(lat), ...(lm ? { lm } : {}) },
+    });
     setTyped(null);
+    setNote(said ?? '');
   };
   return (
     <Question title={t('住在哪里，想在哪里附近找？')}>
       {failure && <Problem of={failure} onRetry={reload} focus={false} />}
+      {broken && <p role="status">{t('地名没有读到，请用“我附近”，或先跳过这一题。')}</p>}
       <Combobox
-        label={t('社区或街道')}
-        placeholder={t('社区或街道，汉字、拼音、首字母都行')}
+        label={t('地址、社区或地标')}
+        placeholder={t('汉字、拼音、首字母都行')}
         value={typed ?? chosen}
         onInput={setTyped}
-        options={found.map((one) => ({
-          id: one.code,
-          label: one.name,
-          hint: one.level === 'street' ? t('街道') : divisionOf(divisions, one.parent_code ?? '')?.name,
-          icon: MapPin,
-        }))}
-        onPick={({ id }) => pick(id)}
-        onSubmit={(text) => {
+        options={found}
+        busy={!finder && !broken}
+        onPick={({ id }) => {
+          const one = found.find((f) => f.id === id);
+          if (one) pick(one);
+        }}
+        onSubmit={(value) => {
           const first = found[0];
-          if (typed !== null && first) pick(first.code);
-          else if (text.trim() && place) going.next();
+          if (typed !== null && first) pick(first);
+          else if (value.trim() && place) going.next();
         }}
         onClear={() => {
           setTyped(null);
+          setNote('');
           answer({ place: null });
         }}
       />
@@ -52,11 +77,15 @@ export function WhereStep({ going }: { going: Going }) {
         <NearMe
           onFound={(at) => {
             setTyped(null);
+            setNote('');
             answer({ place: at });
           }}
         />
       </div>
-      <p role="status">{chosen && typed === null && t('就在{place}附近找', { place: chosen })}</p>
+      <div role="status" class="stack-tight">
+        {chosen && typed === null && <p>{t('就在{place}附近找', { place: chosen })}</p>}
+        {chosen && typed === null && note && <p class="muted">{note}</p>}
+      </div>
       <Button look="primary" wide onClick={going.next}>
         {place === null ? t('哪里都行，下一题') : t('下一题')}
       </Button>

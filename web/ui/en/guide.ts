@@ -211,8 +211,10 @@ const dictionary: Dictionary = {
   '和补贴有关；不愿意说就不选。': 'Subsidies depend on it. Leave it out if you would rather not say.',
   看结果: 'See the result',
   '住在哪里，想在哪里附近找？': 'Near where should it be?',
-  社区或街道: 'Community or street',
-  '社区或街道，汉字、拼音、首字母都行': 'In Chinese, pinyin or initials',
+  '地址、社区或地标': 'Address, community or landmark',
+  '汉字、拼音、首字母都行': 'In Chinese, pinyin or initials',
+  '地名没有读到，请用“我附近”，或先跳过这一题。':
+    'The names of places could not be read. Use “Near me”, or skip this question.',
   '就在{place}附近找': 'Near {place}',
   '哪里都行，下一题': 'Anywhere, next question',
   '给谁找？': 'For whom?',
