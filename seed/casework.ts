@@ -168,13 +168,14 @@ export async function playEvents(
   }
   await handOverReplies();
 
-  /** At the demonstration counter the replies of earlier weeks have been collected; those of the last days still wait. */
+  /** At the demonstration counter the replies of earlier weeks have been collected; those of the last days wait, and the newest whatever its day. */
   async function handOverReplies() {
     const counter = plan.accounts.find((a) => a.role === 'desk');
     const last = plan.events.at(-1);
     if (!counter?.street || !last) return;
     const desk = actor('desk', { street: counter.street });
-    for (const reply of await listWaiting(at(last.at, desk), 500)) {
+    const waiting = (await listWaiting(at(last.at, desk), 500)).sort((a, b) => (a.made_at < b.made_at ? -1 : 1));
+    for (const reply of waiting.slice(0, -1)) {
       const collected = new Date(Date.parse(reply.made_at) + COLLECTED_AFTER);
       if (collected < last.at) await handOver(at(collected, desk), reply.id, `${reply.name}（本人）`);
     }
