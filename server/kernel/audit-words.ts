@@ -175,6 +175,7 @@ const subjects: Record<string, Pair> = {
   reply: ['答复', 'reply'],
   request: ['诉求', 'request'],
   watch: ['有床提醒', 'bed alert'],
+  watches: ['有床提醒', 'bed alerts'],
   round: ['轮次', 'round'],
   sample: ['样本', 'sample'],
   scorecard: ['考核表', 'scorecard'],
