@@ -228,6 +228,15 @@ async function phoneOf(tx: Tx, ctx: Context, vault: Vault, person: ApplicantRow)
 export type Confirming = { wording: string; agreed_name: string; until_on: Day | null };
 const purposeOf = (ctx: Context, applicantId: string) => `authorise ${applicantId} ${accountOf(ctx)}`;
 
+const asConfirmed = (
+  ask: Confirming,
+  { person, ...facts }: { person: ApplicantRow } & Pick<Parameters<typeof mayConfirm>[0], 'hand' | 'phone'>,
+) => ({
+  ...facts,
+  ...{ wording: ask.wording, agreedName: ask.agreed_name, untilOn: ask.until_on },
+  ...{ personName: person.name, diedOn: person.diedOn },
+});
+
 /** Sends a code to the person's own telephone, with which they agree on the helper's screen. */
 export async function sendConfirmation(visitor: Visitor, applicantId: string, ask: Confirming) {
   const { ctx, vault } = visitor;
@@ -238,8 +247,7 @@ export async function sendConfirmation(visitor: Visitor, applicantId: string, as
     async (tx, { row: person }) => {
       const { whose, phone } = await phoneOf(tx, ctx, vault, person);
       const hand = await handOf(tx, ctx, applicantId);
-      const agreed = { wording: ask.wording, agreedName: ask.agreed_name, personName: person.name };
-      required(mayConfirm({ ...agreed, hand, phone: whose, diedOn: person.diedOn }), 'invalid');
+      required(mayConfirm(asConfirmed(ask, { person, hand, phone: whose }), today(ctx)), 'invalid');
       await mayMakeCode(visitor, phone);
       return { result: { phone, code: await makeCode(tx, visitor, purposeOf(ctx, applicantId), phone) } };
     },
@@ -267,8 +275,7 @@ export async function confirmHelper(
     async (tx, { row: person }) => {
       const { whose, phone } = await phoneOf(tx, ctx, vault, person);
       const hand = await handOf(tx, ctx, applicantId);
-      const agreed = { wording: ask.wording, agreedName: ask.agreed_name, personName: person.name };
-      required(mayConfirm({ ...agreed, hand, phone: whose, diedOn: person.diedOn }), 'invalid');
+      required(mayConfirm(asConfirmed(ask, { person, hand, phone: whose }), today(ctx)), 'invalid');
       if (!hand || !(await useCode(tx, visitor, purposeOf(ctx, applicantId), phone, ask.code)))
         return { result: null, after: { outcome: 'refused' } };
       await writeHelper(tx, ctx, applicantId, accountOf(ctx), {

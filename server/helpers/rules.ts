@@ -107,7 +107,8 @@ export const untilOf = (untilOn: Day | null, paper: Pick<Paper, 'expiresOn'>): D
 
 /** May the person agree on the screen, by a code to their own telephone, to a helper who registered them? */
 export function mayConfirm(
-  ask: Agreed & { hand: Hand | null; phone: 'none' | 'helpers' | 'own'; diedOn: Day | null },
+  ask: Agreed & { hand: Hand | null; phone: 'none' | 'helpers' | 'own'; diedOn: Day | null; untilOn: Day | null },
+  today: Day,
 ): Verdict {
   return verdict(
     [
@@ -119,6 +120,7 @@ export function mayConfirm(
       ask.phone === 'helpers' && { code: 'helper_phone_own' },
       ask.diedOn !== null && { code: 'person_dead', values: { on: ask.diedOn } },
       ...agreedTo(ask),
+      ...lastDay(ask.untilOn, today),
     ],
     {},
   );

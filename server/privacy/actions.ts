@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { applicants, helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
-import { documents, documentUploads } from '../../db/schema/documents.ts';
+import { documents } from '../../db/schema/documents.ts';
 import { consents, erasures, helperInvitations, ratings, watches } from '../../db/schema/families.ts';
 import { messages } from '../../db/schema/notifications.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
@@ -11,7 +11,7 @@ import { endOffer } from '../allocation/actions.ts';
 import { findOffer } from '../allocation/queries.ts';
 import { lapseExit, offerState } from '../allocation/rules.ts';
 import { findApplicant } from '../applicants/actions.ts';
-import { handOf } from '../applicants/queries.ts';
+import { acting, handOf } from '../applicants/queries.ts';
 import { ERASED, mayDo } from '../applicants/rules.ts';
 import { type ApplicationRow, endCase, findApplication, moveApplication } from '../applications/actions.ts';
 import { ended } from '../applications/rules.ts';
@@ -40,6 +40,11 @@ import {
 } from './rules.ts';
 
 const today = (ctx: Context) => dayOf(ctx.clock());
+
+function refuseOtherWords(words: string): void {
+  const values = { words: Object.values(ERASE_WORDS).join(' / ') };
+  if (!typedRight(words)) throw new Refusal('invalid', [{ code: 'erase_words', values, pointer: '/words' }]);
+}
 
 /** The person, locked first: what is done to their data is done one after another. */
 async function lockPerson(tx: Tx, district: string, id: string) {
@@ -80,6 +85,8 @@ export function withdrawConsent(
         if (one.does === 'offer_given_back' && one.id) later.push(...(await giveBack(tx, ctx, one.id, changed)));
         if (one.does === 'application_withdrawn' && one.id) {
           const { row: application } = await findApplication(tx, ctx.district, one.id);
+          // An offer given back closes the case by itself where nothing is left to choose, or where it bars.
+          if (ended(application.status)) continue;
           later.push(...(await endCase(tx, ctx, application, 'withdraw', 'consent_withdrawn')).later);
           changed.push('queue');
         }
@@ -158,10 +165,7 @@ export function erasePerson(
       if (person.name === ERASED) throw new Refusal('not_found', 'person_erased');
       const hand = await handOf(tx, ctx, id);
       if (hand) required(mayDo(hand, 'erase'), 'forbidden');
-      if (!typedRight(words))
-        throw new Refusal('invalid', [
-          { code: 'erase_words', values: { words: Object.values(ERASE_WORDS).join(' / ') }, pointer: '/words' },
-        ]);
+      refuseOtherWords(words);
       const cases = await tx
         .select()
         .from(applications)
@@ -218,16 +222,14 @@ async function clearDrafts(tx: Tx, ctx: Context, cases: readonly ApplicationRow[
 }
 
 async function removeUnused(tx: Tx, ctx: Context, storage: Storage, id: string, all: boolean): Promise<number> {
-  await tx
-    .update(documentUploads)
-    .set({ title: null, expiresAt: ctx.clock() })
-    .where(
-      and(
-        eq(documentUploads.district, ctx.district),
-        eq(documentUploads.applicantId, id),
-        isNull(documentUploads.sweptAt),
-      ),
-    );
+  // What somebody called a paper outlives its pieces and its image.
+  await tx.execute(sql`update document_uploads set title = null,
+      expires_at = case when swept_at is null then ${ctx.clock().toISOString()}::timestamptz else expires_at end
+    where district = ${ctx.district} and applicant_id = ${id}`);
+  if (all)
+    await tx.execute(sql`update documents set title = null, refused_reason = null, version = version + 1
+      where district = ${ctx.district} and applicant_id = ${id} and file_removed_at is not null
+        and (title is not null or refused_reason is not null)`);
   const unused = sql`not exists (select 1 from document_uses u join applications a on a.district = u.district and a.id = u.application_id
     where u.district = ${documents.district} and u.document_id = ${documents.id} and (a.accepted_at is not null or a.ended_at is null))`;
   return removeImages(tx, ctx, storage, id, all ? undefined : unused);
@@ -242,15 +244,25 @@ async function clearRatings(tx: Tx, ctx: Context, id: string): Promise<number> {
   return rows.length;
 }
 
+/** Also an alert that has ended says where somebody lives. */
+const saysWhere = sql`(${watches.endedAt} is null or ${watches.place} is not null
+  or ${watches.lng} <> round(${watches.lng}) or ${watches.lat} <> round(${watches.lat}))`;
+const overAndNowhere = (ctx: Context) => ({
+  endedAt: sql`coalesce(${watches.endedAt}, ${ctx.clock().toISOString()}::timestamptz)`,
+  place: null,
+  lng: sql`round(${watches.lng})`,
+  lat: sql`round(${watches.lat})`,
+});
+
 /** Alerts belong to an account: those of whoever asks, or of everybody who acted for this person, if for nobody else. */
 async function endWatches(tx: Tx, ctx: Context, person: string | null): Promise<number> {
   const rows = await tx
     .update(watches)
-    .set({ endedAt: ctx.clock(), place: null, lng: sql`round(${watches.lng})`, lat: sql`round(${watches.lat})` })
+    .set(overAndNowhere(ctx))
     .where(
       and(
         eq(watches.district, ctx.district),
-        isNull(watches.endedAt),
+        saysWhere,
         person
           ? sql`${watches.accountId} in (select h.account_id from helpers h where h.district = ${ctx.district}
               and h.applicant_id = ${person} and h.ended_at is null and not exists (select 1 from helpers o
@@ -354,23 +366,20 @@ export function closeAccount(ctx: Context, words: string): Promise<{ closed: tru
       return { ...subject, accounts: [subject.row.id] };
     },
     async (tx, { row }) => {
-      if (!typedRight(words))
-        throw new Refusal('invalid', [
-          { code: 'erase_words', values: { words: Object.values(ERASE_WORDS).join(' / ') }, pointer: '/words' },
-        ]);
-      const acting = await tx
+      refuseOtherWords(words);
+      const actsFor = await tx
         .select({ id: helpers.applicantId })
         .from(helpers)
-        .where(and(eq(helpers.accountId, row.id), isNull(helpers.endedAt)));
+        .where(and(eq(helpers.accountId, row.id), acting));
       const staff = ctx.actor?.memberships.some((m) => m.role !== 'family') ?? false;
-      const not = mayClose({ actsFor: acting.length, staff });
-      if (not) throw new Refusal('conflict', not, { count: acting.length });
+      const not = mayClose({ actsFor: actsFor.length, staff });
+      if (not) throw new Refusal('conflict', not, { count: actsFor.length });
       const now = ctx.clock();
       await wipeAccount(tx, row.id, now);
       const open = await tx
         .update(watches)
-        .set({ endedAt: now, place: null })
-        .where(and(eq(watches.accountId, row.id), isNull(watches.endedAt)))
+        .set(overAndNowhere(ctx))
+        .where(and(eq(watches.accountId, row.id), saysWhere))
         .returning({ id: watches.id });
       await tx
         .update(requests)

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { findApplicant } from '../applicants/actions.ts';
-import { handOf } from '../applicants/queries.ts';
+import { acting, handOf } from '../applicants/queries.ts';
 import { actsAsSelf, mayDo } from '../applicants/rules.ts';
 import { consentsOf } from '../consents/queries.ts';
 import { addMonths, type Day, dayOf, startOfDay } from '../kernel/period.ts';
@@ -296,7 +296,7 @@ export function readAccount(ctx: Context) {
         (select count(*)::int from messages m where m.district = ${ctx.district} and m.account_id = y.id) as messages,
         (select count(*)::int from requests r where r.district = ${ctx.district} and r.account_id = y.id) as requests,
         (select count(*)::int from watches w where w.district = ${ctx.district} and w.account_id = y.id and w.ended_at is null) as watches,
-        (select count(*)::int from helpers h where h.account_id = y.id and h.ended_at is null) as people
+        (select count(*)::int from helpers where helpers.account_id = y.id and ${acting}) as people
         from accounts y where y.id = ${account}`);
     return {
       district: ctx.district,

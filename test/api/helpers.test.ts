@@ -240,6 +240,11 @@ test('who registered a parent has nothing in writing until the parent agrees by 
   const ask = { wording: WORDING, agreed_name: of.name, until_on: null };
   const path = `/applicants/${of.id}/helpers/confirmation`;
   expect((await send('elder', `${path}/code`, ask)).body.code).toBe('helper_written_already');
+  for (const [until_on, refused] of [
+    ['2026-11-01', 'helper_until_past'],
+    ['2099-01-01', 'helper_until_far'],
+  ])
+    expect((await send('child', `${path}/code`, { ...ask, until_on })).body.code).toBe(refused);
   const sent = await send('child', `${path}/code`, ask);
   expect(sent.status, sent.text).toBe(200);
   const code = sent.body.demo_code as string;

@@ -159,6 +159,20 @@ test('an offer taken tells the home of the person; taking that back gives the of
   expect((await c.rowOf(id)).status).toBe('queued');
 });
 
+test('whoever wants one home only and takes the consent to apply back gives the offer back, and the case has ended', async () => {
+  const id = await c.decided(25);
+  await c.passDays(8);
+  await endNotices(c.w.system);
+  await c.database
+    .ownerSql`update applications set choices = array[${home}]::uuid[], accept_any = false where id = ${id}`;
+  expect((await c.post('officer', '/offers', { application_id: id, facility_id: home })).status).toBe(201);
+  const [row] = await c.database.ownerSql`select applicant_id from applications where id = ${id}`;
+  const { live, answer } = await withdraw('family', row!.applicant_id as string, 'apply');
+  expect(live.consequences.map((l) => l.does)).toEqual(['offer_given_back', 'application_withdrawn']);
+  expect(answer.status, answer.text).toBe(200);
+  expect((await c.rowOf(id)).status).toBe('closed');
+});
+
 test('a family sees who read what: role and office, no name of staff; lists are told as lists', async () => {
   const id = await c.someone();
   const application = (await submit('family', id, wish.consents)).body.application_id as string;
@@ -265,6 +279,14 @@ test('somebody who was never more than a draft is deleted whole: no table names 
     values (${DISTRICT}, gen_random_uuid(), ${id}, 'other', ${`${name}的证明`}, '2026-01-01', ${sha}, 20, 'image/png', 'family')`;
   await c.database.ownerSql`insert into messages (district, id, account_id, applicant_id, kind, values, made_at)
     values (${DISTRICT}, gen_random_uuid(), ${c.actors.family.account}, ${id}, 'application_submitted', ${{ who: '罕**' } as never}, now())`;
+  // A paper whose image went before, the upload it came by, and an alert that is over.
+  const gone = '0'.repeat(64);
+  await c.database
+    .ownerSql`insert into documents (district, id, applicant_id, type, title, refused_reason, refused_at, issued_on, sha256, size, content_type, source, file_removed_at)
+    values (${DISTRICT}, gen_random_uuid(), ${id}, 'other', ${`${name}的旧证明`}, ${`不是${name}的`}, now(), '2026-01-01', ${gone}, 20, 'image/png', 'family', now())`;
+  await c.database
+    .ownerSql`insert into document_uploads (district, id, applicant_id, type, title, issued_on, size, sha256, source, expires_at, ended_at, swept_at)
+    values (${DISTRICT}, gen_random_uuid(), ${id}, 'other', ${`${name}的旧证明`}, '2026-01-01', 20, ${gone}, 'family', now(), now(), now())`;
   const digest = Buffer.from(
     (await c.database.ownerSql`select digest from id_numbers where applicant_id = ${id}`)[0]!.digest,
   );
@@ -327,6 +349,26 @@ test('while a case runs the rest goes and the case stays, named with its rule; a
   expect(submitted.status).toBe(erased.body.whole ? 404 : 201);
   const open = await c.database.ownerSql`select 1 from applications where applicant_id = ${other} and ended_at is null`;
   expect(open).toHaveLength(erased.body.whole ? 0 : 1);
+});
+
+test('an account that acts for nobody any more closes itself, and its alerts say no longer where it lives', async () => {
+  const { id } = await registered('self', '远志');
+  const past = await c.w.someone('family');
+  await c.database.ownerSql`insert into helpers (district, applicant_id, account_id, relation, until_on)
+    values (${DISTRICT}, ${id}, ${past.account}, 'child', '2026-01-01')`;
+  for (const ended of [null, '2026-02-01'])
+    await c.database
+      .ownerSql`insert into watches (district, id, account_id, lng, lat, place, query, created_at, until_on, ended_at)
+      values (${DISTRICT}, gen_random_uuid(), ${past.account}, 113.0912, 29.3712, '甲巷9号', '{}', now(), '2027-01-01', ${ended})`;
+  const cookie = await c.product.cookieOf(past);
+  const account = await c.product.ask('GET', '/api/v1/privacy/account', { cookie });
+  expect(account.body).toMatchObject({ people: 0, watches: 1 });
+  const closed = await c.product.ask('POST', '/api/v1/privacy/account/close', { cookie, body: { words: 'DELETE' } });
+  expect(closed.status, closed.text).toBe(200);
+  expect(
+    await c.database
+      .ownerSql`select lng, lat, place, ended_at is null as live from watches where account_id = ${past.account}`,
+  ).toEqual(Array(2).fill({ lng: 113, lat: 29, place: null, live: false }));
 });
 
 test('an account that acts for nobody closes itself: signed out, its phone free', async () => {
