@@ -19,7 +19,8 @@ async function keep(page: Page, name: string): Promise<void> {
     .toFile(file);
 }
 
-type Stop = { text: string; shown: boolean; covered: boolean };
+/** `covered` names what lies over the middle of what has the focus; '' when nothing does. */
+type Stop = { text: string; shown: boolean; covered: string };
 
 /** Runs in the page: where the focus is, whether it can be seen, and whether something lies over it (WCAG 2.4.7, 2.4.11). */
 function stop(): Stop {
@@ -34,7 +35,11 @@ function stop(): Stop {
   return {
     text: `${one.tagName} ${(one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 30)}`,
     shown: Number.parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none' || drawn !== null,
-    covered: !inside || !over || !(one.contains(over) || over.contains(one) || drawn?.contains(over)),
+    covered: !inside
+      ? 'out of sight'
+      : !over || one.contains(over) || over.contains(one) || drawn?.contains(over)
+        ? ''
+        : `${over.tagName}.${over.getAttribute('class')}`,
   };
 }
 
@@ -42,10 +47,12 @@ function stop(): Stop {
 async function tabTo(page: Page, what: string): Promise<void> {
   const target = page.locator(what).first();
   await target.waitFor({ state: 'attached' });
-  for (let presses = 0; presses < 90; presses++) {
+  for (let presses = 0; presses < 120; presses++) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(stop);
-    expect(at, what).toMatchObject({ shown: true, covered: false });
+    // past the last of the page the window itself has the focus, then the first again
+    if (at.text.startsWith('BODY')) continue;
+    expect(at, `on the way to ${what}`).toEqual({ text: at.text, shown: true, covered: '' });
     if (await target.evaluate((one) => one === document.activeElement)) return;
   }
   throw new Error(`no Tab leads to ${what}`);
@@ -87,15 +94,21 @@ test.each([360, 768, 1440])('a family finds a place and answers an offer by keyb
   await page.goto('/me');
   await settled(page, '.offer');
   await keep(page, 'me');
-  if (width !== 1440) return expect(troubles).toEqual([]);
-  await tabTo(page, '.offer .answers .btn-primary');
+  await tabTo(page, '.offer a[href^="/me/offers/"]');
+  await page.keyboard.press('Enter');
+  await settled(page, '.offer-answers');
+  await keep(page, 'offer');
+  await tabTo(page, '.offer-answers .btn-primary');
   await page.keyboard.press('Enter');
   await page.locator('dialog[open]').waitFor();
+  // a second look, and back without having answered
   await page.keyboard.press('Escape');
   await page.locator('dialog[open]').waitFor({ state: 'detached' });
-  await page.keyboard.press('Enter');
-  await tabTo(page, 'dialog[open] .btn-primary');
-  await page.keyboard.press('Enter');
-  await page.locator('.offer .answers').waitFor({ state: 'detached' });
+  if (width === 1440) {
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'dialog[open] .btn-primary');
+    await page.keyboard.press('Enter');
+    await page.locator('.offer-answers').waitFor({ state: 'detached' });
+  }
   expect(troubles).toEqual([]);
-}, 60_000);
+}, 150_000);

@@ -48,7 +48,7 @@ test('what a family has looked at can be read without a network, says of when it
   expect(
     troubles.filter((one) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Unable to preload|dynamically imported/.test(one)),
   ).toEqual([]);
-}, 60_000);
+}, 150_000);
 
 const open =
   /^\/(assets\/.*|icon.*|manifest\.webmanifest|)$|^\/api\/v1\/(facilities\/(nearby|clusters)|facilities\/[0-9a-f-]{36}(\/ratings)?|photos\/.*|config|divisions|landmarks|rates|outlines)$/;
