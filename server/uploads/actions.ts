@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, count, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import { documents, documentUploads } from '../../db/schema/documents.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { holdApplicant } from '../applicants/queries.ts';
@@ -84,6 +84,7 @@ async function sameFile(
   district: string,
   applicantId: string,
   file: { type: DocumentType; sha256: string },
+  image: 'kept' | 'removed' = 'kept',
 ): Promise<DocumentRow | null> {
   const [row] = await tx
     .select()
@@ -94,7 +95,7 @@ async function sameFile(
         eq(documents.applicantId, applicantId),
         eq(documents.type, file.type),
         eq(documents.sha256, file.sha256),
-        isNull(documents.fileRemovedAt),
+        image === 'kept' ? isNull(documents.fileRemovedAt) : isNotNull(documents.fileRemovedAt),
       ),
     );
   if (row?.refusedAt) throw new Refusal('conflict', 'document_refused', { reason: row.refusedReason ?? '' });
@@ -199,9 +200,16 @@ export async function finishUpload(
       const { kind } = required(readFile(bytes, u.type), 'wrong_type');
       await lockFile(tx, ctx.district, u.sha256);
       const known = await sameFile(tx, ctx.district, u.applicantId, u);
-      const documentId = known?.id ?? newId();
-      if (!known) {
-        await storage.put(fileKey(ctx.district, u.sha256), one(bytes));
+      // The same file once more, whose image had to go: the paper has its image again.
+      const bare = known ? null : await sameFile(tx, ctx.district, u.applicantId, u, 'removed');
+      const documentId = known?.id ?? bare?.id ?? newId();
+      if (!known) await storage.put(fileKey(ctx.district, u.sha256), one(bytes));
+      if (bare)
+        await tx
+          .update(documents)
+          .set({ fileRemovedAt: null, title: u.title, expiresOn: u.expiresOn, version: bare.version + 1 })
+          .where(and(eq(documents.district, ctx.district), eq(documents.id, bare.id)));
+      else if (!known)
         await tx.insert(documents).values({
           district: ctx.district,
           id: documentId,
@@ -217,7 +225,6 @@ export async function finishUpload(
           uploadedBy: ctx.actor?.account ?? null,
           createdAt: ctx.clock(),
         });
-      }
       await tx
         .update(documentUploads)
         .set({ documentId, endedAt: ctx.clock() })

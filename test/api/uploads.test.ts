@@ -180,3 +180,12 @@ describe('a file in pieces', () => {
     }
   });
 });
+
+test('a paper whose image had to go is handed in again as the same file, and has its image again', async () => {
+  const bytes = png('a bank card');
+  const facts = { type: 'bank_card', issued_on: '2026-01-01' } as const;
+  const id = await l.file('family', bytes, facts);
+  await l.database.ownerSql`update documents set file_removed_at = now() where id = ${id}`;
+  expect(await l.file('family', bytes, facts)).toBe(id);
+  expect((await l.raw('family', `/documents/${id}/file?as=inline`)).status).toBe(200);
+});
