@@ -3,10 +3,10 @@ import { facilities, vacancies } from '../../db/schema/facilities.ts';
 import { watches } from '../../db/schema/families.ts';
 import { takesPeople } from '../facilities/actions.ts';
 import { loadBeds } from '../facilities/queries.ts';
-import { freeFrom } from '../facilities/rules.ts';
+import { fitCounts } from '../facilities/rules.ts';
 import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx } from '../platform/context.ts';
-import { type Figure, freeNow, RENEW_DAYS, type Watch, watchState } from './rules.ts';
+import { type Figure, freeNow, needsOf, RENEW_DAYS, type Watch, watchState } from './rules.ts';
 
 export type WatchRow = typeof watches.$inferSelect;
 type Known = Figure & { name: string };
@@ -47,9 +47,8 @@ export async function forDays<W extends Pick<Watch, 'facilityId' | 'query'>, F e
   if (days.length === 0) return [...figures];
   return Promise.all(
     figures.map(async (f) => {
-      const { beds, claims } = await loadBeds(tx, district, { facility: f.id }, on);
-      const free = beds.filter((b) => b.kind === 'day' && freeFrom(b, claims, on, days));
-      return { ...f, freeOnDays: free.length };
+      const { rooms, beds, claims } = await loadBeds(tx, district, { facility: f.id }, on);
+      return { ...f, freeOnDays: Math.max(...fitCounts(rooms, beds, claims, needsOf(query), on, days)) };
     }),
   );
 }

@@ -49,7 +49,7 @@ export type Figure = {
   longTermCareInsurance: boolean | null;
   consumptionCoupon: boolean | null;
   confirmedAt: Date | null;
-  /** day places that are free on all the weekdays of this watch; null when it names none */
+  /** day places such a person could take on all the weekdays of this watch; null when it names none */
   freeOnDays: number | null;
 };
 
@@ -83,6 +83,14 @@ export function freeThere(
   const sexes: Sex[] = sex ? [sex] : ['male', 'female'];
   const levels = level === undefined ? [0, 1, 2, 3, 4] : [level];
   return Math.max(...sexes.flatMap((s) => levels.map((l) => f.freeFor[cellOf(s, l, dementia)] ?? 0)));
+}
+
+/** Everybody a watch for a day place may be for: what was not said does not matter. */
+export function needsOf({ sex, level, dementia = false }: WatchQuery) {
+  const sexes: Sex[] = sex ? [sex] : ['male', 'female'];
+  const levels = level === undefined ? [0, 1, 2, 3, 4] : [level];
+  const asked = { dementia, kinds: ['day' as const], equipment: [], guaranteed: false };
+  return sexes.flatMap((one) => levels.map((l) => ({ ...asked, sex: one, level: l })));
 }
 
 export type Free = { facility: string; free: number };

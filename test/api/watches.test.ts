@@ -116,3 +116,16 @@ test('an eleventh is refused, one that has run out says so once and goes on by o
   expect((await ask(family, 'POST', `/watches/${first!.id}/end`)).body).toEqual({ ended: true });
   expect(((await ask(family, 'GET', '/watches')).body.watches as object[]).length).toBe(9);
 });
+
+test('a day place is told of to whom it could take in: not where it takes nobody of that level', async () => {
+  const day = await openMarketHome(w, { rooms: 1, bedsPerRoom: 1, name: '日间照料中心' });
+  await database.ownerSql`update beds set kind = 'day', level_min = 0, level_max = 1 where facility_id = ${day.facility}`;
+  const free = async (query: object) => {
+    await database.ownerSql`update vacancies set confirmed_at = ${w.time.now} where facility_id = ${day.facility}`;
+    const made = await ask(other, 'POST', '/watches', { facility_id: day.facility, query });
+    expect(made.status, made.text).toBe(201);
+    return (made.body.free as { free: number }[]).map((f) => f.free);
+  };
+  expect(await free({ weekdays: [1, 3], level: 1 })).toEqual([1]);
+  expect(await free({ weekdays: [1, 3], level: 4 })).toEqual([]);
+});
