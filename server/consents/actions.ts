@@ -147,4 +147,11 @@ export async function endConsents(tx: Tx, ctx: Context, ids: readonly string[]):
     .update(consents)
     .set({ withdrawnAt: ctx.clock(), withdrawnBy: ctx.actor?.account ?? null })
     .where(and(eq(consents.district, ctx.district), among(consents.id, ids), isNull(consents.withdrawnAt)));
+  // What waits for the morning is a text nobody agrees to any more.
+  await tx.execute(sql`
+    update deliveries d set next_at = null from messages m, consents c
+     where d.district = ${ctx.district} and d.channel = 'sms' and d.next_at is not null
+       and m.district = d.district and m.id = d.message_id
+       and c.district = m.district and c.applicant_id = m.applicant_id and c.purpose = 'messages'
+       and c.id = any(${sql.param([...ids])}::uuid[])`);
 }

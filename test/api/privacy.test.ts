@@ -119,8 +119,15 @@ test('taking a consent back says what it brings, does that and no more, and not 
   const made = await submit('family', id, agreedTo('apply', 'publicity', 'messages'));
   const application = made.body.application_id as string;
   const before = (await privacyOf(id)).live.find((l) => l.consequences[0]?.does === 'application_withdrawn')!;
+  const waiting = () =>
+    c.database.ownerSql`select 1 from deliveries d join messages m on m.id = d.message_id
+      where m.applicant_id = ${id} and d.channel = 'sms' and d.next_at is not null`;
+  await c.database.ownerSql`insert into deliveries (district, message_id, channel, next_at)
+    select district, id, 'sms', now() from messages where applicant_id = ${id} on conflict do nothing`;
+  expect((await waiting()).length).toBeGreaterThan(0);
   const texts = await withdraw('family', id, 'messages');
   expect(texts.answer.body).toMatchObject({ done: [{ does: 'texts_off' }] });
+  expect(await waiting()).toEqual([]);
   await c.step('family', application, 'withdraw', { reason: '不需要了' });
   expect((await c.post('family', `/consents/${before.id}/withdraw`, { expect: before.expect })).body.code).toBe(
     'consent_outcome_changed',
