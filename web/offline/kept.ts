@@ -7,6 +7,7 @@ export type Keeping = 'asset' | 'page' | 'answer' | 'never';
  */
 const answers: readonly [path: RegExp, atMost: number][] = [
   [/^\/api\/v1\/facilities\/nearby$/, 6],
+  [/^\/api\/v1\/facilities\/names$/, 4],
   [/^\/api\/v1\/facilities\/clusters$/, 12],
   [/^\/api\/v1\/facilities\/[0-9a-f-]{36}$/, 20],
   [/^\/api\/v1\/facilities\/[0-9a-f-]{36}\/ratings$/, 20],
