@@ -27,6 +27,38 @@ const first = [
   'web/ui/map/leaflet-map.ts',
 ];
 
+type Modules = { getModuleInfo(id: string): { importedIds: readonly string[] } | null };
+const nearby = fileURLToPath(new URL('facilities/nearby-page.tsx', import.meta.url));
+const start = fileURLToPath(new URL('main.tsx', import.meta.url));
+const closures = new Map<string, Set<string>>();
+
+/** What a module needs before it can run. */
+function needed(of: string, modules: Modules): Set<string> {
+  let all = closures.get(of);
+  if (!all) {
+    all = new Set<string>();
+    const take = (id: string) => {
+      if (all?.has(id)) return;
+      all?.add(id);
+      modules.getModuleInfo(id)?.importedIds.forEach(take);
+    };
+    take(of);
+    closures.set(of, all);
+  }
+  return all;
+}
+
+/**
+ * On a slow network each file is a wait of its own, and what many pages share would be cut into dozens: what every page
+ * begins with is one file, what the first page adds is another. The rest is cut as it is used.
+ */
+function inOneFile(id: string, modules: Modules): string | null {
+  // the two pages themselves stay what the manifest names them by
+  if (id === start || id === nearby) return null;
+  if (needed(start, modules).has(id)) return 'base';
+  return needed(nearby, modules).has(id) ? 'first' : null;
+}
+
 /** Tells the service worker, which is built to /sw.js, the names of the files of this build. */
 const offline: Plugin = {
   name: 'offline',
@@ -98,7 +130,10 @@ export default defineConfig({
         index: fileURLToPath(new URL('index.html', import.meta.url)),
         sw: fileURLToPath(new URL('offline/worker.ts', import.meta.url)),
       },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [{ name: inOneFile, debugName: 'first page' }] },
+      },
     },
   },
 });

@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
+import type { Feature, MultiPolygon, Polygon } from 'geojson';
 import {
   type CircleMarker,
   circleMarker,
@@ -12,7 +12,7 @@ import {
   svg,
 } from 'leaflet';
 import { cellsIn } from './cells.ts';
-import raw from './data/base.geojson?raw';
+import { ground as base } from './ground.ts';
 import type { Place } from './types.ts';
 
 /** `level`: how full, 0–4, null without data, off for the outline alone; drawn by colour and by pattern. `rough`: only about there. */
@@ -36,8 +36,7 @@ export type MapLayers = { areas: MapArea[]; dots: MapDot[]; marks: MapMark[]; ch
 
 const turn = ([lng, lat]: readonly number[]): [number, number] => [lat as number, lng as number];
 const outline = () => {
-  const ground = JSON.parse(raw) as FeatureCollection<Polygon, { kind: string }>;
-  const district = ground.features.find((f) => f.properties.kind === 'district') as Feature<Polygon>;
+  const district = base.features.find((f) => f.properties.kind === 'district') as Feature<Polygon>;
   return (district.geometry.coordinates[0] ?? []) as [number, number][];
 };
 

@@ -6,7 +6,8 @@ import type { Label } from './labels.ts';
 type Properties = { kind: string; name: string; width_m?: number };
 type Ground = FeatureCollection<Polygon | LineString | Point, Properties>;
 
-const ground = JSON.parse(raw) as Ground;
+/** Read once for all that draws from it: the bundler writes a text into every module that names it. */
+export const ground = JSON.parse(raw) as Ground;
 const turn = ([lng, lat]: Position): [number, number] => [lat as number, lng as number];
 
 /** Corner cutting (Chaikin 1974), twice: hand-drawn corners become shores and bends. Ends stay where they are. */
