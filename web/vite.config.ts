@@ -59,6 +59,13 @@ function inOneFile(id: string, modules: Modules): string | null {
   return needed(nearby, modules).has(id) ? 'first' : null;
 }
 
+/** Writes into index.html what the first page will ask for. */
+function tellFirst(html: { type: string; source?: string | Uint8Array } | undefined, names: string[]) {
+  const text = String(html?.source ?? '');
+  if (!html || !text.includes('__FIRST__')) throw new Error('index.html has no place for the files of the first page');
+  html.source = text.replace('__FIRST__', names.join(' '));
+}
+
 /** Tells the service worker, which is built to /sw.js, the names of the files of this build. */
 const offline: Plugin = {
   name: 'offline',
@@ -70,6 +77,7 @@ const offline: Plugin = {
       const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
       const worker = chunks.find((one) => one.fileName === 'sw.js');
       if (!worker || worker.imports.length > 0) throw new Error('the service worker must be one file');
+      const paths = (names: Iterable<string>) => [...names].map((name) => `/${name}`);
       const shell = new Set<string>();
       const add = (fileName: string) => {
         const chunk = chunks.find((one) => one.fileName === fileName);
@@ -82,8 +90,8 @@ const offline: Plugin = {
         const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(page));
         if (!chunk) throw new Error(`no chunk of ${page}`);
         add(chunk.fileName);
+        if (page === first[1]) tellFirst(bundle['index.html'], paths(shell));
       }
-      const paths = (names: Iterable<string>) => [...names].map((name) => `/${name}`);
       const all = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
       const code = worker.code.replace(
         /JSON\.parse\([`"']__BUILD__[`"']\)/,

@@ -40,6 +40,8 @@ export async function openPlace(): Promise<Place> {
     await gone;
   };
   await start();
+  // a run that was broken off may have left its own
+  await crowd({ dataDir, origin, close: stop }, 0);
   return {
     origin,
     dataDir,
@@ -51,16 +53,14 @@ export async function openPlace(): Promise<Place> {
   };
 }
 
-/** Puts facilities around the district's centre, for search and map only; gives back what takes them away. */
-export async function crowd({ dataDir }: Place, facilities: number): Promise<() => Promise<void>> {
+/** So many facilities of the bench, and no others of it, around the district's centre: for search and map only. */
+export async function crowd({ dataDir }: Place, facilities: number): Promise<void> {
   const cluster = await startCluster({ dataDir, log: () => {}, whenInUse: 'join' });
   const { sql, close } = openDb(cluster.ownerUrl, { max: 1, timeouts: { statement: 0 } });
-  const clear = async () => {
+  try {
     await sql`delete from vacancies where name like '第%测试服务中心'`;
     await sql`delete from facilities where name like '第%测试服务中心'`;
-  };
-  await clear();
-  await sql`
+    await sql`
     with place as (select n, gen_random_uuid() as id, 113.11 + (random() + random() + random() - 1.5) * 0.2 as lng,
         29.37 + (random() + random() + random() - 1.5) * 0.16 as lat, 1 + (n % 6) as free from generate_series(1, ${facilities}) n),
     made as (insert into facilities (district, id, kind, name, pinyin, initials, street_code, community_code, lng, lat, accuracy_m, demonstration)
@@ -73,12 +73,11 @@ export async function crowd({ dataDir }: Place, facilities: number): Promise<() 
         m.name, m.name || ' ' || p.n, '430602001', current_date, 30, 0, 30 - p.free, 0, p.free,
         array_fill(p.free, array[20]), true, 0, 150000 + p.n * 10, p.n % 2 = 0, true, now() - p.n % 60 * interval '1 hour'
       from made m join place p on p.id = m.id`;
-  await sql`analyze vacancies`;
-  return async () => {
-    await clear();
+    await sql`analyze vacancies`;
+  } finally {
     await close();
     await cluster.stop();
-  };
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -26,12 +26,13 @@ export async function familyBench({ print }: Pick<Bench, 'print'>): Promise<void
   try {
     await look(browser, place.origin, 'the district', print);
     if (!place.restart) return;
-    const leave = await crowd(place, 10_000);
+    await crowd(place, 10_000);
     try {
+      // What the map gathers is read from the database once.
       await place.restart();
       await look(browser, place.origin, '10,000 facilities', print);
     } finally {
-      await leave();
+      await crowd(place, 0);
     }
   } finally {
     await browser.close();
@@ -167,15 +168,6 @@ const steps: Step[] = [
   },
   { name: 'card under the pointer', on: 'desk', act: (page) => page.locator('.place-card').nth(1).hover() },
   {
-    name: 'card selected',
-    on: 'desk',
-    act: (page) =>
-      page
-        .locator('.place-card')
-        .nth(2)
-        .click({ position: { x: 8, y: 8 } }),
-  },
-  {
     name: 'marker selected',
     on: 'desk',
     act: (page) => page.locator('.near-map :is(.place, .cluster)').first().press('Enter'),
@@ -188,6 +180,15 @@ const steps: Step[] = [
       await page.locator('.near-map .leaflet-container').focus();
       for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
     },
+  },
+  {
+    name: 'card opened',
+    on: 'desk',
+    act: (page) =>
+      page
+        .locator('.place-card')
+        .nth(2)
+        .click({ position: { x: 8, y: 8 } }),
   },
 ];
 

@@ -117,7 +117,7 @@ function allowed({ from, to, typeOnly }: Import): boolean {
     if (to.startsWith('server/')) return typeOnly || to.startsWith('server/kernel/') || to.endsWith('/rules.ts');
     if (to.startsWith('db/')) return false;
     const page = to.startsWith('web/') && to.split('/').length > 2 ? to.split('/')[1] : null;
-    return page === null || page === 'ui' || page === area || from === 'web/app.tsx';
+    return page === null || page === 'ui' || page === area || ['web/app.tsx', 'web/office.ts'].includes(from);
   }
   if (!from.startsWith('server/') || !slices.concat('kernel', 'platform').includes(area)) return true;
   const inKernel = to.startsWith('server/kernel/');
