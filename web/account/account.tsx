@@ -5,6 +5,7 @@ import { Card, Facts, Notice } from '../ui/card.tsx';
 import { Guard } from '../ui/guard.tsx';
 import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
+import { forgetSearches } from '../ui/offline.ts';
 import { useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
@@ -81,6 +82,7 @@ function Who() {
   const leave = async () => {
     const done = await run();
     if (!done.ok) return;
+    await forgetSearches();
     // A fresh page, so that nothing personal stays in this one's memory
     location.assign('/');
   };

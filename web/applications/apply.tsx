@@ -14,7 +14,7 @@ import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { session } from '../ui/session.ts';
 import { href, useQuery } from '../ui/url.ts';
-import { carriedFrom, readGuide, searchOf } from './carried.ts';
+import { carriedFrom, searchOf } from './carried.ts';
 import { Carried } from './carried-notice.tsx';
 import { CasePapers } from './case-papers.tsx';
 import { type Change, type Draft, type Drafting, resumed, submission, useDraft } from './draft.ts';
@@ -84,7 +84,7 @@ function Continued() {
   const gone = !!id && (!there || there.closed_on !== null);
   const kinds = home.data ? [...new Set(home.data.beds.map((b) => b.kind))] : null;
   const { facility: _, ...elsewhere } = query;
-  const first = carriedFrom(gone ? elsewhere : query, readGuide(), gone ? null : kinds);
+  const first = carriedFrom(gone ? elsewhere : query, gone ? null : kinds);
   // The whole search is remembered, so that what is changed here is not taken over again
   return <Steps first={{ ...first, carried: searchOf(query) }} gone={gone ? (there?.name ?? t('您选的机构')) : null} />;
 }

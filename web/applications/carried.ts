@@ -5,23 +5,11 @@ import type { Query } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import type { Change } from './draft.ts';
 
-/** What the guided start has found out, if the reader came by it; kept by that page in this tab. */
-type Guide = { community?: string; service?: string; weekdays?: number[]; level?: number };
-const GUIDE = 'yiwei.guide';
-/** Of the address of a search, what an application can take over; the address is the state. */
+/** Of the address of a search or of the guided start, what an application can take over; the address is the state. */
 const asked = ['facility', 'level', 'sex', 'kind', 'days', 'from', 'max', 'at', 'needs', 'dementia'] as const;
 const services = ['residential', 'nursing', 'day', 'home'];
 /** From here on somebody lies where nurses are. */
 const NURSING_FROM = 2;
-
-export function readGuide(): Guide {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(GUIDE) ?? '{}') as Guide;
-    return typeof kept === 'object' && kept ? kept : {};
-  } catch {
-    return {};
-  }
-}
 
 /** The search this application continues, as a text that stays the same while nothing is searched anew; '' for none. */
 export const searchOf = (query: Query): string =>
@@ -37,15 +25,14 @@ const whole = (text: string | undefined, min: number, max: number): number | nul
  * no field for (first day, highest price, what the home must take) goes into the remark, where it can be changed.
  * @param offered the kinds of bed of the home that was chosen; null when none was, or they are not known
  */
-export function carriedFrom(query: Query, guide: Guide, offered: readonly string[] | null): Change {
-  const days = (query.days?.split(',') ?? guide.weekdays?.map(String) ?? []).filter((d) => /^[1-7]$/.test(d));
-  const level = whole(query.level, 0, 4) ?? whole(String(guide.level ?? ''), 0, 4);
+export function carriedFrom(query: Query, offered: readonly string[] | null): Change {
+  const days = (query.days?.split(',') ?? []).filter((d) => /^[1-7]$/.test(d));
+  const level = whole(query.level, 0, 4);
   const meant =
-    (guide.service && services.includes(guide.service) ? guide.service : null) ??
     (query.days || query.kind === 'day_care' ? 'day' : query.kind === 'community_point' ? 'home' : null) ??
     (level === null ? null : level >= NURSING_FROM ? 'nursing' : 'residential');
   const service = serviceAt(meant, offered);
-  const at = /^\d{9}(\d{3})?$/.test(query.at ?? '') ? (query.at as string) : (guide.community ?? '');
+  const at = /^\d{9}(\d{3})?$/.test(query.at ?? '') ? (query.at as string) : '';
   const place =
     at.length === 12 ? { street: at.slice(0, 9), community: at } : at.length === 9 ? { street: at, community: '' } : {};
   const note = remarks(query).join('');

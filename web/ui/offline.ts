@@ -38,6 +38,18 @@ export function lastSearch(): LastSearch | null {
   }
 }
 
+/** Whoever signs out may hand the device on: where somebody searched is theirs. */
+export async function forgetSearches(): Promise<void> {
+  try {
+    localStorage.removeItem(LAST);
+    sessionStorage.removeItem('yiwei.guide');
+    // The names are those of web/ui/guide.ts and of the worker's store of answers
+    if ('caches' in globalThis) await caches.delete('yiwei-answers');
+  } catch {
+    // storage refused: nothing was kept
+  }
+}
+
 /** Another page has answers of its own: what the banner says is about those on the page. */
 export function turnPage(): void {
   givenAt.value = null;
