@@ -17,7 +17,7 @@ test('a family photographs a paper on a phone, the network breaks and the page i
   const family = await product.visit({ width: 390 });
   const { page } = family;
   await enterAs(family, '演示·家属', '/me');
-  await page.getByRole('link', { name: /^材料/ }).first().click();
+  await page.locator(`a[href="/me/documents/${elder.applicant}"]`).first().click();
   await settled(page, '.papers');
   expect(await complaints(page)).toEqual([]);
   expect(await complaintsByNight(page)).toEqual([]);

@@ -24,7 +24,7 @@ test('the leader reads every part of the picture of today, on paper and on a pho
   const visitor = await product.visit({ width: 1440, lang: 'zh' });
   await enterAs(visitor, '演示·分管领导', '/officer/insight');
   const { page, troubles } = visitor;
-  await settled(page, 'tbody tr');
+  await settled(page, '.insight-sums');
   for (const { id, name, shows } of tabs) {
     await page.getByRole('tab', { name, exact: true }).click();
     await settled(page, `.tab-panel ${shows}`);
@@ -49,7 +49,7 @@ test('a past day is read as it was kept, by a link that leads one step down, and
   const visitor = await product.visit({ width: 1440, lang: 'zh' });
   await enterAs(visitor, '演示·分管领导', '/officer/insight');
   const { page } = visitor;
-  await settled(page, 'tbody tr');
+  await settled(page, '.insight-sums');
   await page.getByLabel('看哪一天').fill(past);
   await page.getByText('当晚留存的数字').waitFor();
   expect(new URL(page.url()).searchParams.get('on')).toBe(past);

@@ -120,7 +120,7 @@ describe('from a bed near home to admitted, on screen', () => {
     const map = page.locator('.near-map');
     const search = page.getByRole('combobox', { name: /机构名称/ });
     await search.fill(ready.community);
-    await page.getByRole('option', { name: ready.community }).first().click();
+    await page.getByRole('option', { name: new RegExp(`^${ready.community}(?!居家)`) }).click();
     await page.waitForURL(/at=/);
     await page.getByRole('button', { name: '空床', exact: true }).click();
     await page.getByRole('checkbox', { name: /只看有空床的/ }).check();

@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => product?.close());
 
-/** Somebody with people ahead who could have the same bed, and a bed to lie in. */
+/** Somebody with people ahead who could have the same bed, where there are two: one for an emergency, one to be offered. */
 async function findCase(): Promise<Case> {
   const actor: Actor = {
     account: (await product.database.ownerSql`select id from accounts where username = 'demo-leader'`)[0]?.id,
@@ -29,7 +29,7 @@ async function findCase(): Promise<Case> {
   for (const { application, person, hindrance } of queue.slice(3)) {
     if (hindrance || application.service === 'day' || application.service === 'home') continue;
     const { matches } = await matchApplication(product.as(actor), application.id);
-    for (const m of matches.filter((x) => x.reasons.length === 0)) {
+    for (const m of matches.filter((x) => x.reasons.length === 0 && x.bed_ids.length > 1)) {
       const where = { application_id: application.id, facility_id: m.facility.id };
       const { passed_over } = await previewOffer(product.as(actor), where);
       if (!passed_over[0]) continue;
