@@ -220,6 +220,9 @@ export function createApp(services: Services, metrics: Metrics, dist: string) {
   // Names and ids by the hundred: a phone in a corridor waits for every kilobyte.
   app.get('/api/v1/facilities/:id/beds', compress());
   app.get('/api/v1/coverage', compress());
+  // What a family's first page waits for on a slow network.
+  for (const path of ['divisions', 'landmarks', 'facilities/names', 'facilities/:id{[0-9a-f-]{36}}'])
+    app.get(`/api/v1/${path}`, compress());
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { MiddlewareHandler } from 'hono';
 import type { Events } from './events.ts';
 import type { Env } from './http.ts';
 
-type Answer = { body: Uint8Array<ArrayBuffer>; headers: Record<string, string>; at: number };
+type Answer = {
+  body: Uint8Array<ArrayBuffer>;
+  /** the same, packed once for all who ask while it is kept */
+  packed?: Uint8Array<ArrayBuffer>;
+  headers: Record<string, string>;
+  at: number;
+};
 export type Answers = {
   middleware: MiddlewareHandler<Env>;
   size(): number;
@@ -12,6 +19,8 @@ export type Answers = {
 
 /** What is told with an answer besides its bytes. */
 const TOLD = ['content-type', 'content-disposition'];
+/** Bytes from which packing saves a packet, and up to which it holds nobody else up. */
+const PACKED = { from: 2 * 1024, to: 512 * 1024 };
 const KEPT_TYPES = /^(application\/(json|geo\+json|atom\+xml)|text\/csv)/;
 
 /** The same question asked in another order of parameters is the same question. */
@@ -70,12 +79,17 @@ export function createAnswers(
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     // A program with a token is answered by its scopes, not from what everybody is given.
     if (c.req.method !== 'GET' || c.get('actor')?.only) return next();
-    const give = ({ body, headers }: Answer) => {
+    const give = (answer: Answer) => {
+      const { body, headers } = answer;
       const etag = headers.etag as string;
       const known = c.req.header('if-none-match');
       if (known && (known === etag || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)))
         return c.body(null, 304, { etag, 'cache-control': control });
-      return c.body(body, 200, headers);
+      const packs = body.length >= PACKED.from && body.length <= PACKED.to;
+      if (!packs || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(body, 200, headers);
+      answer.packed ??= new Uint8Array(gzipSync(body));
+      const vary = { 'content-encoding': 'gzip', vary: 'accept-encoding', etag: `W/${etag}` };
+      return c.body(answer.packed, 200, { ...headers, ...vary });
     };
     const key = keyOf(c.req.url);
     const ready = fresh(key);

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Answers, createAnswers } from '../../server/platform/cache.ts';
@@ -106,5 +107,27 @@ describe('the answer to a public question', () => {
     expect(made).toBe(2);
     for (let i = 0; i < 10; i += 1) await get(`/beds?i=${i}`);
     expect(answers.size()).toBe(3);
+  });
+});
+
+describe('an answer of some kilobytes', () => {
+  const long = 'x'.repeat(4_000);
+  beforeEach(() => {
+    app.get('/long', (c) => c.json({ made: ++made, long }));
+  });
+  const raw = (headers: Record<string, string>) => app.request('/long', { headers });
+
+  test('is packed once for whoever can unpack it, and given as it is to others', async () => {
+    const packed = await raw({ 'accept-encoding': 'gzip, br' });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.headers.get('vary')).toBe('accept-encoding');
+    const bytes = new Uint8Array(await packed.arrayBuffer());
+    expect(bytes.length).toBeLessThan(200);
+    expect(JSON.parse(gunzipSync(bytes).toString())).toEqual({ made: 1, long });
+    const plain = await raw({});
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.json()).toEqual({ made: 1, long });
+    const known = await raw({ 'accept-encoding': 'gzip', 'if-none-match': packed.headers.get('etag') as string });
+    expect(known.status).toBe(304);
   });
 });
