@@ -44,7 +44,7 @@ test('a family hears the bell on an open page, reads what it is told, and says w
   const family = await product.visit({ width: 390 });
   const { page } = family;
   await enterAs(family, '演示·家属', '/me');
-  await page.getByRole('link', { name: '消息', exact: true }).waitFor();
+  await page.getByRole('link', { name: '消息', exact: true }).first().waitFor();
   await tell();
   await page.getByRole('link', { name: '消息，1 条未读' }).click();
   const message = page.locator('.message').first();

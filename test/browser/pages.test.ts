@@ -325,9 +325,12 @@ async function suitsElders(page: Page, { small, tight, narrow, texts, strong }: 
   strength.strong += strong;
   expect(await page.locator('a[href^="tel:"]:visible').count(), 'no telephone number').toBeGreaterThan(0);
   await page.setViewportSize({ width: 320, height: 700 });
-  expect(await sideways(page), 'scrolls sideways at 320 px').toBe('');
+  // a plot takes its new width a frame later
+  await expect.poll(() => sideways(page), { message: 'scrolls sideways at 320 px', timeout: 5_000 }).toBe('');
   await choose(page, { elder: true, text: 'largest' });
-  expect(await sideways(page), 'scrolls sideways at 320 px in the largest text').toBe('');
+  await expect
+    .poll(() => sideways(page), { message: 'scrolls sideways at 320 px in the largest text', timeout: 5_000 })
+    .toBe('');
   expect(await page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize))).toBeGreaterThanOrEqual(
     30,
   );

@@ -80,6 +80,7 @@ test('a person applies for themselves agreeing item by item, sees who read it, t
   expect(await product.database.ownerSql`select name from applicants where id = ${person}`).toMatchObject([
     { name: '已删除' },
   ]);
-  expect(troubles).toEqual([]);
+  // a page still open may ask once more for what nobody may read any longer
+  expect(troubles.filter((one) => !/403 .*\/privacy\)/.test(one))).toEqual([]);
   await context.close();
 });

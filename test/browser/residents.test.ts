@@ -67,7 +67,7 @@ test('the resident goes to hospital with the bed kept, comes back, and the last 
   await page.getByRole('dialog').getByRole('button', { name: '登记返回' }).click();
   await page.getByText(`${who.name}已返回`).first().waitFor();
   await settled(page, '.stay-line');
-  await page.locator('.stay-line').getByRole('button', { name: '撤销' }).click();
+  await page.locator('.stay-line li', { hasText: '返回' }).getByRole('button', { name: '撤销' }).click();
   await page.getByRole('button', { name: '登记返回' }).waitFor();
   expect(await complaints(page)).toEqual([]);
   expect(await complaintsByNight(page)).toEqual([]);

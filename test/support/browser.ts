@@ -241,9 +241,8 @@ const told = ({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) =>
  */
 export async function settled(page: Page, shows: string): Promise<void> {
   await page.waitForFunction((selector) => {
-    const first = document.querySelector(selector);
     return (
-      first?.checkVisibility({ visibilityProperty: true }) &&
+      [...document.querySelectorAll(selector)].some((one) => one.checkVisibility({ visibilityProperty: true })) &&
       !document.querySelector('.bones, [aria-busy="true"]') &&
       ![...document.querySelectorAll('main a, main td')].some((one) => one.textContent === '…') &&
       document.fonts.status === 'loaded'

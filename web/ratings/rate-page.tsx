@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { type Question, questions, TEXT_MAX, textReasons } from '../../server/ratings/rules.ts';
 import { call, client } from '../api.ts';
@@ -92,8 +92,16 @@ function useDraft(id: string): [Draft, (next: Draft) => void, () => void] {
       return empty;
     }
   });
-  useEffect(() => sessionStorage.setItem(name, JSON.stringify(draft)), [draft]);
-  return [draft, setDraft, () => sessionStorage.removeItem(name)];
+  // At once: a page may be closed in the moment something was typed
+  const keep = (next: Draft) => {
+    setDraft(next);
+    try {
+      sessionStorage.setItem(name, JSON.stringify(next));
+    } catch {
+      // private mode: the draft lives as long as the page
+    }
+  };
+  return [draft, keep, () => sessionStorage.removeItem(name)];
 }
 
 function Form({ id, onDone }: { id: string; onDone: () => void }) {
