@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { walkingMinutes } from '../kernel/geo.ts';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, Day, Fen, facilityFilters, Id, idParam, kinds } from '../platform/shapes.ts';
+import { At, Day, Fen, facilityFilters, filtersOf, Id, idParam, kinds } from '../platform/shapes.ts';
 import { confirmVacancy } from './actions.ts';
 import { findNearby, fmtAt } from './queries.ts';
 import { freeOf } from './rules.ts';
@@ -91,18 +91,7 @@ export const facilityRoutes = router()
         lat: q.lat,
         community: q.community,
         radiusKm: q.radius_km,
-        kinds: q.kinds,
-        sex: q.sex,
-        level: q.level,
-        dementia: q.dementia,
-        hasBed: q.has_bed,
-        text: q.text,
-        medicalInsurance: q.medical_insurance,
-        longTermCareInsurance: q.long_term_care_insurance,
-        consumptionCoupon: q.consumption_coupon,
-        priceMaxFen: q.price_max_fen,
-        starsMin: q.stars_min,
-        contract: q.contract,
+        ...filtersOf(q),
         needs: q.needs?.split(',').filter(Boolean),
         weekdays: q.weekdays?.split(',').map(Number),
         from: q.from,

@@ -8,6 +8,7 @@ import {
   Finding,
   Flag,
   facilityFilters,
+  filtersOf,
   finding,
   Id,
   idParam,
@@ -257,22 +258,8 @@ export const insightRoutes = router()
     }),
     async (c) => {
       const { bbox, zoom, ...q } = c.req.valid('query');
-      const filter = {
-        kinds: q.kinds,
-        sex: q.sex,
-        level: q.level,
-        dementia: q.dementia,
-        hasBed: q.has_bed,
-        text: q.text,
-        medicalInsurance: q.medical_insurance,
-        longTermCareInsurance: q.long_term_care_insurance,
-        consumptionCoupon: q.consumption_coupon,
-        priceMaxFen: q.price_max_fen,
-        starsMin: q.stars_min,
-        contract: q.contract,
-      };
       const box = bbox as [number, number, number, number];
-      return c.json({ items: await clustersIn(contextOf(c), box, zoom, filter) }, 200);
+      return c.json({ items: await clustersIn(contextOf(c), box, zoom, filtersOf(q)) }, 200);
     },
   )
   .openapi(

@@ -196,3 +196,19 @@ export const facilityFilters = {
   price_max_fen: z.coerce.number().int().min(0).max(100_000_000).optional(),
   stars_min: z.coerce.number().int().min(1).max(5).optional(),
 };
+
+/** The same as the search names them; list and map cannot come to ask for different things. */
+export const filtersOf = (q: z.infer<z.ZodObject<typeof facilityFilters>>) => ({
+  kinds: q.kinds,
+  sex: q.sex,
+  level: q.level,
+  dementia: q.dementia,
+  hasBed: q.has_bed,
+  text: q.text,
+  medicalInsurance: q.medical_insurance,
+  longTermCareInsurance: q.long_term_care_insurance,
+  consumptionCoupon: q.consumption_coupon,
+  priceMaxFen: q.price_max_fen,
+  starsMin: q.stars_min,
+  contract: q.contract,
+});
