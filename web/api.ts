@@ -131,4 +131,4 @@ export const sendTo =
     });
 
 /** The typed client of every route: `client.api.v1.capacity.$get(…)`. Use it inside call(). */
-export const client = hc<AppType>('/', { fetch: send });
+export const client = { api: { v1: hc<AppType>('/api/v1', { fetch: send }) } };
