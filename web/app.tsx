@@ -132,7 +132,8 @@ function arrive(url: string) {
     scrollTo(0, 0);
     requestAnimationFrame(() => {
       const start = document.querySelector<HTMLElement>('main h1') ?? document.getElementById('main');
-      if (!start) return;
+      // whoever was quick and is in a field already stays there
+      if (!start || document.activeElement?.closest('main')) return;
       if (!start.hasAttribute('tabindex')) start.tabIndex = -1;
       start.focus({ preventScroll: true });
     });

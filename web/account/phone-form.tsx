@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
@@ -36,7 +36,7 @@ export function PhoneForm({ onDone }: { onDone: (view: SessionView) => void }) {
 
   // The code is what comes next, for a finger and for a reader.
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (sent) box.current?.querySelector('input')?.focus();
   }, [sent]);
 

@@ -1,5 +1,5 @@
 import { WifiOff } from 'lucide';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/card.tsx';
@@ -104,7 +104,7 @@ function Steps({ first, gone = null }: { first: Change; gone?: string | null }) 
   // A new question starts at its top, with the focus where a reader begins
   const head = useRef<HTMLHeadingElement>(null);
   const opened = useRef(step);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (opened.current === step) return;
     opened.current = step;
     scrollTo(0, 0);

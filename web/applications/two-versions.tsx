@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { equipmentWord, weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -36,7 +36,7 @@ export function TwoVersions({
   onTake: (whose: 'mine' | 'theirs') => void;
 }) {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   const other = resumed(theirs) as Wish;
   const differing = lines
     .map(([name, say]) => [name(), say(mine), say(other)] as const)

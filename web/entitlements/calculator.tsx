@@ -1,6 +1,6 @@
 import type { InferResponseType } from 'hono/client';
 import { Printer } from 'lucide';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { call, client } from '../api.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card, Notice } from '../ui/card.tsx';
@@ -34,7 +34,7 @@ export default function CalculatorPage() {
   const [tried, setTried] = useState(false);
   const [got, setGot] = useState<Answer | null>(null);
   const result = useRef<HTMLHeadingElement>(null);
-  useEffect(() => result.current?.focus(), [got]);
+  useLayoutEffect(() => result.current?.focus(), [got]);
   const change = (part: Partial<typeof form>) => setForm({ ...form, ...part });
   const { run, busy, failure } = useAction((intent, json: Body) =>
     call((o) => client.api.v1.quotes.$post({ json }, o), { intent }),

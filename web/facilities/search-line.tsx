@@ -2,11 +2,12 @@ import { Search } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Combobox, type Suggestion } from '../ui/combobox.tsx';
-import type { Finder, Meant } from '../ui/finder.ts';
+import type { Meant } from '../ui/finder.ts';
 import { t } from '../ui/i18n.ts';
 import { NearMe } from '../ui/near-me.tsx';
 import { type Division, placeName } from '../ui/places.ts';
 import { href, type Query } from '../ui/url.ts';
+import { useFinder } from '../ui/use-finder.ts';
 import { carried } from './search.ts';
 
 type Set = (change: Record<string, string | null>) => void;
@@ -21,28 +22,14 @@ export function SearchLine({ query, set, divisions }: { query: Query; set: Set; 
   const { route } = useLocation();
   const chosen = placeName(query, divisions) || query.q || '';
   const [typed, setTyped] = useState<string | null>(null);
-  const [finder, setFinder] = useState<{ find: Finder } | 'opening' | 'failed' | null>(null);
+  const [entered, setEntered] = useState(false);
+  const { find, opening } = useFinder(divisions, entered || typed !== null);
   // How the chosen place was understood, for as long as it is the one chosen
   const [note, setNote] = useState({ of: '', said: '' });
   const text = (typed ?? '').trim();
 
   // Another address, another text in the line
   useEffect(() => setTyped(null), [query.at, query.lng, query.lm, query.q]);
-  const open = () => {
-    if (divisions.length === 0 || (finder && finder !== 'failed')) return;
-    setFinder('opening');
-    import('../ui/finder.ts')
-      .then(({ openFinder }) => openFinder(divisions))
-      .then(
-        (find) => setFinder({ find }),
-        () => setFinder('failed'),
-      );
-  };
-  useEffect(() => {
-    if (text) open();
-  }, [text !== '', divisions.length]);
-
-  const find = finder && typeof finder === 'object' ? finder.find : null;
   const [looked, setLooked] = useState<{ text: string; meant: Meant[] }>({ text: '', meant: [] });
   // The letter is on the screen first; on an old phone looking it up takes a moment
   useEffect(() => {
@@ -68,14 +55,14 @@ export function SearchLine({ query, set, divisions }: { query: Query; set: Set; 
     set({ q: text, sel: null });
   };
   return (
-    <div class="near-search" onFocusIn={open}>
+    <div class="near-search" onFocusIn={() => setEntered(true)} onFocusOut={() => setEntered(false)}>
       <Combobox
         label={t('地址、社区、地标或机构名称')}
         placeholder={t('地址、社区或机构')}
         value={typed ?? chosen}
         onInput={setTyped}
         options={options}
-        busy={finder === 'opening' || (find !== null && looked.text !== text)}
+        busy={opening || (find !== null && looked.text !== text)}
         onPick={({ id }) => {
           const to = meant.find((one) => one.id === id);
           if (to) go(to);

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { everyday } from '../../server/guide/rules.ts';
 import { Button } from '../ui/button.tsx';
 import { forgetAnswers, guide } from '../ui/guide.ts';
@@ -35,7 +35,8 @@ export default function GuidePage() {
   const going: Going = { next: () => to(after ?? 'result'), to };
   const head = useRef<HTMLDivElement>(null);
   const opened = useRef(step);
-  useEffect(() => {
+  // before the next key is pressed, which would otherwise be typed nowhere
+  useLayoutEffect(() => {
     if (opened.current === step) return;
     opened.current = step;
     scrollTo(0, 0);

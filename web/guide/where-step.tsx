@@ -1,13 +1,14 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { filtersOf, noAnswers } from '../../server/guide/rules.ts';
 import { Button } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';
-import type { Finder, Meant } from '../ui/finder.ts';
+import type { Meant } from '../ui/finder.ts';
 import { answer, guide } from '../ui/guide.ts';
 import { t } from '../ui/i18n.ts';
 import { NearMe } from '../ui/near-me.tsx';
 import { placeName, usePlaces } from '../ui/places.ts';
 import { Problem } from '../ui/problem.tsx';
+import { useFinder } from '../ui/use-finder.ts';
 import type { Going } from './page.tsx';
 import { Question } from './parts.tsx';
 
@@ -19,25 +20,11 @@ export function WhereStep({ going }: { going: Going }) {
   const { divisions, failure, reload } = usePlaces();
   const [typed, setTyped] = useState<string | null>(null);
   const [note, setNote] = useState('');
-  const [finder, setFinder] = useState<{ find: Finder } | null>(null);
-  const [broken, setBroken] = useState(false);
-  useEffect(() => {
-    if (divisions.length === 0) return;
-    let gone = false;
-    import('../ui/finder.ts')
-      .then(({ openFinder }) => openFinder(divisions))
-      .then(
-        (find) => !gone && setFinder({ find }),
-        () => !gone && setBroken(true),
-      );
-    return () => {
-      gone = true;
-    };
-  }, [divisions.length]);
+  const { find, failed } = useFinder(divisions, true);
   const text = (typed ?? '').trim();
   const found = useMemo(
-    () => (text && finder ? finder.find(text).filter((one): one is PlaceMeant => one.to === 'place') : []),
-    [text, finder],
+    () => (text && find ? find(text, 'place').filter((one): one is PlaceMeant => one.to === 'place') : []),
+    [text, find],
   );
   const chosen = place === null ? '' : placeName(filtersOf({ ...noAnswers, place }, null, false), divisions);
   const pick = ({ place: { at, lng, lat, lm }, said }: PlaceMeant) => {
@@ -50,14 +37,14 @@ export function WhereStep({ going }: { going: Going }) {
   return (
     <Question title={t('住在哪里，想在哪里附近找？')}>
       {failure && <Problem of={failure} onRetry={reload} focus={false} />}
-      {broken && <p role="status">{t('地名没有读到，请用“我附近”，或先跳过这一题。')}</p>}
+      {failed && <p role="status">{t('地名没有读到，请用“我附近”，或先跳过这一题。')}</p>}
       <Combobox
         label={t('地址、社区或地标')}
         placeholder={t('汉字、拼音、首字母都行')}
         value={typed ?? chosen}
         onInput={setTyped}
         options={found}
-        busy={!finder && !broken}
+        busy={!find && !failed}
         onPick={({ id }) => {
           const one = found.find((f) => f.id === id);
           if (one) pick(one);

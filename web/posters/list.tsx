@@ -1,14 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Loading } from '../ui/empty.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { t } from '../ui/i18n.ts';
 import { useTitle } from '../ui/page.tsx';
-import { divisionOf, searchDivisions, usePlaces } from '../ui/places.ts';
+import { usePlaces } from '../ui/places.ts';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
+import { useFinder } from '../ui/use-finder.ts';
 import './posters.css';
-
-const FOUND = 12;
 
 /** Which community the poster is for: found by name, pinyin or initials, or street by street. */
 export default function PostersPage() {
@@ -16,7 +15,8 @@ export default function PostersPage() {
   const { divisions, ready, failure, reload } = usePlaces();
   const [text, setText] = useState('');
   const streets = divisions.filter((d) => d.level === 'street' && d.district_run);
-  const found = searchDivisions(divisions, text, FOUND).filter((d) => d.level === 'community');
+  const { find, failed } = useFinder(divisions, true);
+  const found = useMemo(() => (text.trim() && find ? find(text, 'community') : []), [text, find]);
   return (
     <PublicFrame>
       <div class="stack posters">
@@ -36,20 +36,23 @@ export default function PostersPage() {
           {text.trim() &&
             (found.length ? (
               <ul class="poster-list">
-                {found.map((d) => (
-                  <li key={d.code}>
-                    <a class="nav-link" href={`/posters/${d.code}`}>
-                      {d.name}
-                      <span class="small muted"> {divisionOf(divisions, d.parent_code ?? '')?.name}</span>
+                {found.map((one) => (
+                  <li key={one.id}>
+                    <a class="nav-link" href={`/posters/${one.id}`}>
+                      {one.label}
+                      <span class="small muted"> {one.hint}</span>
                     </a>
                   </li>
                 ))}
               </ul>
             ) : (
-              <p>{t('没有找到这个社区。')}</p>
+              <p>
+                {failed && t('地名没有读到，请在下面按街道选。')}
+                {find && t('没有找到这个社区。')}
+              </p>
             ))}
         </div>
-        {!text.trim() &&
+        {(!text.trim() || failed) &&
           streets.map((street) => (
             <details key={street.code} class="poster-street">
               <summary>{street.name}</summary>

@@ -20,7 +20,8 @@ export type Meant = {
   read?: true;
   said: string | null;
 } & ({ to: 'place'; place: Record<'at' | 'lng' | 'lat' | 'lm', string | null> } | { to: 'facility'; facility: string });
-export type Finder = (text: string) => Meant[];
+/** @param only what is looked for, when it is not everything; what is not does not take a place in the list */
+export type Finder = (text: string, only?: 'place' | 'community') => Meant[];
 
 const kinds: Record<string, string> = {
   landmark: key('地标'),
@@ -68,6 +69,11 @@ export function openFinder(divisions: readonly Division[]): Promise<Finder> {
           (f): Named => ({ id: f.id, kind: 'facility', names: [f], within: f.street_code, accuracyM: 0 }),
         ),
       ]);
+      const among = {
+        all: entries,
+        place: entries.filter(({ of }) => of.kind !== 'facility'),
+        community: entries.filter(({ of }) => of.kind === 'community'),
+      };
       const sounds = rules.soundsOf(entries);
       const about = (of: Named): string => {
         if (of.kind === 'street') return t('街道');
@@ -82,7 +88,8 @@ export function openFinder(divisions: readonly Division[]): Promise<Finder> {
         const place = spot ? { at: null, ...spotOf(spot), lm: of.id } : { at: of.id, lng: null, lat: null, lm: null };
         return { ...base, icon: of.kind === 'road' ? Signpost : MapPin, to: 'place', place };
       };
-      return (text) => {
+      return (text, only) => {
+        const entries = among[only ?? 'all'];
         const hits = rules.rank(entries, text, MOST, sounds);
         const best = hits[0]?.way;
         const list = hits.map(({ of, by, way }) => {

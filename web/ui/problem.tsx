@@ -1,5 +1,5 @@
 import { CircleAlert, RotateCw, WifiOff } from 'lucide';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Failure } from '../api.ts';
 import { Button } from './button.tsx';
 import { hotline } from './config.ts';
@@ -15,7 +15,7 @@ import './empty.css';
 export function Problem({ of, onRetry, focus = true }: { of: Failure; onRetry?: () => void; focus?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   // Every new failure is read out, also one with the same words
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus) box.current?.focus();
   }, [of]);
   const [only] = of.reasons;

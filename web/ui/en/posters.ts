@@ -6,6 +6,7 @@ const dictionary: Dictionary = {
     'Choose a community and print a poster on A4 for its stairs or its desk. Who scans it sees the care beds around home at once.',
   社区名称: 'Name of the community',
   '汉字、拼音或首字母': 'Chinese, pinyin or initials',
+  '地名没有读到，请在下面按街道选。': 'The names could not be read; please choose by street below.',
   '没有找到这个社区。': 'No such community was found.',
   '{place}的海报': 'Poster of {place}',
   没有这个社区: 'There is no such community',
