@@ -86,6 +86,7 @@ import { supervisionRoutes } from './supervision/routes.ts';
 import { unmetRoutes } from './unmet/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { watchRoutes } from './watches/routes.ts';
+import { wishRoutes } from './wishes/routes.ts';
 
 /** Every slice's routes, in the order they are asked. A list and no chain: a chain's type grows with the square of it. */
 const slices = [
@@ -128,6 +129,7 @@ const slices = [
   // before the rounds themselves: /rounds/public is not a round
   reasonRoutes,
   roundRoutes,
+  wishRoutes,
   riskRoutes,
   placementRoutes,
   rosterRoutes,

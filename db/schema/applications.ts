@@ -121,3 +121,32 @@ export const applicationEvents = pgTable(
     index('application_events_application_idx').on(t.district, t.applicationId, t.at),
   ],
 );
+
+/** Each time somebody who waits chose other homes: what was wished for before and after, append-only. */
+export const wishChanges = pgTable(
+  'wish_changes',
+  {
+    district: district(),
+    id: id().notNull(),
+    applicationId: uuid('application_id').notNull(),
+    at: at('at').notNull(),
+    wasChoices: uuid('was_choices').array().notNull(),
+    wasAcceptAny: boolean('was_accept_any').notNull(),
+    wasRadiusKm: integer('was_radius_km').notNull(),
+    choices: uuid('choices').array().notNull(),
+    acceptAny: boolean('accept_any').notNull(),
+    radiusKm: integer('radius_km').notNull(),
+    /** the queue's rules that said how many homes may be named */
+    ruleVersion: text('rule_version').notNull(),
+    accountId: uuid('account_id').references(() => accounts.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    foreignKey({
+      columns: [t.district, t.applicationId],
+      foreignColumns: [applications.district, applications.id],
+      name: 'wish_changes_application_fk',
+    }),
+    index('wish_changes_application_idx').on(t.district, t.applicationId, t.at),
+  ],
+);

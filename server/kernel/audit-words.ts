@@ -72,6 +72,7 @@ const abouts: Record<string, Pair> = {
   tokens: ['系统对接令牌', 'program token'],
   uploads: ['材料上传', 'upload'],
   watches: ['有床提醒', 'bed alert'],
+  wishes: ['想住的机构', 'homes wished for'],
   holdbacks: ['考核留存款', 'holdback'],
   escalations: ['诉求转派', 'escalation'],
   menu: ['点单牌', 'menu of services'],

@@ -6,6 +6,28 @@ export const familyMessages = {
     '“{name}”已经是另一处的名称，不能再作别名。',
     '"{name}" is the name of another place already and cannot be an alias.',
   ],
+  // other homes while waiting
+  wishes_in_round: [
+    '分配轮次 {round} 正按现在的选择办理，公布或取消以后才能改选。',
+    'Round {round} reckons with the present choice; it can be changed once that is published or cancelled.',
+  ],
+  wishes_promised: [
+    '分配轮次 {round} 里有一张快空出来的床定给了您，等入住通知到了、答复以后再改选。',
+    'Round {round} has set a bed aside that becomes free soon; the choice can be changed once that offer has come and is answered.',
+  ],
+  wishes_spouse: [
+    '夫妻要求同住一间，两人的选择是同一份：要由也能替配偶办理的人一起改，或先取消同住。',
+    'A couple that wants one room has one choice: somebody who may act for both changes it, or the two part first.',
+  ],
+  wishes_given_up: [
+    '这家机构的入住通知已放弃过，再选也不会通知，请选别家。',
+    'An offer of this home was given up already, so choosing it again would bring nothing. Please choose another.',
+  ],
+  wishes_none_left: [
+    '选的机构都已放弃过，请至少选一家没有放弃过的，或勾选「其他机构也可以」。',
+    'Offers of all these homes were given up already. Please choose one that was not, or accept others.',
+  ],
+  wishes_same: ['和现在的选择一样，没有要改的。', 'This is the present choice; nothing changes.'],
   // helpers
   helper_may_not: [
     '这件事要老人本人（或持有效证明的监护人）来办，代办人不能代替。',

@@ -25,6 +25,10 @@ export const familyPermissions = {
   'consents.withdraw': { may: { family: 'self', desk: 'street', officer: 'district' } },
   // following one's case
   'queue.what_if': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
+  // other homes while waiting
+  'wishes.read': { may: aroundThePerson, personal: true },
+  'wishes.preview': { may: { family: 'self', desk: 'street', officer: 'district' }, personal: true },
+  'wishes.change': { may: { family: 'self', desk: 'street', officer: 'district' }, edit: true },
   'stays.own': { may: { family: 'self' }, personal: true },
   'payments.own': { may: { family: 'self' }, personal: true },
   'prepaid.own': { may: { family: 'self' }, personal: true },

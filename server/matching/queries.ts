@@ -13,7 +13,7 @@ import {
 } from '../allocation/queries.ts';
 import { type Asking, judgePlace, mayOffer, needOf, wishOf } from '../allocation/rules.ts';
 import { findApplicant, loadPeople, type Person } from '../applicants/actions.ts';
-import { rulesOn } from '../applications/actions.ts';
+import { type ApplicationRow, rulesOn } from '../applications/actions.ts';
 import { applicationOf, refuseUnknownFacilities } from '../applications/queries.ts';
 import { checkWishes } from '../applications/rules.ts';
 import { type LotRow, lotsOf } from '../contracts/actions.ts';
@@ -238,6 +238,33 @@ async function wishesOf(tx: ReadTx, district: string, services: readonly Bed['ki
 }
 
 /**
+ * Where somebody who waits stands: the queue with the own place in it, the own wish, the wishes of everybody ahead who asks
+ * for the same kind of bed, and every home that has such beds and takes people in. Null when the application does not wait.
+ */
+export async function standpointOf(tx: ReadTx, ctx: Context, application: ApplicationRow) {
+  const { district } = ctx;
+  const { queue, ...inForce } = await loadStandings(tx, ctx);
+  const mine = queue.find((w) => w.id === application.id);
+  const services = together(application.service);
+  const wishes = await wishesOf(tx, district, services);
+  const own = wishes.get(application.id);
+  if (!mine || !own) return null;
+  const homes = await tx
+    .select({ id: facilities.id, name: facilities.name, lng: facilities.lng, lat: facilities.lat })
+    .from(facilities)
+    .where(
+      and(
+        eq(facilities.district, district),
+        takesPeople,
+        sql`exists (select 1 from beds b where b.district = ${district} and b.facility_id = ${facilities.id}
+               and b.retired_on is null and b.kind in ${services})`,
+      ),
+    );
+  const ahead = queue.flatMap((w) => (w.place < mine.place ? (wishes.get(w.id) ?? []) : []));
+  return { queue, ...inForce, mine, own, ahead, homes };
+}
+
+/**
  * What would give this person another place: each change of the own facts tried by the rules in force among everybody
  * else's facts as they are, and what another wish would open. Counts only, nothing of anybody else's.
  */
@@ -246,26 +273,10 @@ export function whatIf(ctx: Context, applicationId: string) {
     const { district } = ctx;
     const application = await applicationOf(tx, district, applicationId);
     const subject = await findApplicant(tx, district, application.applicantId);
-    const { queue, rules, version, docNo } = await loadStandings(tx, ctx);
-    const mine = queue.find((w) => w.id === applicationId);
-    if (!mine) throw new Refusal('not_found', 'not_queued');
-    const services = together(application.service);
-    const wishes = await wishesOf(tx, district, services);
-    const own = wishes.get(applicationId);
-    if (!own) throw new Refusal('not_found', 'not_queued');
-    const homes = await tx
-      .select({ id: facilities.id, name: facilities.name, lng: facilities.lng, lat: facilities.lat })
-      .from(facilities)
-      .where(
-        and(
-          eq(facilities.district, district),
-          takesPeople,
-          sql`exists (select 1 from beds b where b.district = ${district} and b.facility_id = ${facilities.id}
-                 and b.retired_on is null and b.kind in ${services})`,
-        ),
-      );
+    const at = await standpointOf(tx, ctx, application);
+    if (!at) throw new Refusal('not_found', 'not_queued');
+    const { queue, rules, version, docNo, mine, own, ahead, homes } = at;
     const names = new Map(homes.map((h) => [h.id, h.name]));
-    const ahead = queue.flatMap((w) => (w.place < mine.place ? (wishes.get(w.id) ?? []) : []));
     const { others, ...wish } = otherWishes(own, ahead, homes);
     const row = {
       rule_version: version,

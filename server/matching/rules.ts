@@ -127,6 +127,12 @@ const takes = (who: Wishing, home: Home) => wants(who.wish, home.id, kmBetween(w
 const rivals = (ahead: readonly Wishing[], homes: readonly Home[]) =>
   homes.length === 0 ? 0 : ahead.filter((who) => homes.some((home) => takes(who, home))).length;
 
+/** How many homes a wish opens, and how many of those ahead would take a bed in one of them. */
+export function opens(mine: Wishing, ahead: readonly Wishing[], homes: readonly Home[]) {
+  const open = homes.filter((home) => takes(mine, home));
+  return { homes: open.length, ahead: rivals(ahead, open) };
+}
+
 /**
  * What the wish opens now, what wider circles would, and the homes near by that the fewest ahead want.
  * @param ahead whoever comes first and asks for the same kind of bed

@@ -97,6 +97,12 @@ const forFamilies = {
     'In the queue',
     '{who} is in the queue now. Sign in or ask the community desk for the place.',
   ],
+  wishes_changed: [
+    '已改选机构',
+    '{who}想住的机构已改，轮候位次不变。如果不是您的意思，请登录“颐位”查看，或告诉社区前台。',
+    'Other homes were chosen',
+    'The homes wished for by {who} have been changed; the place in the queue stays. If that was not your wish, please sign in to look, or tell the community desk.',
+  ],
   place_moved: [
     '轮候位次变动',
     '{who}的轮候位次由第 {from} 位变为第 {to} 位：{why}。',

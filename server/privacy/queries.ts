@@ -39,8 +39,9 @@ async function countsOf(tx: ReadTx, person: Person): Promise<Record<string, numb
 const columnOf = (column: string): SQL =>
   column === 'facility'
     ? sql`(select f.name from facilities f where f.district = t.district and f.id = t.facility_id) as facility`
-    : column === 'choices'
-      ? sql`(select coalesce(array_agg(f.name), '{}') from facilities f where f.district = t.district and f.id = any(t.choices)) as choices`
+    : column === 'choices' || column === 'was_choices'
+      ? sql`(select coalesce(array_agg(f.name order by array_position(t.${sql.identifier(column)}, f.id)), '{}')
+          from facilities f where f.district = t.district and f.id = any(t.${sql.identifier(column)})) as ${sql.identifier(column)}`
       : sql`t.${sql.identifier(column)}`;
 
 /** Everything kept about a person, part by part, oldest first. */

@@ -83,6 +83,7 @@ const additions = [
   'POST /api/v1/applications/{id}/inspections',
   'POST /api/v1/applications/{id}/opinions',
   'POST /api/v1/applications/{id}/visits',
+  'POST /api/v1/applications/{id}/wishes/preview',
   'POST /api/v1/divisions/{code}/split',
   'POST /api/v1/facilities/{id}/attendance',
   'POST /api/v1/facilities/{id}/bed-batches/{batch}/undo',

@@ -13,6 +13,8 @@ const newcomer = person({ name: '㴩𠮷', bornOn: '1940-03-05' });
 let product: Product;
 let home: { id: string; name: string };
 let queued: string;
+/** Two that have the beds asked for. */
+let homes: string[];
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -24,6 +26,9 @@ beforeAll(async () => {
   const [row] = await sql`
     select id, applicant_id from applications where status = 'queued' and service = 'nursing' order by queued_at desc limit 1`;
   queued = row!.id;
+  const nursing = await sql`
+    select name from facilities where kind = 'nursing_home' and closed_on is null order by name limit 2`;
+  homes = nursing.map((h) => h.name as string);
   await importApplicants(product.as(clockActor(DISTRICT)), vault, [newcomer]);
   const family = { role: 'family', street: null, facility: null } as const;
   await product.account('demo-newcomer', '家属·初来', family, newcomer.applicant.id);
@@ -104,6 +109,27 @@ test('a family that waits reads its place, what would move it, and what another 
   expect(await complaints(page)).toEqual([]);
   await page.locator('.moves').first().scrollIntoViewIfNeeded();
   await shows(page, 'what-moves');
+
+  // other homes: what it would bring is said before, and afterwards it is written down with what was wished before
+  await page.getByRole('button', { name: '改选机构…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('位，不变').waitFor();
+  while (await dialog.getByRole('button', { name: /^去掉/ }).count())
+    await dialog.getByRole('button', { name: /^去掉/ }).first().click();
+  for (const chosen of homes) {
+    await dialog.getByRole('combobox', { name: '查找机构' }).fill(chosen);
+    await dialog.getByRole('option', { name: chosen }).first().click();
+  }
+  await dialog.getByRole('button', { name: `${homes[1]}往前排` }).click();
+  await dialog.getByText(/现在 [\d,]+ 家，改后 [\d,]+ 家/).waitFor();
+  for (const width of [1440, 768, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await complaints(page)).toEqual([]);
+    await photograph(page, join(pictures, `other-homes-${width}.png`));
+  }
+  await dialog.getByRole('button', { name: '确定改选' }).click();
+  await page.getByText('改选记录（1 次）').click();
+  await page.locator('.wish-changes', { hasText: `改后：${homes[1]}、${homes[0]}` }).waitFor();
   expect(troubles).toEqual([]);
   await visitor.context.close();
 });

@@ -46,6 +46,7 @@ const slices = [
   'cases',
   'matching',
   'rounds',
+  'wishes',
   'reasons',
   'refills',
   'risks',

@@ -22,6 +22,7 @@ const appendOnly = [
   'audit',
   'document_uses',
   'application_events',
+  'wish_changes',
   'confirmations',
   'exits',
   'round_runs',

@@ -18,6 +18,7 @@ import { Problem } from '../ui/problem.tsx';
 import { CaseView, NextAction } from '../ui/staff-frame.tsx';
 import { say } from '../ui/toast.tsx';
 import { href } from '../ui/url.ts';
+import { WishesPart } from '../ui/wishes.tsx';
 import { word } from '../ui/words.ts';
 import { AskMore } from './ask-more.tsx';
 import { PossibleDuplicates } from './possible-duplicates.tsx';
@@ -95,6 +96,12 @@ export function DeskCase({ id, onDone }: { id: string; onDone: () => void }) {
       <PossibleDuplicates applicant={of.applicant_id} />
       <Appeals of={of} onDone={done} />
       <HelpersPart applicant={of.applicant_id} />
+      {of.receipt_no && (
+        <>
+          <h3>{t('想住的机构')}</h3>
+          <WishesPart application={id} version={of.version} may onDone={done} />
+        </>
+      )}
       <h3>{t('材料')}</h3>
       {papers.data?.gaps.length === 0 && <Notice tone="accent">{t('需要的材料都在，有效的没有让老人再交。')}</Notice>}
       {papers.data && (

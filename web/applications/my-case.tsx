@@ -20,6 +20,7 @@ import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { ReadAloud } from '../ui/read-aloud.tsx';
 import { href } from '../ui/url.ts';
+import { WishesPart } from '../ui/wishes.tsx';
 import { word } from '../ui/words.ts';
 import { CasePapers } from './case-papers.tsx';
 import { NextStep } from './next-step.tsx';
@@ -104,6 +105,12 @@ function Following({ of, onDone }: { of: Case; onDone: () => void }) {
           <Waiting of={{ id: of.id, queued_at: when('enqueue'), submitted_at: when('submit') }} />
           <WhatMoves id={of.id} />
         </>
+      )}
+      {of.status !== 'draft' && (
+        <Card as="section" class="stack">
+          <h2>{t('想住的机构')}</h2>
+          <WishesPart application={of.id} version={of.version} may onDone={onDone} />
+        </Card>
       )}
       <Card as="section" class="stack">
         <h2>{t('办到哪一步')}</h2>

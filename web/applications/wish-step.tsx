@@ -1,9 +1,7 @@
-import { X } from 'lucide';
 import { useState } from 'preact/hooks';
 import { equipmentWord, weekdayWord } from '../ui/bed-words.ts';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Combobox } from '../ui/combobox.tsx';
-import { knownFacilities } from '../ui/facilities.ts';
+import { Button } from '../ui/button.tsx';
+import { ChosenHomes } from '../ui/chosen-homes.tsx';
 import { Checkbox, CheckGroup, RadioGroup, Select, TextArea } from '../ui/field.tsx';
 import { t } from '../ui/i18n.ts';
 import { codes, word } from '../ui/words.ts';
@@ -49,7 +47,7 @@ export function WishStep({
           error={tried && noDay ? t('请至少选一天') : null}
         />
       )}
-      <Places draft={draft} change={change} />
+      <ChosenHomes value={draft.choices} max={MAX_CHOICES} onChange={(choices) => change({ choices })} />
       <div class="stack-tight">
         <Checkbox
           label={t('其他机构也可以')}
@@ -96,56 +94,5 @@ export function WishStep({
         </Button>
       </div>
     </>
-  );
-}
-
-/** Up to two named homes, first choice first. */
-function Places({ draft, change }: { draft: Draft; change: (change: Partial<Draft>) => void }) {
-  const [text, setText] = useState('');
-  const full = draft.choices.length >= MAX_CHOICES;
-  const typed = text.trim();
-  const options = typed
-    ? [...knownFacilities.value.values()]
-        .filter((f) => f.name.includes(typed) && !draft.choices.includes(f.id))
-        .slice(0, 8)
-        .map((f) => ({ id: f.id, label: f.name, hint: word('facility', f.kind) }))
-    : [];
-  return (
-    <fieldset class="field" data-pointer="/choices">
-      <legend class="field-label">
-        {t('想住哪家')}
-        <span class="field-need">{t('最多 {n} 家，按先后', { n: MAX_CHOICES })}</span>
-      </legend>
-      {draft.choices.length > 0 && (
-        <ol class="picked">
-          {draft.choices.map((id, index) => {
-            const name = knownFacilities.value.get(id)?.name ?? '…';
-            return (
-              <li key={id}>
-                <span>{t('{n}. {name}', { n: index + 1, name })}</span>
-                <IconButton
-                  icon={X}
-                  label={t('去掉{name}', { name })}
-                  onClick={() => change({ choices: draft.choices.filter((other) => other !== id) })}
-                />
-              </li>
-            );
-          })}
-        </ol>
-      )}
-      {!full && (
-        <Combobox
-          label={t('查找机构')}
-          placeholder={t('输入机构名称中的字')}
-          value={text}
-          onInput={setText}
-          options={options}
-          onPick={(option) => {
-            change({ choices: [...draft.choices, option.id] });
-            setText('');
-          }}
-        />
-      )}
-    </fieldset>
   );
 }

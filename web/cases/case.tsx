@@ -16,6 +16,7 @@ import { PersonFacts, WishFacts } from '../ui/person.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { StaffFrame } from '../ui/staff-frame.tsx';
+import { WishesPart } from '../ui/wishes.tsx';
 import { Act } from './act.tsx';
 import type { CaseData } from './data.ts';
 import { Death } from './death.tsx';
@@ -153,6 +154,13 @@ function Case({ id }: { id: string }) {
                   {all.wishes && (
                     <section class="card stack-tight" aria-label={t('申请')}>
                       <WishFacts of={all.wishes} />
+                      <WishesPart
+                        application={id}
+                        version={all.wishes.version}
+                        may={officer}
+                        brief
+                        onDone={all.reload}
+                      />
                     </section>
                   )}
                   <Timeline of={of} />

@@ -160,6 +160,9 @@ values|内容|contents
 verified_at|核验时间|verified
 visited_at|上门时间|visited
 voucher_no|凭证号|voucher
+was_accept_any|原来是否接受其他机构|any home would have done
+was_choices|原来想住的机构|homes wished for before
+was_radius_km|原来的距离（公里）|radius before, km
 weekdays|星期|weekdays
 withdrawn_at|撤回时间|taken back
 by_other|由他人代办|by somebody else

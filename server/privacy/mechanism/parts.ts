@@ -172,6 +172,13 @@ export const parts: readonly Part[] = [
     ['办理经过', 'What happened'],
     'at event before after reason',
   ),
+  part(
+    'applications',
+    'wish_changes',
+    'application',
+    ['改选机构', 'Other homes chosen'],
+    'at was_choices was_accept_any was_radius_km choices accept_any radius_km',
+  ),
   part('applications', 'corrections', 'application', ['补正', 'Papers asked for'], 'asked_at gaps note supplied_at'),
   part(
     'applications',

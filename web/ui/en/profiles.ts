@@ -53,7 +53,6 @@ const dictionary: Dictionary = {
   '最低（元）': 'Lowest (yuan)',
   '最高（元）': 'Highest (yuan)',
   每: 'Per',
-  '去掉{name}': 'Remove {name}',
   这一项: 'this item',
   月: 'month',
   加一项收费: 'Add a fee',

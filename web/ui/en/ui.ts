@@ -14,12 +14,14 @@ import { profile } from './parts/profile.ts';
 import { ratings } from './parts/ratings.ts';
 import { tasks } from './parts/tasks.ts';
 import { watches } from './parts/watches.ts';
+import { wishes } from './parts/wishes.ts';
 
 /** English of the kit and of the words shared by all pages. */
 const dictionary: Dictionary = {
   ...tasks,
   ...helpers,
   ...watches,
+  ...wishes,
   ...consents,
   ...subsidies,
   ...places,
