@@ -3,6 +3,7 @@ import { checkDigit } from '../server/applicants/rules.ts';
 import { saveDraft } from '../server/applications/actions.ts';
 import { giveConsents } from '../server/consents/actions.ts';
 import { type Purpose, wordingOn } from '../server/consents/rules.ts';
+import { verifyDocument } from '../server/documents/actions.ts';
 import { addDays, startOfDay } from '../server/kernel/period.ts';
 import type { Context } from '../server/platform/context.ts';
 import { newId } from '../server/platform/ids.ts';
@@ -11,6 +12,7 @@ import type { Vault } from '../server/platform/vault.ts';
 import { erasePerson } from '../server/privacy/actions.ts';
 import { ERASE_WORDS } from '../server/privacy/rules.ts';
 import type { Plan } from './plan.ts';
+import { fileScan, pdf } from './scans.ts';
 
 /** Two people who began at the counter, thought better of it and had everything deleted: how many days ago, and their card. */
 const changedTheirMinds = [
@@ -80,6 +82,11 @@ export async function playErasures(
       needs: [],
       note: '先了解一下。',
     });
-    await erasePerson(at(31), services, applicant_id, ERASE_WORDS.zh);
+    const asked = { type: 'consent' as const, title: null, issued_on: addDays(plan.today, -ago), expires_on: null };
+    const scan = { ...asked, bytes: pdf(`Please delete everything ${card.slice(-3)}`) };
+    const document_id = await fileScan(at(20), services.storage, applicant_id, scan);
+    if (!document_id) throw new Error('what was signed for a deletion is filed');
+    await verifyDocument({ ...at(25), ifMatch: 1 }, document_id, asked);
+    await erasePerson(at(31), services.vault, applicant_id, { words: ERASE_WORDS.zh, document_id });
   }
 }

@@ -61,7 +61,7 @@ function png(shade: number, wide: boolean): Buffer {
 }
 
 /** One page of text that says what it is. */
-function pdf(text: string): Buffer {
+export function pdf(text: string): Buffer {
   const stream = `BT /F1 16 Tf 40 220 Td (${text}) Tj 0 -28 Td (Demonstration data) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -117,7 +117,22 @@ function scansOf(i: number, today: Day): Scan[] {
   ];
 }
 
-/** Files the scans through the product's own upload, each by whoever may, and sets the rule they are kept by. */
+type Facts = Parameters<typeof verifyDocument>[2];
+/** One paper through the product's own upload; null where the person has it already. */
+export async function fileScan(
+  ctx: Context,
+  storage: Storage,
+  person: string,
+  { bytes, ...facts }: Facts & { bytes: Buffer },
+): Promise<string | null> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const started = await startUpload(ctx, person, { ...facts, size: bytes.length, sha256 });
+  if (!('upload_id' in started)) return null;
+  await takePiece(ctx, storage, started.upload_id, 0, bytes);
+  return (await finishUpload(ctx, storage, started.upload_id)).document_id;
+}
+
+/** Files the scans, each by whoever may, and sets the rule they are kept by. */
 export async function fileScans(
   ctx: Context,
   storage: Storage,
@@ -149,13 +164,9 @@ export async function fileScans(
         requestId: newId(),
         ifMatch,
       });
-      const ctxOf = at(hands[scan.by]);
       const facts = { type: scan.type, title: null, issued_on: scan.issuedOn, expires_on: scan.expiresOn };
-      const sha256 = createHash('sha256').update(scan.bytes).digest('hex');
-      const started = await startUpload(ctxOf, person, { ...facts, size: scan.bytes.length, sha256 });
-      if (!('upload_id' in started)) continue;
-      await takePiece(ctxOf, storage, started.upload_id, 0, scan.bytes);
-      const { document_id } = await finishUpload(ctxOf, storage, started.upload_id);
+      const document_id = await fileScan(at(hands[scan.by]), storage, person, { ...facts, bytes: scan.bytes });
+      if (!document_id) continue;
       if (scan.next === 'verify') await verifyDocument(at(hands.desk, 1), document_id, facts);
       else if (scan.next !== 'leave') await refuseDocument(at(hands.desk, 1), document_id, scan.next.refuse);
     }

@@ -57,6 +57,8 @@ export const documents = pgTable(
     refusedReason: text('refused_reason'),
     /** the image is no longer kept; the record of the paper is */
     fileRemovedAt: at('file_removed_at'),
+    /** and the store has it no more: after the commit of its removal, never before */
+    fileGoneAt: at('file_gone_at'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -69,6 +71,9 @@ export const documents = pgTable(
     }),
     index('documents_applicant_idx').on(t.district, t.applicantId),
     index('documents_file_idx').on(t.district, t.sha256),
+    index('documents_removed_idx')
+      .on(t.district, t.sha256)
+      .where(sql`sha256 is not null and file_removed_at is not null and file_gone_at is null`),
     uniqueIndex('documents_same_file_key').on(t.district, t.applicantId, t.type, t.sha256),
     uniqueIndex('documents_shared_key').on(t.district, t.applicantId, t.type, t.issuedOn).where(sql`sha256 is null`),
   ],

@@ -4,12 +4,20 @@ import { accounts } from '../../db/schema/registry.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { handOf, holdApplicant } from '../applicants/queries.ts';
 import type { Hand, Relation } from '../applicants/rules.ts';
-import { documentsOf } from '../documents/actions.ts';
+import { documentsOf, paperOf } from '../documents/actions.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { act, type Context, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
 import { among, newId } from '../platform/ids.ts';
-import { type Asked, type Channel, checkConsents, missingConsents, wordingOf, wordingOn } from './rules.ts';
+import {
+  type Asked,
+  type Channel,
+  checkConsents,
+  missingConsents,
+  signedLately,
+  wordingOf,
+  wordingOn,
+} from './rules.ts';
 
 export type ConsentRow = typeof consents.$inferSelect;
 /** What was agreed to: which words were read, and for the desk who agreed in front of it or on which paper. */
@@ -138,6 +146,17 @@ export async function findConsent(tx: Tx, district: string, id: string): Promise
   if (!row) throw new Refusal('not_found', 'not_found');
   const { street, accounts: who } = await findApplicant(tx, district, row.applicantId);
   return { district, type: 'consent', id, street, accounts: who, row };
+}
+
+/**
+ * Whoever acts at the counter for somebody, without being their helper, has what they want in writing.
+ * @throws Refusal invalid signed_paper_needed
+ */
+export async function requireSigned(tx: ReadTx, ctx: Context, applicantId: string, documentId: string | null) {
+  const papers = documentId ? await documentsOf(tx, ctx.district, applicantId) : [];
+  const paper = papers.find((d) => d.id === documentId);
+  if (!paper || !signedLately(paperOf(paper), dayOf(ctx.clock())))
+    throw new Refusal('invalid', [{ code: 'signed_paper_needed', pointer: '/document_id' }]);
 }
 
 /** Ends consents; what was done while they held stays right. */

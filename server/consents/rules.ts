@@ -1,7 +1,8 @@
 // Decides what a person is asked to agree to before data is used, in which words, who may agree, and what only has to be told (个人信息保护法 art. 13–17, 23, 25, 29–31).
 import { type Hand, mayDo } from '../applicants/rules.ts';
+import type { DocumentType } from '../documents/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
-import type { Day } from '../kernel/period.ts';
+import { addDays, type Day } from '../kernel/period.ts';
 
 /** Chinese first, then English. */
 export type Pair = readonly [zh: string, en: string];
@@ -217,3 +218,18 @@ export const mayText = (c: { asked: boolean; agreed: boolean }): boolean => !c.a
 /** May the notice be put up? A case from before there were words, or from the counter, goes by the paper it came with. */
 export const mayPublish = (c: { channel: Channel; on: Day; agreed: boolean; takenBack: boolean }): boolean =>
   c.agreed || (!c.takenBack && (c.channel !== 'online' || !wordingOn(c.on)));
+
+/** Papers on which somebody says what they want, in their own hand. */
+const signedPapers: readonly DocumentType[] = ['consent', 'other'];
+/** How old a signature may be that takes something back: the paper of an old application says nothing of it. */
+const SIGNED_DAYS = 30;
+/** Is this a paper on which the counter may take back or delete for somebody: signed lately, compared with the original? */
+export const signedLately = (
+  p: { type: DocumentType; issuedOn: Day; verified: boolean; refused: boolean },
+  today: Day,
+): boolean =>
+  signedPapers.includes(p.type) &&
+  p.verified &&
+  !p.refused &&
+  p.issuedOn <= today &&
+  p.issuedOn >= addDays(today, -SIGNED_DAYS);

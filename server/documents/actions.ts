@@ -106,9 +106,9 @@ async function findDocument(tx: Tx, district: string, id: string): Promise<Subje
   return { district, type: 'document', id, street, accounts, row, version: row.version };
 }
 
-const factsOf = (d: Pick<DocumentRow, 'type' | 'title' | 'issuedOn' | 'expiresOn'>) => ({
+/** For the log, which knows people by number: what somebody called a paper may name them. */
+const factsOf = (d: Pick<DocumentRow, 'type' | 'issuedOn' | 'expiresOn'>) => ({
   type: d.type,
-  title: d.title,
   issued_on: d.issuedOn,
   expires_on: d.expiresOn,
 });

@@ -4,7 +4,7 @@ import { documents } from '../../db/schema/documents.ts';
 import { helperInvitations } from '../../db/schema/families.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { type ApplicantRow, findApplicant } from '../applicants/actions.ts';
-import { handOf } from '../applicants/queries.ts';
+import { handOf, holdApplicant } from '../applicants/queries.ts';
 import type { Relation } from '../applicants/rules.ts';
 import { paperOf } from '../documents/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
@@ -106,7 +106,7 @@ export function restoreHelper(ctx: Context, applicantId: string, accountId: stri
   return act(
     ctx,
     'helpers.restore',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
+    (tx) => holdApplicant(tx, ctx.district, applicantId),
     async (tx) => {
       const row = await helperRow(tx, ctx.district, applicantId, accountId, true);
       if (!row) throw new Refusal('not_found', 'not_found');
@@ -153,7 +153,7 @@ export function linkHelper(
   return act(
     ctx,
     'helpers.link',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
+    (tx) => holdApplicant(tx, ctx.district, applicantId),
     async (tx, { row: person }) => {
       const [document] = await tx
         .select()
@@ -243,7 +243,7 @@ export async function sendConfirmation(visitor: Visitor, applicantId: string, as
   const made = await act(
     ctx,
     'helpers.send',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
+    (tx) => holdApplicant(tx, ctx.district, applicantId),
     async (tx, { row: person }) => {
       const { whose, phone } = await phoneOf(tx, ctx, vault, person);
       const hand = await handOf(tx, ctx, applicantId);
@@ -271,7 +271,7 @@ export async function confirmHelper(
   const done = await act(
     ctx,
     'helpers.confirm',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
+    (tx) => holdApplicant(tx, ctx.district, applicantId),
     async (tx, { row: person }) => {
       const { whose, phone } = await phoneOf(tx, ctx, vault, person);
       const hand = await handOf(tx, ctx, applicantId);

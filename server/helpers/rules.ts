@@ -6,8 +6,11 @@ import { type Verdict, verdict } from '../kernel/errors.ts';
 import type { Language } from '../kernel/messages.ts';
 import { addDays, addMonths, type Day, dayOf } from '../kernel/period.ts';
 
-/** So many wrong codes void an invitation. */
-const CODE_TRIES = 5;
+/**
+ * So many wrong codes void an invitation. One account is stopped after five, so that voiding it takes two hundred
+ * telephones while the thousand tries stand against 24 million codes: no stranger's guesses shut out whom it is meant for.
+ */
+const CODE_TRIES = 1_000;
 /** An authorisation that names its last day names one within so many years; without one it holds until taken back. */
 const MOST_YEARS = 5;
 /** How long after an ending the person may change their mind without a new code. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { helperInvitations } from '../../db/schema/families.ts';
 import { type ApplicantRow, findApplicant } from '../applicants/actions.ts';
-import { handOf } from '../applicants/queries.ts';
+import { handOf, holdApplicant } from '../applicants/queries.ts';
 import { actsAsSelf, maskName } from '../applicants/rules.ts';
 import { writeHelper } from '../helpers/actions.ts';
 import { helperRow, openInvitationsOf } from '../helpers/queries.ts';
@@ -35,7 +35,7 @@ export function inviteHelper(
   return act(
     { ...ctx, idempotency: undefined },
     'invitations.authorise',
-    (tx) => findApplicant(tx, ctx.district, applicantId),
+    (tx) => holdApplicant(tx, ctx.district, applicantId),
     async (tx, { row: person }) => {
       const hand = await handOf(tx, ctx, applicantId);
       if (!hand) throw new Refusal('forbidden', 'out_of_reach');
@@ -79,7 +79,10 @@ async function freshCode(tx: Tx, ctx: Context, vault: Vault): Promise<string> {
 
 type Found = typeof helperInvitations.$inferSelect;
 
-/** Tries a code: the wrong ones count against the account and against the invitations in that place, and stay counted. */
+/**
+ * Tries a code: the wrong ones count against the account, against what it has tried in that place, and against the
+ * invitations there, and stay counted.
+ */
 async function withCode<R>(
   ctx: Context,
   vault: Vault,
@@ -92,6 +95,8 @@ async function withCode<R>(
   const code = readCode(typed);
   const wrong = new Refusal('invalid', [{ code: 'helper_code_wrong', pointer: '/code' }]);
   if (!code) throw wrong;
+  const triedHere = `${Buffer.from(placeDigest(vault, code)).toString('hex')}:${accountOf(ctx)}`;
+  await limits.spend('helper_code_place', triedHere);
   const done = await act(
     { ...ctx, idempotency: undefined },
     action,
@@ -116,6 +121,7 @@ async function withCode<R>(
   );
   if (!done) throw wrong;
   await limits.refund('helper_code', accountOf(ctx));
+  await limits.refund('helper_code_place', triedHere);
   return done.given;
 }
 

@@ -111,6 +111,7 @@ export const familyMessages = {
     '最多同时订 {max} 条提醒，请先停掉不用的。',
     'At most {max} alerts at a time: end one that is no longer needed.',
   ],
+  watch_ended: ['这条提醒已经停了，请另订一条。', 'This alert has ended. Please set a new one.'],
   watch_exists: ['这样的提醒已经订过了。', 'There is such an alert already.'],
   // ratings
   rating_early: [
@@ -142,6 +143,10 @@ export const familyMessages = {
   ],
   rating_long: ['最多 {limit} 个字。', 'At most {limit} characters.'],
   // privacy
+  signed_paper_needed: [
+    '前台代办要有老人 30 天内签字的书面材料：请先上传并核验（知情同意书或其他材料），再选它。',
+    'At the counter this needs a paper signed within 30 days: please upload it (consent or other), compare it with the original and choose it.',
+  ],
   erase_words: ['请按提示一字不差地输入：{words}', 'Please type exactly: {words}'],
   person_erased: ['这位老人的信息已按要求删除。', 'This person’s data has been deleted on request.'],
   account_acts: [

@@ -24,6 +24,8 @@ const allowances = {
   code_try_address: { points: 30, duration: HOUR },
   /** wrong codes of invitations tried by one account */
   helper_code: { points: 10, duration: HOUR },
+  /** wrong codes tried by one account where one invitation lies, as long as a code is good */
+  helper_code_place: { points: 5, duration: 7 * 24 * HOUR },
   /** single sign-on attempts from one address: each costs the bureau's server a request */
   oidc_address: { points: 60, duration: HOUR },
   /** objections to public notices from one address: a community room behind one address shares it */

@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { applicants, helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { documents } from '../../db/schema/documents.ts';
-import { consents, erasures, helperInvitations, ratings, watches } from '../../db/schema/families.ts';
+import { consents, erasures, helperInvitations } from '../../db/schema/families.ts';
 import { messages } from '../../db/schema/notifications.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
 import { requests } from '../../db/schema/requests.ts';
@@ -15,7 +15,7 @@ import { acting, handOf } from '../applicants/queries.ts';
 import { ERASED, mayDo } from '../applicants/rules.ts';
 import { type ApplicationRow, endCase, findApplication, moveApplication } from '../applications/actions.ts';
 import { ended } from '../applications/rules.ts';
-import { endConsents, findConsent } from '../consents/actions.ts';
+import { endConsents, findConsent, requireSigned } from '../consents/actions.ts';
 import { vacancyTopics } from '../facilities/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
@@ -23,9 +23,10 @@ import { ownAccount, wipeAccount } from '../platform/accounts.ts';
 import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
-import type { Storage } from '../platform/storage.ts';
 import type { Vault } from '../platform/vault.ts';
-import { deleteFile } from '../uploads/actions.ts';
+import { clearRatings } from '../ratings/actions.ts';
+import { removeImages } from '../uploads/actions.ts';
+import { endAllWatches, endWatches } from '../watches/actions.ts';
 import { consentFacts, erasureFacts } from './queries.ts';
 import {
   type Consequence,
@@ -59,13 +60,13 @@ async function lockPerson(tx: Tx, district: string, id: string) {
 /**
  * Takes a consent back, with everything that brings: what was read beforehand is what is done, or nothing is.
  * @param expect the consequences as they were shown (sealOf)
- * @throws Refusal conflict consent_ended, consent_outcome_changed; invalid helper_may_not
+ * @param document_id at the counter: what the person signed
+ * @throws Refusal conflict consent_ended, consent_outcome_changed; invalid signed_paper_needed; forbidden helper_may_not
  */
 export function withdrawConsent(
   ctx: Context,
-  storage: Storage,
   id: string,
-  expect: string,
+  { expect, document_id: paper }: { expect: string; document_id: string | null },
 ): Promise<{ done: Consequence[] }> {
   return act(
     ctx,
@@ -75,6 +76,7 @@ export function withdrawConsent(
       if (row.withdrawnAt) throw new Refusal('conflict', 'consent_ended');
       const hand = await handOf(tx, ctx, row.applicantId);
       if (hand) required(mayDo(hand, row.purpose), 'forbidden');
+      else await requireSigned(tx, ctx, row.applicantId, paper);
       const facts = await consentFacts(tx, { district: ctx.district, id: row.applicantId }, today(ctx));
       const list = consequencesOf(row.purpose, row.facilityId, facts);
       if (sealOf(list) !== expect) throw new Refusal('conflict', 'consent_outcome_changed');
@@ -92,11 +94,11 @@ export function withdrawConsent(
         }
       }
       if (row.purpose === 'bank_account')
-        await removeImages(tx, ctx, storage, row.applicantId, eq(documents.type, 'bank_card'));
+        later.push(...(await removeImages(tx, ctx, row.applicantId, eq(documents.type, 'bank_card'))).later);
       return {
         result: { done: list },
         before: { purpose: row.purpose, wording: row.wordingVersion },
-        after: { withdrawn: true, done: list.map((c) => c.does) },
+        after: { withdrawn: true, done: list.map((c) => c.does), ...(hand ? {} : { paper }) },
         changed,
         later,
       };
@@ -119,43 +121,19 @@ async function giveBack(tx: Tx, ctx: Context, offerId: string, changed: Topic[])
   return endOffer(tx, ctx, row, { reason: 'family_declined', exit: givenBackCounts ? 'declined' : null, set });
 }
 
-/** Images that need not be kept are gone from the store; that there was a paper stays known. */
-async function removeImages(
-  tx: Tx,
-  ctx: Context,
-  storage: Storage,
-  applicantId: string,
-  which?: ReturnType<typeof eq>,
-): Promise<number> {
-  const rows = await tx
-    .update(documents)
-    .set({ fileRemovedAt: ctx.clock(), title: null, refusedReason: null, version: sql`${documents.version} + 1` })
-    .where(
-      and(
-        eq(documents.district, ctx.district),
-        eq(documents.applicantId, applicantId),
-        isNull(documents.fileRemovedAt),
-        which,
-      ),
-    )
-    .returning({ sha256: documents.sha256 });
-  for (const { sha256 } of rows) if (sha256) await deleteFile(tx, storage, ctx.district, sha256);
-  return rows.filter((r) => r.sha256).length;
-}
-
 export type Erased = { erasure_id: string } & Pick<Erasable, 'whole' | 'kept'> & { removed: Record<string, number> };
 
 /**
  * Deletes what may be deleted, by making it unreadable: nothing written down is taken out of a table, so that the log and
  * the counts of the district hold. Whoever was never more than a draft is gone whole, and the ID number free again.
  * Doing it twice removes nothing more.
- * @throws Refusal invalid erase_words; forbidden helper_may_not; not_found person_erased
+ * @throws Refusal invalid erase_words, signed_paper_needed; forbidden helper_may_not; not_found person_erased
  */
 export function erasePerson(
   ctx: Context,
-  services: { vault: Vault; storage: Storage },
+  vault: Vault,
   id: string,
-  words: string,
+  { words, document_id: paper }: { words: string; document_id: string | null },
 ): Promise<Erased> {
   return act(
     ctx,
@@ -165,6 +143,7 @@ export function erasePerson(
       if (person.name === ERASED) throw new Refusal('not_found', 'person_erased');
       const hand = await handOf(tx, ctx, id);
       if (hand) required(mayDo(hand, 'erase'), 'forbidden');
+      else await requireSigned(tx, ctx, id, paper);
       refuseOtherWords(words);
       const cases = await tx
         .select()
@@ -173,9 +152,10 @@ export function erasePerson(
         .orderBy(applications.id)
         .for('update');
       const verdict = erasable(await erasureFacts(tx, { district: ctx.district, id }, today(ctx)), today(ctx));
+      const images = await removeUnused(tx, ctx, id, verdict.whole ? 'all' : paper);
       const removed: Record<string, number> = {
         drafts: await clearDrafts(tx, ctx, cases),
-        images: await removeUnused(tx, ctx, services.storage, id, verdict.whole),
+        images: images.n,
         ratings: await clearRatings(tx, ctx, id),
         watches: await endWatches(tx, ctx, verdict.whole ? id : null),
         ...(verdict.removes.includes('phone') && person.phoneSealed ? { phone: 1 } : {}),
@@ -185,7 +165,7 @@ export function erasePerson(
           .update(applicants)
           .set({ phoneSealed: null, phoneMasked: null, version: sql`${applicants.version} + 1` })
           .where(and(eq(applicants.district, ctx.district), eq(applicants.id, id)));
-      if (verdict.whole) Object.assign(removed, await makeUnreadable(tx, ctx, services.vault, id, person.bornOn));
+      if (verdict.whole) Object.assign(removed, await makeUnreadable(tx, ctx, vault, id, person.bornOn));
       const erasure = newId();
       const found = Object.fromEntries(Object.entries(removed).filter(([, n]) => n > 0));
       await tx.insert(erasures).values({
@@ -200,8 +180,9 @@ export function erasePerson(
       });
       return {
         result: { erasure_id: erasure, whole: verdict.whole, removed: found, kept: verdict.kept },
-        after: { erasure, whole: verdict.whole, removed: found },
+        after: { erasure, whole: verdict.whole, removed: found, ...(hand ? {} : { paper }) },
         changed: ['applications', 'documents'],
+        later: images.later,
       };
     },
   );
@@ -221,58 +202,20 @@ async function clearDrafts(tx: Tx, ctx: Context, cases: readonly ApplicationRow[
   return cleared;
 }
 
-async function removeUnused(tx: Tx, ctx: Context, storage: Storage, id: string, all: boolean): Promise<number> {
+/** @param which `all`, or those in no case's use but what the person signed for this */
+async function removeUnused(tx: Tx, ctx: Context, id: string, which: 'all' | string | null) {
   // What somebody called a paper outlives its pieces and its image.
   await tx.execute(sql`update document_uploads set title = null,
       expires_at = case when swept_at is null then ${ctx.clock().toISOString()}::timestamptz else expires_at end
     where district = ${ctx.district} and applicant_id = ${id}`);
-  if (all)
+  if (which === 'all')
     await tx.execute(sql`update documents set title = null, refused_reason = null, version = version + 1
       where district = ${ctx.district} and applicant_id = ${id} and file_removed_at is not null
         and (title is not null or refused_reason is not null)`);
   const unused = sql`not exists (select 1 from document_uses u join applications a on a.district = u.district and a.id = u.application_id
     where u.district = ${documents.district} and u.document_id = ${documents.id} and (a.accepted_at is not null or a.ended_at is null))`;
-  return removeImages(tx, ctx, storage, id, all ? undefined : unused);
-}
-
-async function clearRatings(tx: Tx, ctx: Context, id: string): Promise<number> {
-  const rows = await tx
-    .update(ratings)
-    .set({ text: null, version: sql`${ratings.version} + 1` })
-    .where(and(eq(ratings.district, ctx.district), eq(ratings.applicantId, id), sql`${ratings.text} is not null`))
-    .returning({ id: ratings.id });
-  return rows.length;
-}
-
-/** Also an alert that has ended says where somebody lives. */
-const saysWhere = sql`(${watches.endedAt} is null or ${watches.place} is not null
-  or ${watches.lng} <> round(${watches.lng}) or ${watches.lat} <> round(${watches.lat}))`;
-const overAndNowhere = (ctx: Context) => ({
-  endedAt: sql`coalesce(${watches.endedAt}, ${ctx.clock().toISOString()}::timestamptz)`,
-  place: null,
-  lng: sql`round(${watches.lng})`,
-  lat: sql`round(${watches.lat})`,
-});
-
-/** Alerts belong to an account: those of whoever asks, or of everybody who acted for this person, if for nobody else. */
-async function endWatches(tx: Tx, ctx: Context, person: string | null): Promise<number> {
-  const rows = await tx
-    .update(watches)
-    .set(overAndNowhere(ctx))
-    .where(
-      and(
-        eq(watches.district, ctx.district),
-        saysWhere,
-        person
-          ? sql`${watches.accountId} in (select h.account_id from helpers h where h.district = ${ctx.district}
-              and h.applicant_id = ${person} and h.ended_at is null and not exists (select 1 from helpers o
-                where o.account_id = h.account_id and o.ended_at is null and o.applicant_id <> h.applicant_id))`
-          : sql`${watches.accountId} = ${ctx.actor?.account ?? null}::uuid and (select count(*) from helpers o
-              where o.account_id = ${watches.accountId} and o.ended_at is null) <= 1`,
-      ),
-    )
-    .returning({ id: watches.id });
-  return rows.length;
+  const but = which === null ? sql`` : sql` and ${documents.id} <> ${which}`;
+  return removeImages(tx, ctx, id, which === 'all' ? undefined : sql`${unused}${but}`);
 }
 
 /** Nothing readable of the person stays: name, numbers, address, what was said of them; who acted for them no longer does. */
@@ -376,11 +319,7 @@ export function closeAccount(ctx: Context, words: string): Promise<{ closed: tru
       if (not) throw new Refusal('conflict', not, { count: actsFor.length });
       const now = ctx.clock();
       await wipeAccount(tx, row.id, now);
-      const open = await tx
-        .update(watches)
-        .set(overAndNowhere(ctx))
-        .where(and(eq(watches.accountId, row.id), saysWhere))
-        .returning({ id: watches.id });
+      const open = await endAllWatches(tx, ctx, row.id);
       await tx
         .update(requests)
         .set({ nameSealed: null, phoneSealed: null })

@@ -46,6 +46,11 @@ const Reading = z
 const Words = body(
   z.strictObject({ words: Text(40).openapi({ description: '确认删除 or DELETE: it cannot be taken back' }) }),
 );
+/** Nobody deletes for somebody else without having it in writing. */
+const signed = {
+  document_id: Id.nullable().default(null).openapi({ description: 'at the counter: the paper signed for this' }),
+};
+const EraseWords = body(z.strictObject({ words: Text(40), ...signed }));
 const Row = z.record(z.string(), z.unknown());
 const Copy = z
   .object({
@@ -255,7 +260,7 @@ export const privacyRoutes = router()
       path: '/applicants/{id}/privacy/erase',
       tags: ['privacy'],
       summary: 'Delete what the law lets go; what stays is named with its rule and day',
-      request: { params: idParam, body: Words },
+      request: { params: idParam, body: EraseWords },
       responses: {
         200: json(
           z.object({
@@ -269,9 +274,9 @@ export const privacyRoutes = router()
       },
     }),
     async (c) => {
-      const { words } = c.req.valid('json');
-      const ctx = contextOf(c, { words });
-      return c.json(await erasePerson(ctx, c.get('services'), c.req.valid('param').id, words), 200);
+      const input = c.req.valid('json');
+      const { vault } = c.get('services');
+      return c.json(await erasePerson(contextOf(c, input), vault, c.req.valid('param').id, input), 200);
     },
   )
   .openapi(
@@ -280,12 +285,11 @@ export const privacyRoutes = router()
       path: '/consents/{id}/withdraw',
       tags: ['consents'],
       summary: 'Take a consent back, with what that brings; refused when that is no longer what was read',
-      request: { params: idParam, body: body(z.strictObject({ expect: z.string().max(4000) })) },
+      request: { params: idParam, body: body(z.strictObject({ expect: z.string().max(4000), ...signed })) },
       responses: { 200: json(z.object({ done: z.array(Consequence) }), 'Taken back') },
     }),
     async (c) => {
       const input = c.req.valid('json');
-      const { storage } = c.get('services');
-      return c.json(await withdrawConsent(contextOf(c, input), storage, c.req.valid('param').id, input.expect), 200);
+      return c.json(await withdrawConsent(contextOf(c, input), c.req.valid('param').id, input), 200);
     },
   );

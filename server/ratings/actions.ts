@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { ratings } from '../../db/schema/families.ts';
 import { findApplicant } from '../applicants/actions.ts';
+import { ERASED } from '../applicants/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { notify, notifyOfFacility } from '../notifications/actions.ts';
@@ -117,7 +118,7 @@ export function replyToRating(ctx: Context, id: string, text: string): Promise<{
       const later = await notify(tx, ctx, { applicantId: row.applicantId, kind: 'rating_answered', values: {} });
       return {
         result: { version: row.version + 1 },
-        after: { reply: text.trim() },
+        after: { replied: true },
         changed: topics(row.facilityId),
         later,
       };
@@ -148,4 +149,20 @@ export function hideRating(ctx: Context, id: string, reason: HideReason): Promis
       };
     },
   );
+}
+
+/** The person's data is deleted: what was said of their stays goes, the stars are nobody's. */
+export async function clearRatings(tx: Tx, ctx: Context, applicantId: string): Promise<number> {
+  const rows = await tx
+    .update(ratings)
+    .set({ text: null, reply: sql`case when ${ratings.reply} is null then null else ${ERASED}::text end`, ...bumped })
+    .where(
+      and(
+        eq(ratings.district, ctx.district),
+        eq(ratings.applicantId, applicantId),
+        sql`(${ratings.text} is not null or ${ratings.reply} <> ${ERASED})`,
+      ),
+    )
+    .returning({ id: ratings.id });
+  return rows.length;
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { and, count, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, count, eq, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { documents, documentUploads } from '../../db/schema/documents.ts';
 import { findApplicant } from '../applicants/actions.ts';
 import { holdApplicant } from '../applicants/queries.ts';
-import { type DocumentRow, documentRulesOn, documentsOf, fileKey, paperOf } from '../documents/actions.ts';
-import { type DocumentType, keepUntil, many, mayTake } from '../documents/rules.ts';
+import { documentRulesOn, documentsOf, fileKey, paperOf } from '../documents/actions.ts';
+import { type DocumentType, keepUntil, mayTake } from '../documents/rules.ts';
 import { Refusal, required } from '../kernel/errors.ts';
-import { addMonths, type Day, dayOf } from '../kernel/period.ts';
-import { act, type Context, look, type ReadTx, type Subject, type Tx } from '../platform/context.ts';
+import { type Day, dayOf } from '../kernel/period.ts';
+import { act, type Context, type Later, look, type ReadTx, type Subject, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Bytes } from '../platform/sealing.ts';
 import type { Storage } from '../platform/storage.ts';
+import { idlePeople, removed, removedFiles, sameFile } from './queries.ts';
 import { contentTypes, MAX_BYTES, readBeginning, readFile } from './rules.ts';
 
 type UploadRow = typeof documentUploads.$inferSelect;
@@ -76,30 +77,6 @@ export function startUpload(ctx: Context, applicantId: string, input: NewUpload)
       return { result: { upload_id: id, received: 0 }, after: { upload: id, type: input.type, size: input.size } };
     },
   );
-}
-
-/** The person's paper with these very bytes. One that was not taken is refused with the same reason. */
-async function sameFile(
-  tx: ReadTx,
-  district: string,
-  applicantId: string,
-  file: { type: DocumentType; sha256: string },
-  image: 'kept' | 'removed' = 'kept',
-): Promise<DocumentRow | null> {
-  const [row] = await tx
-    .select()
-    .from(documents)
-    .where(
-      and(
-        eq(documents.district, district),
-        eq(documents.applicantId, applicantId),
-        eq(documents.type, file.type),
-        eq(documents.sha256, file.sha256),
-        image === 'kept' ? isNull(documents.fileRemovedAt) : isNotNull(documents.fileRemovedAt),
-      ),
-    );
-  if (row?.refusedAt) throw new Refusal('conflict', 'document_refused', { reason: row.refusedReason ?? '' });
-  return row ?? null;
 }
 
 async function findUpload(tx: ReadTx, district: string, id: string, lock: boolean): Promise<Subject<UploadRow>> {
@@ -207,7 +184,13 @@ export async function finishUpload(
       if (bare)
         await tx
           .update(documents)
-          .set({ fileRemovedAt: null, title: u.title, expiresOn: u.expiresOn, version: bare.version + 1 })
+          .set({
+            fileRemovedAt: null,
+            fileGoneAt: null,
+            title: u.title,
+            expiresOn: u.expiresOn,
+            version: bare.version + 1,
+          })
           .where(and(eq(documents.district, ctx.district), eq(documents.id, bare.id)));
       else if (!known)
         await tx.insert(documents).values({
@@ -266,13 +249,47 @@ export async function cancelUpload(ctx: Context, storage: Storage, id: string): 
 /** A bounded number a time: the store is asked one by one, and the next run goes on. */
 const AT_ONCE = 200;
 
+/** Images that are kept no longer leave the store once this has been committed, and at the latest with the next sweep. */
+const noLonger = (ctx: Context) => ({
+  fileRemovedAt: ctx.clock(),
+  fileGoneAt: null,
+  version: sql`${documents.version} + 1`,
+});
+
+/**
+ * For other slices: images of a person that need not be kept. That there was a paper stays known. Their files go after
+ * the commit: what is undone has lost nothing.
+ */
+export async function removeImages(
+  tx: Tx,
+  ctx: Context,
+  applicantId: string,
+  which?: SQL,
+): Promise<{ n: number; later: Later[] }> {
+  const rows = await tx
+    .update(documents)
+    .set({ ...noLonger(ctx), title: null, refusedReason: null })
+    .where(
+      and(
+        eq(documents.district, ctx.district),
+        eq(documents.applicantId, applicantId),
+        isNull(documents.fileRemovedAt),
+        which,
+      ),
+    )
+    .returning({ sha256: documents.sha256 });
+  const n = rows.filter((r) => r.sha256).length;
+  return { n, later: n > 0 ? [{ job: 'sweep-uploads', data: {}, at: ctx.clock() }] : [] };
+}
+
 /**
  * Puts the store in order: the pieces of uploads that are done, cancelled or out of time; the file of one whose document
- * never came to be; and images kept longer than the rule asks, of people with no application under way. The record of
- * the paper stays. The files are deleted before the commit: a crash in between leaves them to the next run.
+ * never came to be; images kept longer than the rule asks, of people with no application under way; and the files of
+ * images whose removal has been committed, here or elsewhere. The record of the paper stays. What is deleted was given up
+ * by an earlier commit: a crash leaves it to the next run.
  */
-export function sweepUploads(ctx: Context, storage: Storage): Promise<{ uploads: number; images: number }> {
-  return act(
+export async function sweepUploads(ctx: Context, storage: Storage): Promise<{ uploads: number; images: number }> {
+  const swept = await act(
     ctx,
     'uploads.sweep',
     async () => ({ district: ctx.district, type: 'district', id: null, row: null }),
@@ -297,14 +314,37 @@ export function sweepUploads(ctx: Context, storage: Storage): Promise<{ uploads:
           .set({ sweptAt: ctx.clock(), endedAt: u.endedAt ?? ctx.clock() })
           .where(and(eq(documentUploads.district, ctx.district), eq(documentUploads.id, u.id)));
       }
-      const images = await removeOldImages(tx, ctx, storage);
+      const images = await removeOldImages(tx, ctx);
       return { result: { uploads: over.length, images }, after: { uploads: over.length, images } };
+    },
+  );
+  while ((await deleteRemoved(ctx, storage)) === AT_ONCE);
+  return swept;
+}
+
+/** Files of images whose removal is committed. In the order of their digests: two sweeps wait for each other, once. */
+async function deleteRemoved(ctx: Context, storage: Storage): Promise<number> {
+  const due = await view(ctx, 'uploads.sweep', (tx) => removedFiles(tx, ctx.district, AT_ONCE));
+  if (due.length === 0) return 0;
+  return act(
+    ctx,
+    'uploads.sweep',
+    async () => ({ district: ctx.district, type: 'district', id: null, row: null }),
+    async (tx) => {
+      for (const sha256 of due) {
+        await deleteFile(tx, storage, ctx.district, sha256);
+        await tx
+          .update(documents)
+          .set({ fileGoneAt: ctx.clock() })
+          .where(and(removed(ctx.district), eq(documents.sha256, sha256)));
+      }
+      return { result: due.length, after: { files: due.length } };
     },
   );
 }
 
 /** Deletes a file no paper shows any more. */
-export async function deleteFile(tx: Tx, storage: Storage, district: string, sha256: string): Promise<void> {
+async function deleteFile(tx: Tx, storage: Storage, district: string, sha256: string): Promise<void> {
   await lockFile(tx, district, sha256);
   const [shown] = await tx
     .select({ id: documents.id })
@@ -314,36 +354,23 @@ export async function deleteFile(tx: Tx, storage: Storage, district: string, sha
   if (!shown) await storage.delete(fileKey(district, sha256));
 }
 
-async function removeOldImages(tx: Tx, ctx: Context, storage: Storage): Promise<number> {
+async function removeOldImages(tx: Tx, ctx: Context): Promise<number> {
   const rule = await documentRulesOn(tx, ctx.district, today(ctx));
   if (!rule) return 0;
-  // Only people with a paper whose time may be over: those whose papers all hold must not stand before them for good.
-  const before = addMonths(today(ctx), -rule.keep_months);
-  const idle = await tx.execute<{ applicant_id: string }>(sql`
-    select distinct d.applicant_id from documents d
-     where d.district = ${ctx.district} and d.sha256 is not null and d.file_removed_at is null
-       and d.created_at < ${ctx.clock().toISOString()}::timestamptz - make_interval(months => ${rule.keep_months})
-       and (d.refused_at < ${before}::date + 1 or d.expires_on <= ${before}::date or (d.type not in ${[...many]} and exists (
-         select 1 from documents n where n.district = d.district and n.applicant_id = d.applicant_id and n.type = d.type
-            and n.id <> d.id and n.refused_at is null and n.issued_on between d.issued_on and ${before}::date
-            and (n.verified_at is not null or d.verified_at is null))))
-       and not exists (select 1 from applications a
-         where a.district = d.district and a.applicant_id = d.applicant_id and a.ended_at is null)
-     limit ${AT_ONCE}`);
-  let removed = 0;
-  for (const { applicant_id } of idle) {
-    const rows = await documentsOf(tx, ctx.district, applicant_id);
+  const idle = await idlePeople(tx, ctx, rule.keep_months, AT_ONCE);
+  let images = 0;
+  for (const applicantId of idle) {
+    const rows = await documentsOf(tx, ctx.district, applicantId);
     const papers = rows.map(paperOf);
     for (const [i, row] of rows.entries()) {
       const until = keepUntil(papers[i]!, papers, today(ctx), rule.keep_months);
       if (!row.sha256 || row.fileRemovedAt || until === null || until > today(ctx)) continue;
       await tx
         .update(documents)
-        .set({ fileRemovedAt: ctx.clock(), version: row.version + 1 })
+        .set(noLonger(ctx))
         .where(and(eq(documents.district, ctx.district), eq(documents.id, row.id)));
-      await deleteFile(tx, storage, ctx.district, row.sha256);
-      removed += 1;
+      images += 1;
     }
   }
-  return removed;
+  return images;
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { watches } from '../../db/schema/families.ts';
 import { accounts } from '../../db/schema/registry.ts';
 import { findFacility } from '../facilities/actions.ts';
@@ -8,7 +8,7 @@ import { notifyOfRequest } from '../notifications/actions.ts';
 import { act, type Context, type Subject, type Tx, view } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { forDays, freeFor, loadFigures, type WatchRow } from './queries.ts';
-import { isMeant, lastDay, mayWatch, type WatchQuery, watchState, whatToTell } from './rules.ts';
+import { isMeant, lastDay, mayRenew, mayWatch, type WatchQuery, watchState, whatToTell } from './rules.ts';
 
 export type WatchInput = {
   facility_id: string | null;
@@ -109,7 +109,10 @@ export function endWatch(ctx: Context, id: string): Promise<{ ended: true }> {
   );
 }
 
-/** Lets it live for another ninety days from today, also when it has run out. */
+/**
+ * Lets it live for another ninety days from today, also when it has run out lately.
+ * @throws Refusal conflict watch_ended for one that was ended, by its reader or with their data
+ */
 export function renewWatch(ctx: Context, id: string): Promise<{ until_on: Day }> {
   return act(
     ctx,
@@ -117,6 +120,7 @@ export function renewWatch(ctx: Context, id: string): Promise<{ until_on: Day }>
     (tx) => findWatch(tx, ctx, id),
     async (tx, { row }) => {
       const others = (await liveOf(tx, ctx)).filter((w) => w.id !== id);
+      required(mayRenew(row, today(ctx)));
       required(
         mayWatch(
           others.length,
@@ -205,3 +209,44 @@ function tellOne(ctx: Context, id: string): Promise<{ told: boolean; ended: bool
     },
   );
 }
+
+/** Also an alert that has ended says where somebody lives. */
+const saysWhere = sql`(${watches.endedAt} is null or ${watches.place} is not null
+  or ${watches.lng} <> round(${watches.lng}) or ${watches.lat} <> round(${watches.lat}))`;
+const overAndNowhere = (ctx: Context) => ({
+  endedAt: sql`coalesce(${watches.endedAt}, ${ctx.clock().toISOString()}::timestamptz)`,
+  // One that only ran out could be begun again; this one was ended.
+  untilOn: sql`greatest(${watches.untilOn}, ${today(ctx)}::date)`,
+  place: null,
+  lng: sql`round(${watches.lng})`,
+  lat: sql`round(${watches.lat})`,
+});
+
+/** Alerts belong to an account: those of whoever asks, or of everybody who acted for this person, if for nobody else. */
+export async function endWatches(tx: Tx, ctx: Context, person: string | null): Promise<number> {
+  const rows = await tx
+    .update(watches)
+    .set(overAndNowhere(ctx))
+    .where(
+      and(
+        eq(watches.district, ctx.district),
+        saysWhere,
+        person
+          ? sql`${watches.accountId} in (select h.account_id from helpers h where h.district = ${ctx.district}
+              and h.applicant_id = ${person} and h.ended_at is null and not exists (select 1 from helpers o
+                where o.account_id = h.account_id and o.ended_at is null and o.applicant_id <> h.applicant_id))`
+          : sql`${watches.accountId} = ${ctx.actor?.account ?? null}::uuid and (select count(*) from helpers o
+              where o.account_id = ${watches.accountId} and o.ended_at is null) <= 1`,
+      ),
+    )
+    .returning({ id: watches.id });
+  return rows.length;
+}
+
+/** The account is closed: none of its alerts says where somebody lives. */
+export const endAllWatches = (tx: Tx, ctx: Context, account: string) =>
+  tx
+    .update(watches)
+    .set(overAndNowhere(ctx))
+    .where(and(eq(watches.accountId, account), saysWhere))
+    .returning({ id: watches.id });

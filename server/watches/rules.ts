@@ -139,3 +139,10 @@ export const lastDay = (today: Day): Day => addDays(today, WATCH_DAYS);
 /** How one stands: live, ended by its reader, or run out. */
 export const watchState = (w: { untilOn: Day; endedAt: Date | null }, today: Day): 'live' | 'ended' | 'over' =>
   w.endedAt !== null ? (dayOf(w.endedAt) > w.untilOn ? 'over' : 'ended') : today > w.untilOn ? 'over' : 'live';
+
+/** May it live on? One that was ended stays ended; one that ran out may be begun again for a while. */
+export const mayRenew = (w: { untilOn: Day; endedAt: Date | null }, today: Day): Verdict =>
+  verdict(
+    [(watchState(w, today) === 'ended' || addDays(w.untilOn, RENEW_DAYS) < today) && { code: 'watch_ended' }],
+    {},
+  );

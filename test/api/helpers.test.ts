@@ -116,12 +116,17 @@ test('a person invites a child in writing; the child enters the code, acts, is s
   expect((await send('elder', `/applicants/${of.id}/helpers/${child}/restore`)).body.code).toBe('helper_invite_again');
 });
 
-test('five wrong tries void an invitation, and a code opens nothing once it is used, taken back or a week old', async () => {
+test('who guesses is stopped after five and shuts nobody out; a code opens nothing once it is used, taken back, guessed at a thousand times or a week old', async () => {
   const of = await elderly();
   const code = await invite(of);
   const wrong = code.slice(0, 7) + (code.endsWith('2') ? '3' : '2');
   for (let i = 0; i < 5; i += 1)
     expect((await send('stranger', '/helpers/invitations/open', { code: wrong })).body.code).toBe('helper_code_wrong');
+  expect((await send('stranger', '/helpers/invitations/open', { code })).status).toBe(429);
+  expect((await send('niece', '/helpers/invitations/open', { code })).status).toBe(200);
+  const tried = await c.database.ownerSql`select wrong from helper_invitations where applicant_id = ${of.id}`;
+  expect(tried).toEqual([{ wrong: 5 }]);
+  await c.database.ownerSql`update helper_invitations set wrong = 1000 where applicant_id = ${of.id}`;
   expect((await send('niece', '/helpers/invitations/accept', { code })).body.code).toBe('helper_code_wrong');
 
   const again = await invite(of);
@@ -286,4 +291,14 @@ test('a code dies with the one who made it: of a person who has died, or a guard
   const code = await invite(of);
   await c.database.ownerSql`update applicants set died_on = '2026-11-20' where id = ${of.id}`;
   expect((await send('niece', '/helpers/invitations/accept', { code })).body.code).toBe('person_dead');
+});
+
+test('nobody is linked to a person whose data is deleted', async () => {
+  const of = await elderly();
+  await c.database.ownerSql`update helpers set ended_at = now() where applicant_id = ${of.id}`;
+  await c.database.ownerSql`update applicants set name = '已删除' where id = ${of.id}`;
+  const [paper] = await c.database
+    .ownerSql`select id from documents where applicant_id = ${of.id} and type = 'id_card'`;
+  const link = { relation: 'self', document_id: paper!.id as string, until_on: null, phone: '13912345678', name: null };
+  expect((await send('desk', `/applicants/${of.id}/helpers`, link)).body.code).toBe('person_erased');
 });

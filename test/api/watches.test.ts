@@ -114,6 +114,7 @@ test('an eleventh is refused, one that has run out says so once and goes on by o
   const renewed = await ask(family, 'POST', `/watches/${first!.id}/renew`);
   expect(renewed.body).toEqual({ until_on: '2027-05-24' });
   expect((await ask(family, 'POST', `/watches/${first!.id}/end`)).body).toEqual({ ended: true });
+  expect((await ask(family, 'POST', `/watches/${first!.id}/renew`)).body.code).toBe('watch_ended');
   expect(((await ask(family, 'GET', '/watches')).body.watches as object[]).length).toBe(9);
 });
 

@@ -13,8 +13,10 @@ import { date, now } from '../ui/format.ts';
 import { relationWord } from '../ui/helper-words.ts';
 import { t } from '../ui/i18n.ts';
 import { useAction, useLoad } from '../ui/load.ts';
-import { Problem } from '../ui/problem.tsx';
+import { errorAt, Problem } from '../ui/problem.tsx';
+import { session } from '../ui/session.ts';
 import { say } from '../ui/toast.tsx';
+import { SignedPaper } from './signed-paper.tsx';
 import { consequenceWord, type Privacy } from './words.ts';
 
 type Listed = InferResponseType<(typeof client.api.v1.applicants)[':id']['consents']['$get'], 200>;
@@ -40,7 +42,7 @@ export function Consents({ of, applicant, onDone }: { of: Privacy; applicant: st
     <div class="stack">
       <p>{t('每一项分开同意。撤回和同意一样方便，撤回前已经办的不受影响。')}</p>
       {live.map((c) => (
-        <LiveCard key={c.id} of={c} hangs={of.live.find((l) => l.id === c.id)} onDone={done} />
+        <LiveCard key={c.id} of={c} applicant={applicant} hangs={of.live.find((l) => l.id === c.id)} onDone={done} />
       ))}
       {wording &&
         open.map((purpose) => (
@@ -84,19 +86,28 @@ const channels: Record<Consent['channel'], () => string> = {
 
 function LiveCard({
   of,
+  applicant,
   hangs,
   onDone,
 }: {
   of: Consent;
+  applicant: string;
   hangs: Privacy['live'][number] | undefined;
   onDone: () => void;
 }) {
   const [asking, setAsking] = useState(false);
+  const [paper, setPaper] = useState('');
+  const desk = session.value?.role === 'desk';
   const terms = wordingOf(of.wording)?.terms[of.purpose];
   const { run, busy, failure } = useAction((intent, expect: string) =>
-    call((o) => client.api.v1.consents[':id'].withdraw.$post({ param: { id: of.id }, json: { expect } }, o), {
-      intent,
-    }),
+    call(
+      (o) =>
+        client.api.v1.consents[':id'].withdraw.$post(
+          { param: { id: of.id }, json: { expect, document_id: paper || null } },
+          o,
+        ),
+      { intent },
+    ),
   );
   const send = async () => {
     if (!hangs) return;
@@ -147,6 +158,14 @@ function LiveCard({
           ))}
         </ul>
         {terms && <p class="muted">{told(terms.kept)}</p>}
+        {desk && (
+          <SignedPaper
+            applicant={applicant}
+            value={paper}
+            onInput={setPaper}
+            error={errorAt(failure, '/document_id')}
+          />
+        )}
       </Confirm>
     </Card>
   );

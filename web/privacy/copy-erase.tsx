@@ -14,6 +14,7 @@ import { errorAt, Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { account } from '../ui/sign-in-state.ts';
 import { say } from '../ui/toast.tsx';
+import { SignedPaper } from './signed-paper.tsx';
 import { keptWord, kindWord, type Privacy } from './words.ts';
 
 /** A copy to take along, and deleting: what goes now, what stays by which rule until when. */
@@ -121,10 +122,15 @@ export const eraseWords = () => (lang.value === 'en' ? ERASE_WORDS.en : ERASE_WO
 function Erase({ of, applicant, onClose }: { of: Privacy; applicant: string; onClose: () => void }) {
   const { route } = useLocation();
   const [words, setWords] = useState('');
+  const [paper, setPaper] = useState('');
+  const desk = session.value?.role === 'desk';
   const { run, busy, failure } = useAction((intent, typed: string) =>
     call(
       (o) =>
-        client.api.v1.applicants[':id'].privacy.erase.$post({ param: { id: applicant }, json: { words: typed } }, o),
+        client.api.v1.applicants[':id'].privacy.erase.$post(
+          { param: { id: applicant }, json: { words: typed, document_id: paper || null } },
+          o,
+        ),
       { intent },
     ),
   );
@@ -132,7 +138,6 @@ function Erase({ of, applicant, onClose }: { of: Privacy; applicant: string; onC
     const answer = await run(words.trim());
     if (!answer.ok) return;
     say(answer.data.whole ? t('已全部删除') : t('能删的已删除'));
-    const desk = session.value?.role === 'desk';
     if (answer.data.whole) route(desk ? '/desk' : '/me/privacy', true);
     else onClose();
   };
@@ -153,6 +158,14 @@ function Erase({ of, applicant, onClose }: { of: Privacy; applicant: string; onC
       <div class="stack">
         {failure && <Problem of={failure} />}
         <p>{t('删除后不能恢复。会删：{what}。', { what: of.erasable.removes.map(kindWord).join(t('、')) })}</p>
+        {desk && (
+          <SignedPaper
+            applicant={applicant}
+            value={paper}
+            onInput={setPaper}
+            error={errorAt(failure, '/document_id')}
+          />
+        )}
         <TextInput
           label={t('请输入「{words}」', { words: eraseWords() })}
           pointer="/words"

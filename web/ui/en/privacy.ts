@@ -47,6 +47,8 @@ const dictionary: Dictionary = {
   '删除要老人本人或监护人办理：本人登录，或带身份证到社区前台。':
     'Deletion is for the person or a guardian: signed in themselves, or with the ID card at the community desk.',
   '删除，不能恢复': 'Delete for good',
+  '前台代办要有老人 30 天内签字的书面材料：请先在材料里上传并核验知情同意书。':
+    'At the counter this needs a paper the person signed within 30 days: please upload the consent among the papers and compare it with the original first.',
   前台当面: 'at the desk',
   副本: 'A copy',
   副本和删除: 'Copy and deletion',

@@ -1,0 +1,2 @@
+ALTER TABLE "documents" ADD COLUMN "file_gone_at" timestamp (3) with time zone;--> statement-breakpoint
+CREATE INDEX "documents_removed_idx" ON "documents" USING btree ("district","sha256") WHERE sha256 is not null and file_removed_at is not null and file_gone_at is null;
