@@ -1,21 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { findFacility } from '../facilities/actions.ts';
-import { weekdaysIn } from '../facilities/rules.ts';
+import { expectedVacancies, weekdaysIn } from '../facilities/rules.ts';
 import { type Day, dayOf, fromRange } from '../kernel/period.ts';
 import { type Context, look, type ReadTx } from '../platform/context.ts';
-import {
-  type BoardClaim,
-  bedOn,
-  countStates,
-  type Done,
-  expectedVacancies,
-  nextTaken,
-  type PublicExpected,
-  publicExpected,
-  type Step,
-  stateOf,
-  stoodOn,
-} from './rules.ts';
+import { type BoardClaim, bedOn, countStates, type Done, nextTaken, type Step, stateOf, stoodOn } from './rules.ts';
 
 type RoomRow = {
   id: string;
@@ -210,31 +198,6 @@ export function readBoard(ctx: Context, id: string, asked: Day | undefined) {
   });
 }
 
-type Filed = { id: string; kind: BedRow['kind']; openedOn: Day; retiredOn: Day | null };
-/** Beds of a facility that will be free, as everybody may read it: nobody's name is even asked for. */
-export async function expectedFor(
-  tx: ReadTx,
-  district: string,
-  facility: string,
-  beds: readonly Filed[],
-  today: Day,
-): Promise<PublicExpected[]> {
-  const rows = await tx.execute<ClaimRow>(sql`
-    select c.id, c.bed_id, c.kind, c.reason, c.during::text as during, c.weekdays::text as weekdays, null as released_on,
-           null as accepted_on, p.leaving_on::text as leaving_on, null as trial_until
-      from claims c
-      left join placements p on c.kind = 'stay' and p.district = c.district and p.claim_id = c.id
-     where c.district = ${district} and c.facility_id = ${facility} and c.released_at is null
-       and (upper_inf(c.during) or upper(c.during) > ${today}::date)`);
-  const claims = rows.map(taking);
-  const kindOf = new Map(beds.map((b) => [b.id, b.kind]));
-  const living: Partial<Record<BedRow['kind'], number>> = {};
-  for (const c of claims) {
-    const kind = c.kind === 'stay' && stoodOn(c, today) ? kindOf.get(c.bedId) : undefined;
-    if (kind) living[kind] = (living[kind] ?? 0) + 1;
-  }
-  return publicExpected(expectedVacancies(beds, claims, today), kindOf, living);
-}
 type SortView = Pick<BedRow, 'kind' | 'level_min' | 'level_max' | 'dementia' | 'equipment' | 'pool'>;
 
 /** What people call beds of this facility: 302-2, with the building where there are several. Beds of others are left out. */

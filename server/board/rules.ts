@@ -1,8 +1,10 @@
-// Decides what a bed is on any day, what may be done to it and taken back, and when it is expected to be empty
-// (domain §4: filed = free + held + present + kept + to be cleaned + out of service; an expectation frees nothing).
-import { awayOn, type BedKind, type Claim, taken, weekdaysIn } from '../facilities/rules.ts';
+// Decides what a bed is on any day, and what may be done to it and taken back (domain §4: filed = free + held + present +
+// kept + to be cleaned + out of service).
+import { awayOn, type Claim, weekdaysIn } from '../facilities/rules.ts';
 import { type Reason, type Verdict, verdict } from '../kernel/errors.ts';
-import { addDays, addMonths, contains, type Day, dayOf, fromRange, type Period, weekdayOf } from '../kernel/period.ts';
+import { contains, type Day, dayOf, fromRange, type Period, weekdayOf } from '../kernel/period.ts';
+
+export { expectedKinds } from '../facilities/rules.ts';
 
 export const boardStates = ['free', 'locked', 'reserved', 'occupied', 'away', 'cleaning', 'out_of_service'] as const;
 /**
@@ -91,118 +93,6 @@ export function nextTaken(claims: readonly BoardClaim[], on: Day): Day | null {
     if (first === null || from < first) first = from;
   }
   return first;
-}
-
-export const expectedKinds = [
-  'closure_ends',
-  'stay_ends',
-  'leaving',
-  'hold_lapses',
-  'move_in_due',
-  'trial_ends',
-] as const;
-export type Expected = {
-  on: Day;
-  bedId: string;
-  kind: (typeof expectedKinds)[number];
-  /** false: it may also stay as it is (a trial that goes well, somebody who does move in) */
-  firm: boolean;
-};
-export const EXPECTED_DAYS = 60;
-
-/**
- * Beds expected to be empty, from the day after today on. `leaving` frees nothing: the stay ends when it is recorded. A
- * bed that somebody else takes on that day is not expected to be empty.
- */
-export function expectedVacancies(
-  beds: readonly Span[],
-  claims: readonly (BoardClaim & { leavingOn: Day | null; trialUntil: Day | null })[],
-  today: Day,
-): Expected[] {
-  const last = addDays(today, EXPECTED_DAYS);
-  const claimsOf = Map.groupBy(
-    claims.filter((c) => c.releasedOn === null),
-    (c) => c.bedId,
-  );
-  const found: Expected[] = [];
-  for (const bed of beds) {
-    const own = claimsOf.get(bed.id) ?? [];
-    for (const claim of own) {
-      const { start, end } = fromRange(claim.during);
-      const expect = ((): Pick<Expected, 'on' | 'kind' | 'firm'> | null => {
-        if (start > today) return null;
-        if (end !== null && claim.kind === 'closure') return { on: end, kind: 'closure_ends', firm: true };
-        if (end !== null && claim.kind === 'hold')
-          return claim.acceptedOn === null
-            ? { on: end, kind: 'hold_lapses', firm: true }
-            : { on: end, kind: 'move_in_due', firm: false };
-        if (end !== null) return { on: end, kind: 'stay_ends', firm: true };
-        if (claim.leavingOn !== null) return { on: claim.leavingOn, kind: 'leaving', firm: true };
-        if (claim.trialUntil !== null) return { on: claim.trialUntil, kind: 'trial_ends', firm: false };
-        return null;
-      })();
-      if (!expect || expect.on <= today || expect.on > last) continue;
-      if (bed.retiredOn !== null && bed.retiredOn <= expect.on) continue;
-      const others = own.filter((c) => c !== claim);
-      if (taken(bed.id, others, { start: expect.on, end: addDays(expect.on, 1) }, claim.weekdays)) continue;
-      // A day place is one bed, however many people leave it on one day.
-      if (found.some((f) => f.bedId === bed.id && f.on === expect.on && f.firm === expect.firm)) continue;
-      found.push({ ...expect, bedId: bed.id });
-    }
-  }
-  return found.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
-}
-
-/** Ten days 上旬, 中旬, 下旬 or a week from Monday; `to` is the first day after it. */
-export type PublicExpected = { kind: BedKind; from: Day; to: Day; span: 'week' | 'ten_days'; beds: number };
-/** With fewer living there, or leaving in one week, a week tells whom it is about. */
-const FEW_LIVING = 5;
-const FEW_LEAVING = 3;
-
-const weekOf = (on: Day) => {
-  const from = addDays(on, 1 - weekdayOf(on));
-  return { from, to: addDays(from, 7), span: 'week' as const };
-};
-const tenDaysOf = (on: Day) => {
-  const part = Math.min(2, Math.floor((Number(on.slice(8)) - 1) / 10));
-  const month = `${on.slice(0, 7)}-01`;
-  const to = part === 2 ? addMonths(month, 1) : addDays(month, 10 * (part + 1));
-  return { from: addDays(month, 10 * part), to, span: 'ten_days' as const };
-};
-
-/**
- * What everybody may read of it: how many beds of which kind become free in which week, without why and whose. Only what is
- * firm, and no offer that may lapse (whoever was offered the bed is to decide in peace). Where people leave and fewer than
- * three of a kind in one week, it is said by ten days; where fewer than five live in beds of that kind, not at all.
- * The spans are those of the calendar, so that reading it again tomorrow tells no more.
- * @param living people in beds of each kind today
- */
-export function publicExpected(
-  expected: readonly Expected[],
-  kindOf: ReadonlyMap<string, BedKind>,
-  living: Partial<Record<BedKind, number>>,
-): PublicExpected[] {
-  const said = expected.flatMap((e) => {
-    const kind = kindOf.get(e.bedId);
-    const person = e.kind === 'stay_ends' || e.kind === 'leaving';
-    if (!kind || !e.firm || !(person || e.kind === 'closure_ends')) return [];
-    return person && (living[kind] ?? 0) < FEW_LIVING ? [] : [{ kind, on: e.on, person }];
-  });
-  return [...Map.groupBy(said, (e) => e.kind)]
-    .flatMap(([kind, list]) => {
-      const leaving = Map.groupBy(
-        list.filter((e) => e.person),
-        (e) => weekOf(e.on).from,
-      );
-      const few = [...leaving.values()].some((week) => week.length < FEW_LEAVING);
-      const spanOf = few ? tenDaysOf : weekOf;
-      return [...Map.groupBy(list, (e) => spanOf(e.on).from).values()].map((own) => ({
-        kind,
-        ...spanOf(own[0]!.on),
-        beds: own.length,
-      }));
-    })
-    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.kind < b.kind ? -1 : 1));
 }
 
 export type Act = 'close' | 'reopen';

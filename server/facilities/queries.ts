@@ -8,28 +8,20 @@ import { greatCircleKm, mercatorAtLeastKm, mercatorKm, mercatorReachKm } from '.
 import { type Day, dayOf } from '../kernel/period.ts';
 import { type Context, type ReadTx, type Tx, view } from '../platform/context.ts';
 import { among } from '../platform/ids.ts';
-import { type Bed, type BedKind, type Claim, cellOf, FRESH_HOURS, fitCounts, type Room, type Sex } from './rules.ts';
+import {
+  type Bed,
+  type Claim,
+  cellOf,
+  type FacilityKind,
+  type Filters,
+  FRESH_HOURS,
+  fitCounts,
+  needsAsked,
+  publicBeds,
+  type Room,
+  type Sex,
+} from './rules.ts';
 
-export type Kind = (typeof facilityKinds)[number];
-/** What a person or a family asks of a facility; everything left out does not matter. */
-export type Filters = {
-  kinds?: readonly Kind[];
-  /** a bed is free for such a person; any of the three narrows */
-  sex?: Sex;
-  level?: number;
-  dementia?: boolean;
-  /** a bed is free, by a figure not older than 72 h */
-  hasBed?: boolean;
-  /** part of a name, of its pinyin or of its initials */
-  text?: string;
-  medicalInsurance?: boolean;
-  longTermCareInsurance?: boolean;
-  consumptionCoupon?: boolean;
-  priceMaxFen?: number;
-  starsMin?: number;
-  /** a contract lot with something left */
-  contract?: boolean;
-};
 export type NearbyQuery = Filters & {
   lng: number;
   lat: number;
@@ -46,7 +38,7 @@ export type NearbyQuery = Filters & {
 export type NearbyRow = {
   district: string;
   facility_id: string;
-  kind: Kind;
+  kind: FacilityKind;
   name: string;
   lng: number;
   lat: number;
@@ -284,6 +276,21 @@ export async function loadBedsOf(tx: ReadTx, district: string, on: Day, only?: r
   return (id: string) => ({ rooms: byRoom.get(id) ?? [], beds: byBed.get(id) ?? [], claims: byClaim.get(id) ?? [] });
 }
 
+/** The same as everybody may reckon with it on a day to come, and which beds are said to become free. */
+export async function loadPublicBeds(tx: ReadTx, district: string, today: Day, ids: readonly string[]) {
+  const [loaded, leaving] = await Promise.all([
+    loadBedsOf(tx, district, today, ids),
+    tx.execute<{ claim_id: string; on: Day }>(raw`select claim_id, leaving_on::text as on from placements
+      where district = ${district} and facility_id = any (${`{${ids.join(',')}}`}::uuid[]) and leaving_on > ${today}::date`),
+  ]);
+  const leavingOn = new Map(leaving.map((p) => [p.claim_id, p.on]));
+  return (id: string) => {
+    const { rooms, beds, claims } = loaded(id);
+    const known = claims.map((c) => ({ ...c, leavingOn: leavingOn.get(c.id) ?? null }));
+    return { rooms, beds, ...publicBeds(beds, known, today) };
+  };
+}
+
 export type LockedRoom = {
   room: Room & { facilityId: string };
   /** the day of the facility's vacancy row */
@@ -334,7 +341,7 @@ const LOTS = 20;
 /**
  * Facilities near a place for a person, as `nearby` finds them. Equipment, weekdays and a first day are judged on the
  * beds of the own district, since the projection counts only today: a day-care centre full on this weekday, and a bed
- * whose stay ends before `from`, are found; `hasBed` then asks only that the figures are not older than 72 h. A page is
+ * said to be free by `from`, are found; `hasBed` then asks only that the figures are not older than 72 h. A page is
  * full or the last, unless 2,000 facilities were looked at for it.
  */
 export async function findNearby(ctx: Context, q: Asked) {
@@ -383,18 +390,10 @@ export const freeForPerson = (freeFor: readonly number[], q: Pick<Filters, 'sex'
 function freeByBeds(ctx: Context, q: Asked, ids: readonly string[]): Promise<Map<string, number>> {
   const today = dayOf(ctx.clock());
   const from = q.from && q.from > today ? q.from : today;
-  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
-  const sexes = q.sex ? [q.sex] : (['male', 'female'] as const);
-  const levels = q.level === undefined ? [0, 1, 2, 3, 4] : [q.level];
-  const asked = { dementia: q.dementia ?? false, kinds, equipment: q.needs ?? [], guaranteed: false };
-  const needs = sexes.flatMap((sex) => levels.map((level) => ({ ...asked, sex, level })));
   return view({ ...ctx, actor: null }, 'facilities.search', async (tx) => {
-    const loaded = await loadBedsOf(tx, ctx.district, from, ids);
-    return new Map(
-      ids.map((id) => {
-        const { rooms, beds, claims } = loaded(id);
-        return [id, Math.max(...fitCounts(rooms, beds, claims, needs, from, q.weekdays))] as const;
-      }),
-    );
+    const known = await loadPublicBeds(tx, ctx.district, today, ids);
+    const count = ({ rooms, beds, claims }: ReturnType<typeof known>) =>
+      Math.max(...fitCounts(rooms, beds, claims, needsAsked(q), from, q.weekdays));
+    return new Map(ids.map((id) => [id, count(known(id))]));
   });
 }

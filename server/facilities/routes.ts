@@ -58,7 +58,9 @@ const NearbyQuery = z.object({
     .string()
     .regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated')
     .optional(),
-  from: Day.optional(),
+  from: Day.optional().openapi({
+    description: 'first day: a bed counts from the end of the week or ten days in which it is said to become free',
+  }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional(),
 });

@@ -1,11 +1,11 @@
 // Decides what a bed is today, which beds a person could take and how many are free, from beds and claims alone.
 import type { Reason, Verdict } from '../kernel/errors.ts';
 import { verdict } from '../kernel/errors.ts';
-import { contains, type Day, fromRange, overlaps, type Period, weekdayOf } from '../kernel/period.ts';
+import { contains, type Day, fromRange, weekdayOf } from '../kernel/period.ts';
+import { type BedKind, type Claim, type Sex, weekdaysIn } from './mechanism/claims.ts';
+import type { Filters } from './mechanism/list.ts';
 
-export type Sex = 'male' | 'female';
 export type RoomSex = Sex | 'single_sex' | 'mixed';
-export type BedKind = 'residential' | 'nursing' | 'day' | 'home';
 export type Room = { id: string; sex: RoomSex };
 export type Bed = {
   id: string;
@@ -19,19 +19,6 @@ export type Bed = {
   openedOn: Day;
   retiredOn: Day | null;
 };
-/** A live claim (not released). `during` is a PostgreSQL day range, `weekdays` an int4multirange, as stored. */
-export type Claim = {
-  bedId: string;
-  kind: 'hold' | 'stay' | 'closure';
-  sex: Sex | null;
-  during: string;
-  weekdays: string;
-  /** of a closure: cleaning, repair or out_of_service */
-  reason?: string | null;
-  /** of a stay: the day ranges in which the person is away and the bed is kept */
-  away?: readonly string[] | null;
-};
-
 /** What the person needs of a bed. `days` only for day care. */
 export type Need = {
   sex: Sex;
@@ -75,14 +62,6 @@ export const cellOf = (sex: Sex, level: number, dementia: boolean) =>
 /** Beds a person of that sex could find free, at the level that fits most of them. */
 export const freeOf = (freeFor: readonly number[], sex: Sex) =>
   Math.max(...freeFor.slice(sex === 'female' ? 10 : 0, sex === 'female' ? 15 : 5));
-
-/** The weekdays (1–7) in an int4multirange such as '{[1,3),[5,6)}'. */
-export function weekdaysIn(multirange: string): number[] {
-  const days: number[] = [];
-  for (const m of multirange.matchAll(/\[(\d+),(\d+)\)/g))
-    for (let d = Number(m[1]); d < Number(m[2]); d += 1) days.push(d);
-  return days;
-}
 
 /** Weekdays as the multirange the database stores; all seven without a list. */
 export function weekdaysRange(days?: readonly number[]): string {
@@ -195,17 +174,6 @@ export function freeFrom(bed: Bed, claims: readonly Claim[], from: Day, days?: r
     const end = fromRange(c.during).end;
     return c.bedId === bed.id && (end === null || end > from) && weekdaysIn(c.weekdays).some((d) => wanted.includes(d));
   });
-}
-
-/** Does one of these claims take the bed at some time of the period, on one of the weekdays ('{[1,8)}')? */
-export function taken(bedId: string, claims: readonly Claim[], period: Period, weekdays: string): boolean {
-  const days = weekdaysIn(weekdays);
-  return claims.some(
-    (c) =>
-      c.bedId === bedId &&
-      overlaps(fromRange(c.during), period) &&
-      weekdaysIn(c.weekdays).some((d) => days.includes(d)),
-  );
 }
 
 /**
@@ -321,11 +289,32 @@ export function fitCounts(
   return counts;
 }
 
+/** Everybody a question may be about: what was not said does not matter, and whoever names weekdays asks for a day place. */
+export function needsAsked(
+  q: Pick<Filters, 'sex' | 'level' | 'dementia'> & { needs?: readonly string[]; weekdays?: readonly number[] },
+): Omit<Need, 'days'>[] {
+  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
+  const sexes = q.sex ? [q.sex] : (['male', 'female'] as const);
+  const levels = q.level === undefined ? [0, 1, 2, 3, 4] : [q.level];
+  const asked = { dementia: q.dementia ?? false, kinds, equipment: q.needs ?? [], guaranteed: false };
+  return sexes.flatMap((sex) => levels.map((level) => ({ ...asked, sex, level })));
+}
+
+export { type BedKind, type Claim, type Sex, taken, weekdaysIn } from './mechanism/claims.ts';
+export {
+  type Expected,
+  expectedKinds,
+  expectedVacancies,
+  type PublicExpected,
+  publicBeds,
+  publicExpected,
+} from './mechanism/expected.ts';
 export {
   type Alternative,
   alternativesTo,
   dayPlace,
   type FacilityKind,
+  type Filters,
   FRESH_HOURS,
   inOrder,
   type Listed,

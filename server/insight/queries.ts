@@ -8,9 +8,8 @@ import { placements } from '../../db/schema/placements.ts';
 import { proposals } from '../../db/schema/rounds.ts';
 import { loadQueue } from '../allocation/queries.ts';
 import { kmBetween } from '../allocation/rules.ts';
-import { expectedFor } from '../board/queries.ts';
-import { cleanText, type Filters, fmtAt, freeForPerson, loadBeds } from '../facilities/queries.ts';
-import { bedState, cellOf, FRESH_HOURS, freeOf } from '../facilities/rules.ts';
+import { cleanText, fmtAt, freeForPerson, loadPublicBeds } from '../facilities/queries.ts';
+import { bedState, cellOf, type Filters, FRESH_HOURS, freeOf } from '../facilities/rules.ts';
 import { publicInspections } from '../findings/queries.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { addMonths, type Day, dayOf, daysBetween } from '../kernel/period.ts';
@@ -84,8 +83,8 @@ export function facilityPage(ctx: Context, id: string, whom: Whom = {}) {
     if (!row) throw new Refusal('not_found', 'not_found');
     const { facility: f, vacancy: v } = row;
     const on = dayOf(ctx.clock());
-    const [loaded, names, profile, grade, inspections, closing] = await Promise.all([
-      loadBeds(tx, ctx.district, { facility: id }, on),
+    const [beds, names, profile, grade, inspections, closing] = await Promise.all([
+      loadPublicBeds(tx, ctx.district, on, [id]),
       tx
         .select({ code: divisions.code, name: divisions.name })
         .from(divisions)
@@ -96,7 +95,8 @@ export function facilityPage(ctx: Context, id: string, whom: Whom = {}) {
       closingOf(tx, ctx.district, id),
     ]);
     const goesOn = f.closedOn === null && closing === null;
-    const expected = goesOn ? await expectedFor(tx, ctx.district, id, loaded.beds, on) : [];
+    const loaded = beds(id);
+    const expected = goesOn ? loaded.expected : [];
     const filed = loaded.beds.filter((b) => b.retiredOn === null);
     const groups = Map.groupBy(filed, (b) => `${b.kind}/${b.levelMin}/${b.levelMax}/${b.dementia}`);
     const fees = filed.flatMap((b) => (b.feeFen === null ? [] : [b.feeFen]));
@@ -169,7 +169,12 @@ export function facilityPage(ctx: Context, id: string, whom: Whom = {}) {
 }
 
 /** As the list says it for the same question: by the projection for today, else by the beds themselves. */
-function freeForWhom(q: Whom, freeFor: readonly number[], loaded: Awaited<ReturnType<typeof loadBeds>>, on: Day) {
+function freeForWhom(
+  q: Whom,
+  freeFor: readonly number[],
+  loaded: ReturnType<Awaited<ReturnType<typeof loadPublicBeds>>>,
+  on: Day,
+) {
   const byBeds = !!q.weekdays?.length || q.from !== undefined;
   if (!byBeds && q.sex === undefined && q.level === undefined && !q.dementia) return null;
   const found = bedsFor(q, loaded, on);

@@ -244,7 +244,9 @@ const WhomQuery = z.object({
     .string()
     .regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated')
     .optional(),
-  from: Day.optional(),
+  from: Day.optional().openapi({
+    description: 'first day: a bed counts from the end of the week or ten days in which it is said to become free',
+  }),
 });
 export const insightRoutes = router()
   .openapi(

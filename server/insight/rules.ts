@@ -1,15 +1,7 @@
 // Decides what the capacity headline says: each figure computed from beds, claims and counted seniors, none typed in.
 
 import { bedsPerThousand } from '../divisions/rules.ts';
-import {
-  type Bed,
-  type BedKind,
-  type Claim,
-  fitCounts,
-  fitFacility,
-  type Room,
-  type Sex,
-} from '../facilities/rules.ts';
+import { type Bed, type Claim, fitCounts, fitFacility, needsAsked, type Room, type Sex } from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import type { Day } from '../kernel/period.ts';
 import { spread } from '../mirror/rules.ts';
@@ -129,11 +121,7 @@ type Loaded = { rooms: readonly Room[]; beds: readonly Bed[]; claims: readonly C
  */
 export function bedsFor(q: Whom, { rooms, beds, claims }: Loaded, today: Day): { beds: number; reasons: Reason[] } {
   const from = q.from && q.from > today ? q.from : today;
-  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
-  const sexes = q.sex ? [q.sex] : (['male', 'female'] as const);
-  const levels = q.level === undefined ? [0, 1, 2, 3, 4] : [q.level];
-  const asked = { dementia: q.dementia ?? false, kinds, equipment: [], guaranteed: false };
-  const needs = sexes.flatMap((sex) => levels.map((level) => ({ ...asked, sex, level })));
+  const needs = needsAsked(q);
   const most = Math.max(...fitCounts(rooms, beds, claims, needs, from, q.weekdays));
   const [only] = needs;
   if (most > 0 || needs.length > 1 || !only) return { beds: most, reasons: [] };

@@ -7,6 +7,7 @@ import {
   raiseByHand,
   rectifyFinding,
 } from '../../server/findings/actions.ts';
+import { addDays } from '../../server/kernel/period.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { planLeaving } from '../../server/stays/actions.ts';
 import { appOf } from '../support/app.ts';
@@ -61,6 +62,35 @@ test('the page of a home says what is free for this elder, and by ten days what 
   expect(await page()).toMatchObject({ for_person: null });
   expect((await product.ask('GET', `/api/v1/facilities/${home.facility}?level=9`)).status).toBe(422);
   expect((await product.ask('GET', '/api/v1/facilities/019315ab-2c3d-7e4f-8a9b-0c1d2e3f4a5b')).status).toBe(404);
+});
+
+test('whoever asks of every day to come learns no more of a dated stay than is said: on the page and in the list', async () => {
+  const claim = async (end: string, bed: number) =>
+    database.ownerSql`update claims set during = daterange('2026-11-10', ${end}::date) where bed_id = ${home.beds[bed]!.id}`;
+  const person = 'level=2&sex=female';
+  const near = async (day: string) => {
+    const answer = await product.ask('GET', `/api/v1/facilities/nearby?lng=113.1&lat=29.37&from=${day}&${person}`);
+    const list = answer.body.facilities as { id: string; free_for_person: number }[];
+    return list.find((f) => f.id === home.facility)?.free_for_person ?? 0;
+  };
+  const firstWithTwo = async () => {
+    for (let day = '2026-11-25'; day < '2027-01-05'; day = addDays(day, 1)) {
+      const free = [((await page(`?${person}&from=${day}`)).for_person as { beds: number }).beds, await near(day)];
+      expect(free[0]).toBe(free[1]);
+      if (free[0] === 2) return day;
+    }
+    return null;
+  };
+  await claim('2026-12-17', 4);
+  const said = (await page()).expected as { from: string; to: string }[];
+  expect(said.at(-1)).toMatchObject({ from: '2026-12-11', to: '2026-12-21' });
+  expect(await firstWithTwo()).toBe('2026-12-21');
+  // With one fewer living there nothing is said, and so nothing is reckoned with.
+  await database.ownerSql`update claims set during = daterange('2026-11-10', '2026-11-20') where bed_id = ${home.beds[3]!.id}`;
+  expect((await page()).expected).toEqual([]);
+  // The two beds free today, and not the third.
+  expect(await near('2027-03-01')).toBe(2);
+  await database.ownerSql`update claims set during = daterange('2026-11-10', null) where bed_id in ${database.ownerSql(home.beds.slice(3, 5).map((b) => b.id))}`;
 });
 
 test('a finding is public when its time has gone by, not while it is looked at again, and when two people saw it put right', async () => {

@@ -70,13 +70,14 @@ describe('a search for certain weekdays, a later first day or equipment looks at
     expect(await found({ weekdays: [1], sex: 'male', level: 3 })).toEqual([[centre.facility, 1]]);
   });
 
-  test('a bed whose stay is known to end is found from that day on, and not before', async () => {
+  test('a bed whose stay is known to end is found from the end of the ten days in which that is said, and not before', async () => {
     const at = { lng: 113.3, lat: 29.5 };
-    const home = await openHome(w, { ...at, rooms: 1, bedsPerRoom: 1 });
+    const home = await openHome(w, { ...at, rooms: 5, bedsPerRoom: 1 });
+    for (const bed of [1, 2, 3, 4]) await take(home, bed, { start: '2026-11-24', end: null });
     const stay = await take(home, 0, { start: '2026-11-24', end: '2026-12-15' });
     expect(await found({ ...at, hasBed: true, sex: 'male' })).toEqual([]);
-    expect(await found({ ...at, hasBed: true, sex: 'male', from: '2026-12-15' })).toEqual([[home.facility, 1]]);
-    expect(await found({ ...at, hasBed: true, from: '2026-12-14' })).toEqual([]);
+    expect(await found({ ...at, hasBed: true, sex: 'male', from: '2026-12-21' })).toEqual([[home.facility, 1]]);
+    expect(await found({ ...at, hasBed: true, from: '2026-12-20' })).toEqual([]);
     // a first day that has passed means today
     expect(await found({ ...at, from: '2026-01-01' })).toEqual([]);
     await scoped((tx) => endClaim(tx, DISTRICT, '2026-11-24', stay, { releasedAt: w.time.now }));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sql } from '../../db/client.ts';
-import { type Kind, type NearbyQuery, nearby } from '../../server/facilities/queries.ts';
-import { cellOf } from '../../server/facilities/rules.ts';
+import { type NearbyQuery, nearby } from '../../server/facilities/queries.ts';
+import { cellOf, type FacilityKind as Kind } from '../../server/facilities/rules.ts';
 import { Refusal } from '../../server/kernel/errors.ts';
 import { greatCircleKm, mercatorKm } from '../../server/kernel/geo.ts';
 import { newId } from '../../server/platform/ids.ts';

@@ -7,13 +7,13 @@ import {
   closeFor,
   countStates,
   type Done,
-  expectedVacancies,
   mayAct,
   mayUndo,
   nextTaken,
   type StepFacts,
   whoDid,
 } from '../../server/board/rules.ts';
+import { expectedVacancies } from '../../server/facilities/rules.ts';
 
 const ON = '2026-11-24'; // a Tuesday
 const bed = { id: 'b', openedOn: '2020-01-01', retiredOn: null as string | null };

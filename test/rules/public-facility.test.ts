@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Expected, expectedKinds, publicExpected } from '../../server/board/rules.ts';
+import { type Expected, expectedKinds, publicBeds, publicExpected } from '../../server/facilities/rules.ts';
 import { type FindingCode, findingCodes, publicCodes, publicFinding, statuses } from '../../server/findings/rules.ts';
 import { bedsFor } from '../../server/insight/rules.ts';
-import { addDays } from '../../server/kernel/period.ts';
+import { addDays, fromRange } from '../../server/kernel/period.ts';
 
 const NOW = new Date('2026-11-24T02:00:00Z');
 
@@ -127,6 +127,50 @@ describe('beds that everybody reads will be free', () => {
         expect(shown.reduce((n, e) => n + e.beds, 0)).toBe(list.length);
         for (const on of list) expect(shown.some((e) => e.from <= on && on < e.to)).toBe(true);
         for (const e of shown) expect(e.span === 'week' ? e.beds >= 3 : ['01', '11', '21']).toBeTruthy();
+      }),
+    );
+  });
+});
+
+describe('what is asked of a day to come, by somebody who asks of all days', () => {
+  const TODAY = '2026-11-24';
+  const home = (n: number) =>
+    Array.from({ length: n }, (_, i) => ({
+      id: String(i),
+      kind: 'nursing' as const,
+      openedOn: '2020-01-01',
+      retiredOn: null,
+    }));
+  const claim = (bedId: string, end: string | null, kind: 'stay' | 'hold' | 'closure' = 'stay') => ({
+    ...{ bedId, kind, sex: null, weekdays: '{[1,8)}', leavingOn: null },
+    during: `[2026-01-01,${end ?? ''})`,
+  });
+  const freeFrom = (beds: ReturnType<typeof home>, claims: ReturnType<typeof claim>[]) =>
+    publicBeds(beds, claims, TODAY).claims.map((c) => fromRange(c.during).end);
+  test('a stay with a last day counts until the end of what is said of it', () => {
+    const beds = home(5);
+    const four = beds.slice(1).map((b) => claim(b.id, null));
+    expect(freeFrom(beds, [claim('0', '2026-12-02'), ...four])[0]).toBe('2026-12-11');
+    const three = ['2026-12-02', '2026-12-03', '2026-12-06'].map((on, i) => claim(String(i), on));
+    expect(freeFrom(beds, [...three, claim('3', null), claim('4', null)]).slice(0, 3)).toEqual(
+      Array(3).fill('2026-12-07'),
+    );
+  });
+  test('for good where nothing is said: of a house of four, of what is too far off, of a bed held for somebody', () => {
+    expect(freeFrom(home(4), [claim('0', '2026-12-02'), ...['1', '2', '3'].map((b) => claim(b, null))])[0]).toBeNull();
+    const five = ['1', '2', '3', '4', '5'].map((b) => claim(b, null));
+    expect(freeFrom(home(6), [claim('0', '2027-06-02'), ...five])[0]).toBeNull();
+    expect(freeFrom(home(6), [claim('0', '2026-12-02', 'hold'), ...five])[0]).toBeNull();
+    expect(freeFrom(home(6), [claim('0', '2026-12-02', 'closure'), ...five])[0]).toBe('2026-12-02');
+  });
+  test('whatever day it ends within what is said, the answer is the same', () => {
+    const one = fc.tuple(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 10 }));
+    fc.assert(
+      fc.property(one, ([a, b]) => {
+        const [beds, others] = [home(6), ['1', '2', '3', '4', '5'].map((id) => claim(id, null))];
+        const on = (n: number) => `2026-12-${String(n).padStart(2, '0')}`;
+        const told = (n: number) => publicBeds(beds, [claim('0', on(n)), ...others], TODAY);
+        expect(told(a)).toEqual(told(b));
       }),
     );
   });

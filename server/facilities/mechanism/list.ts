@@ -42,6 +42,25 @@ export function inOrder<L extends Listed>(rows: readonly L[], by: Order, now: nu
 }
 
 export type FacilityKind = 'nursing_home' | 'community_point' | 'day_care' | 'medical_point';
+/** What a person or a family asks of a facility; everything left out does not matter. */
+export type Filters = {
+  kinds?: readonly FacilityKind[];
+  /** a bed is free for such a person; any of the three narrows */
+  sex?: 'male' | 'female';
+  level?: number;
+  dementia?: boolean;
+  /** a bed is free, by a figure not older than 72 h */
+  hasBed?: boolean;
+  /** part of a name, of its pinyin or of its initials */
+  text?: string;
+  medicalInsurance?: boolean;
+  longTermCareInsurance?: boolean;
+  consumptionCoupon?: boolean;
+  priceMaxFen?: number;
+  starsMin?: number;
+  /** a contract lot with something left */
+  contract?: boolean;
+};
 /** Another way of being cared for; `day`: on which weekdays a place is free has to be asked day by day. */
 export type Alternative = { id: 'stay' | 'day' | 'home'; kinds: FacilityKind[] };
 const STAYS: FacilityKind[] = ['nursing_home', 'medical_point'];
