@@ -32,6 +32,9 @@ export const applicationStatuses = [
   'closed',
 ] as const;
 
+/** For good, or for thirty days at most. */
+export const stayLengths = ['long', 'short'] as const;
+
 /** One request for care. `status` moves only through the table in applications/rules. */
 export const applications = pgTable(
   'applications',
@@ -48,6 +51,8 @@ export const applications = pgTable(
     acceptAny: boolean('accept_any').notNull(),
     radiusKm: integer('radius_km').notNull(),
     weekdays: text('weekdays').notNull().default('{[1,8)}'),
+    /** for how long, as the family says; null: not said. Told to the bureau and the home, never reckoned with */
+    stayLength: text('stay_length', { enum: stayLengths }),
     needs: text('needs').array().notNull().default(sql`'{}'::text[]`),
     note: text('note'),
     /** A couple that wants one room: the spouse's application. It counts once both name each other; each keeps its own queue day. */

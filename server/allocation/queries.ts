@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { exits, offers } from '../../db/schema/allocation.ts';
 import { applicants } from '../../db/schema/applicants.ts';
+import { applications } from '../../db/schema/applications.ts';
 import { beds, claims, facilities, rooms, vacancies } from '../../db/schema/facilities.ts';
 import { placements } from '../../db/schema/placements.ts';
 import { findApplicant, loadPeople } from '../applicants/actions.ts';
@@ -224,8 +225,16 @@ export function listOffers(ctx: Context, filter: OfferFilter) {
 export async function offersOf(tx: ReadTx, ctx: Context, part: ReturnType<typeof limitOf>, filter: OfferFilter) {
   const on = dayOf(ctx.clock());
   const rows = await tx
-    .select({ offer: offers, applicant: applicants, facility: facilities, bed: beds, room: rooms })
+    .select({
+      offer: offers,
+      applicant: applicants,
+      facility: facilities,
+      bed: beds,
+      room: rooms,
+      stayLength: applications.stayLength,
+    })
     .from(offers)
+    .innerJoin(applications, and(eq(applications.district, offers.district), eq(applications.id, offers.applicationId)))
     .innerJoin(applicants, and(eq(applicants.district, offers.district), eq(applicants.id, offers.applicantId)))
     .innerJoin(facilities, and(eq(facilities.district, offers.district), eq(facilities.id, offers.facilityId)))
     .innerJoin(beds, and(eq(beds.district, offers.district), eq(beds.id, offers.bedId)))
@@ -253,7 +262,7 @@ export async function offersOf(tx: ReadTx, ctx: Context, part: ReturnType<typeof
     rows.map((r) => r.offer.applicantId),
     on,
   );
-  return rows.map(({ offer: o, applicant: a, facility: f, bed: b, room }) => {
+  return rows.map(({ offer: o, applicant: a, facility: f, bed: b, room, stayLength }) => {
     const mark = people.get(o.applicantId)?.assessment;
     const fee =
       b.feeFen !== null && f.careFeeMinFen !== null && f.mealFeeFen !== null
@@ -284,6 +293,7 @@ export async function offersOf(tx: ReadTx, ctx: Context, part: ReturnType<typeof
       override_reason: part.facility ? null : o.overrideReason,
       place: part.facility ? null : (o.snapshot as { place: number }).place,
       equipment: [...(o.snapshot as { need: { equipment: string[] } }).need.equipment],
+      stay_length: stayLength,
       weekdays: o.weekdays === weekdaysRange() ? [] : weekdaysIn(o.weekdays),
       fee_fen: fee,
       version: o.version,

@@ -4,7 +4,7 @@ import { body, contextOf, door, json, router } from '../platform/http.ts';
 import { At, bedKinds, Day, Fen, Finding, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { acceptOffer, declineOffer, makeOffer, receiveOffer, refuseOffer, withdrawOffer } from './actions.ts';
 import { listOffers, readOffer, readQueue } from './queries.ts';
-import { declineReasons, overrideReasons, refuseReasons } from './rules.ts';
+import { declineReasons, overrideReasons, refuseReasons, stayLengths } from './rules.ts';
 
 const Key = z
   .object({
@@ -70,6 +70,7 @@ const Offer = z
     place: z.number().int().nullable().openapi({ description: 'at the time of the offer; not told to the home' }),
     equipment: z.array(z.string()),
     weekdays: z.array(z.number().int()).openapi({ description: 'of a day-care place' }),
+    stay_length: z.enum(stayLengths).nullable().openapi({ description: 'how long a stay the family wishes for' }),
     fee_fen: Fen.nullable(),
     version: z.number().int(),
   })

@@ -19,6 +19,8 @@ import { greatCircleKm } from '../kernel/geo.ts';
 import { addMonths, type Day } from '../kernel/period.ts';
 import { type Calendar, workingDayBefore } from '../kernel/workdays.ts';
 
+export { stayLengths } from '../applications/rules.ts';
+
 export type OfferMoments = {
   respondBy: Day;
   checkInBy: Day | null;

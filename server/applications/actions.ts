@@ -22,7 +22,7 @@ import {
   relationOf,
 } from './queries.ts';
 import {
-  type BarRule,
+  type ApplicationRules,
   checkWishes,
   type Event,
   ended,
@@ -31,17 +31,11 @@ import {
   mayJoin,
   move,
   type Status,
+  type StayLength,
+  stayLengthOf,
 } from './rules.ts';
 
 export type ApplicationRow = typeof applications.$inferSelect;
-/** What this slice asks of the rule set in force; its whole shape and what it may say is the queue's. */
-export type ApplicationRules = {
-  min_age: number;
-  min_residence_months: number;
-  max_choices: number;
-  initial_check_working_days: number;
-  bar: BarRule;
-};
 export type Submission = {
   applicant_id: string;
   service: ApplicationRow['service'];
@@ -49,6 +43,7 @@ export type Submission = {
   accept_any: boolean;
   radius_km: number;
   weekdays: number[];
+  stay_length?: StayLength | null;
   needs: string[];
   note: string | null;
   joint_with?: string | null;
@@ -180,6 +175,7 @@ const wishesOf = (input: Submission) => ({
   acceptAny: input.accept_any,
   radiusKm: input.radius_km,
   weekdays: weekdaysRange(input.service === 'day' ? input.weekdays : undefined),
+  stayLength: stayLengthOf(input.service, input.stay_length),
   needs: input.needs,
   note: input.note,
   transfer: input.transfer ?? false,

@@ -6,8 +6,8 @@ import { takesPeople } from '../facilities/actions.ts';
 import { type Reason, Refusal } from '../kernel/errors.ts';
 import type { Day } from '../kernel/period.ts';
 import { type Context, limitOf, look, type ReadTx, type Tx } from '../platform/context.ts';
-import type { ApplicationRow, ApplicationRules, Submission } from './actions.ts';
-import { barOf, type Exit, type Status } from './rules.ts';
+import type { ApplicationRow, Submission } from './actions.ts';
+import { type ApplicationRules, barOf, type Exit, type Status } from './rules.ts';
 
 /** Applications the actor may see, newest first, with the person's name; `status` narrows. */
 export function listApplications(ctx: Context, filter: { status?: Status; applicant?: string; limit: number }) {

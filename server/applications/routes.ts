@@ -10,7 +10,7 @@ import {
   withdrawApplication,
 } from './actions.ts';
 import { listApplications, readApplication } from './queries.ts';
-import { statuses, weekdaysIn } from './rules.ts';
+import { statuses, stayLengths, weekdaysIn } from './rules.ts';
 
 const Application = z
   .object({
@@ -23,6 +23,7 @@ const Application = z
     choices: z.array(Id),
     accept_any: z.boolean(),
     radius_km: z.number().int(),
+    stay_length: z.enum(stayLengths).nullable(),
     needs: z.array(z.string()),
     note: z.string().nullable(),
     joint_with: Id.nullable(),
@@ -53,6 +54,10 @@ const Wishes = z.strictObject({
   accept_any: z.boolean(),
   radius_km: z.number().int().min(1).max(100).default(10),
   weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+  stay_length: z.enum(stayLengths).nullable().default(null).openapi({
+    description:
+      'of a whole-day place: for good, or for 30 days at most. A wish told to the bureau and the home; it changes neither the place in the queue nor what is offered',
+  }),
   needs: z.array(Text(40)).max(10).default([]),
   note: Text(1000).nullable().default(null),
   joint_with: Id.nullable().default(null).openapi({
@@ -79,6 +84,7 @@ const show = (a: ApplicationRow): z.infer<typeof Application> => ({
   choices: a.choices,
   accept_any: a.acceptAny,
   radius_km: a.radiusKm,
+  stay_length: a.stayLength,
   needs: a.needs,
   note: a.note,
   joint_with: a.jointWith,

@@ -79,6 +79,13 @@ export function move(status: Status, event: Event): Verdict<{ status: Status }> 
     : { ok: false, reasons: [{ code: 'move_not_allowed', values: { status, event } }] };
 }
 
+/** For good, or for thirty days at most (domain §3b: institution stays over 30 days, respite up to 30). */
+export const stayLengths = ['long', 'short'] as const;
+export type StayLength = (typeof stayLengths)[number];
+/** How long is a question of whole-day places only; it is told to the bureau and the home and reckoned with by no rule. */
+export const stayLengthOf = (service: string, said: StayLength | null | undefined): StayLength | null =>
+  service === 'residential' || service === 'nursing' ? (said ?? null) : null;
+
 export type Wishes = { choices: readonly string[]; acceptAny: boolean };
 
 /** At most `maxChoices` named facilities, and either a name or the readiness to take any. */
@@ -154,6 +161,14 @@ export function mayQueue(f: EligibilityFacts, rules: { minAge: number; minReside
 /** An exit that counts, and the home it was from. */
 export type Exit = { on: Day; reason: 'declined' | 'no_reply' | 'no_show'; facility: string };
 export type BarRule = { exits: number; same_home: number; window_months: number; months: number };
+/** What this slice asks of the rule set in force; its whole shape and what it may say is the queue's. */
+export type ApplicationRules = {
+  min_age: number;
+  min_residence_months: number;
+  max_choices: number;
+  initial_check_working_days: number;
+  bar: BarRule;
+};
 
 /**
  * Is a person barred on that day? For `months` after the exit that made `exits` of any kind, or `same_home` offers of one

@@ -126,6 +126,8 @@ export function filtersOf(a: GuideAnswers, level: Level, withWishes: boolean): R
     ['sex', a.sex],
     ['dementia', needsDementia(a) && '1'],
     ['days', a.stay === 'day' && a.days.join(',')],
+    // No bed is filtered by it: an application takes it over.
+    ['stay', a.stay === 'short' && 'short'],
     ['max', has('price') && a.max],
     ['needs', needs.join(',')],
     ['stars', has('stars') && '3'],

@@ -188,6 +188,7 @@ export function erasePerson(
   );
 }
 
+const unsaid = { note: null, needs: [], choices: [], stayLength: null };
 /** Of applications nobody ever accepted the words go; a draft ends. */
 async function clearDrafts(tx: Tx, ctx: Context, cases: readonly ApplicationRow[]): Promise<number> {
   let cleared = 0;
@@ -195,7 +196,7 @@ async function clearDrafts(tx: Tx, ctx: Context, cases: readonly ApplicationRow[
     if (row.status === 'draft') await moveApplication(tx, ctx, row, 'withdraw', { reason: 'erased' });
     await tx
       .update(applications)
-      .set({ note: null, needs: [], choices: [], endReason: 'erased', version: sql`${applications.version} + 1` })
+      .set({ ...unsaid, endReason: 'erased', version: sql`${applications.version} + 1` })
       .where(and(eq(applications.district, ctx.district), eq(applications.id, row.id)));
     if (row.note !== null || row.needs.length || row.choices.length || row.status === 'draft') cleared += 1;
   }

@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { declineOffer, makeOffer } from '../../server/allocation/actions.ts';
+import { importApplicants } from '../../server/applicants/actions.ts';
 import type { Actor } from '../../server/platform/context.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { appOf } from '../support/app.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { openHome, openTestDistrict, person, queueUp, STREET, type World, world } from '../support/district.ts';
+import {
+  approve,
+  openHome,
+  openTestDistrict,
+  person,
+  queueUp,
+  STREET,
+  vault,
+  type World,
+  world,
+} from '../support/district.ts';
 
 type Wishes = {
   version: number;
@@ -180,4 +191,33 @@ test('the change is told to those who act for the person, and is part of the per
   const [row] = await database.ownerSql`select applicant_id from applications where id = ${mine}`;
   const copy = await ask('child', 'POST', `/applicants/${row!.applicant_id}/privacy/export`, {});
   expect(copy.text).toContain('西院');
+});
+
+test('for how long is told to the bureau and the home, is kept for whole-day places only, and is reckoned with by nobody', async () => {
+  const [short, day] = [person(), person()];
+  await importApplicants(w.system, vault, [short, day]);
+  const apply = async (applicant_id: string, service: string) => {
+    const weekdays = service === 'day' ? [1] : [];
+    const body = { applicant_id, service, weekdays, accept_any: true, radius_km: 20, stay_length: 'short' };
+    return (await ask('officer', 'POST', '/applications', body)).body as { application_id: string };
+  };
+  const { application_id: id } = await apply(short.applicant.id!, 'nursing');
+  const { application_id: other } = await apply(day.applicant.id!, 'day');
+  const said = async (which: string) =>
+    ((await ask('officer', 'GET', `/applications/${which}`)).body as { application: object }).application;
+  expect(await said(id)).toMatchObject({ stay_length: 'short' });
+  expect(await said(other)).toMatchObject({ stay_length: null });
+  await approve(w, actors.officer!, id);
+  const { place, waiting } = (await ask('officer', 'GET', `/applications/${id}/why`)).body as Record<string, number>;
+  expect(place).toBe(waiting);
+  const nurse = await w.someone('institution', { facility: homes.南院! });
+  actors.nurse = nurse;
+  const leader = w.as(actors.leader!);
+  await makeOffer(leader, {
+    application_id: id,
+    facility_id: homes.南院!,
+    override: { reason: 'urgent_risk', note: null },
+  });
+  const { offers } = (await ask('nurse', 'GET', '/offers?live=true')).body as { offers: object[] };
+  expect(offers).toMatchObject([{ stay_length: 'short' }]);
 });

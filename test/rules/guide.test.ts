@@ -339,6 +339,7 @@ describe('answers become filters and nothing else', () => {
       stars: '3',
       walk: '15',
     });
+    expect(filtersOf({ ...noAnswers, stay: 'short' }, null, false)).toMatchObject({ stay: 'short' });
     expect(filtersOf(noAnswers, null, true)).toEqual({});
   });
   test('what a browser kept is read again with the same eyes, and rubbish is nothing', () => {

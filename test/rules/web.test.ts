@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { call, newIntent } from '../../web/api.ts';
+import { carriedFrom } from '../../web/applications/carried.ts';
 import { age, date, distance, left, moment, money } from '../../web/ui/format.ts';
 import { freshness } from '../../web/ui/freshness.tsx';
 import { speak, t } from '../../web/ui/i18n.ts';
@@ -203,3 +204,16 @@ describe('a call never throws and names how it failed', () => {
     expect(seen['If-Match']).toBe('"7"');
   });
 });
+
+test.each([
+  ['a short stay asked for in the guide', { stay: 'short', level: '3', kind: 'nursing_home,medical_point' }, 'short'],
+  ['a short stay, but the home chosen has day places only', { stay: 'short', level: '3' }, undefined, ['day']],
+  ['nothing said of how long', { level: '3' }, undefined],
+  ['a word nobody knows', { stay: 'for_ever', level: '3' }, undefined],
+] as [
+  string,
+  Record<string, string>,
+  string | undefined,
+  string[]?,
+][])('an application takes over: %s', (_what, query, stay, offered) =>
+  expect(carriedFrom(query, offered ?? null).stay).toBe(stay));

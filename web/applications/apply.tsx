@@ -165,7 +165,7 @@ function Steps({ first, gone = null }: { first: Change; gone?: string | null }) 
 
 /** Of the address, what belongs to the form and no longer to the receipt. */
 const cleared = Object.fromEntries(
-  'step,facility,person,draft,new,level,sex,kind,days,from,max,at,needs,dementia,bed,q,r,lng,lat,stars,walk,sort'
+  'step,facility,person,draft,new,level,sex,kind,days,from,max,at,needs,dementia,stay,bed,q,r,lng,lat,stars,walk,sort'
     .split(',')
     .map((name) => [name, null]),
 );

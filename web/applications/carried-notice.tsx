@@ -14,6 +14,7 @@ export function Carried({ draft, query, step }: { draft: Draft; query: Query; st
     ...draft.choices.map((id) => knownFacilities.value.get(id)?.name ?? ''),
     word('bed', draft.service),
     draft.service === 'day' ? draft.weekdays.map((day) => weekdayWord(Number(day))).join(t('、')) : '',
+    draft.stay ? word('stay_length', draft.stay) : '',
     level ?? '',
     step === 1 ? '' : draft.note.trim(),
   ].filter(Boolean);

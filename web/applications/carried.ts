@@ -1,3 +1,4 @@
+import { stayLengthOf } from '../../server/applications/rules.ts';
 import { isDay } from '../../server/kernel/period.ts';
 import { date } from '../ui/format.ts';
 import { t } from '../ui/i18n.ts';
@@ -6,7 +7,7 @@ import { word } from '../ui/words.ts';
 import type { Change } from './draft.ts';
 
 /** Of the address of a search or of the guided start, what an application can take over; the address is the state. */
-const asked = ['facility', 'level', 'sex', 'kind', 'days', 'from', 'max', 'at', 'needs', 'dementia'] as const;
+const asked = ['facility', 'level', 'sex', 'kind', 'days', 'from', 'max', 'at', 'needs', 'dementia', 'stay'] as const;
 const services = ['residential', 'nursing', 'day', 'home'];
 /** From here on somebody lies where nurses are. */
 const NURSING_FROM = 2;
@@ -39,6 +40,7 @@ export function carriedFrom(query: Query, offered: readonly string[] | null): Ch
   return {
     carried: searchOf(query),
     ...(service ? { service } : {}),
+    ...(query.stay === 'short' && service && stayLengthOf(service, 'short') ? { stay: 'short' } : {}),
     ...(service === 'day' && days.length ? { weekdays: [...new Set(days)].sort() } : {}),
     ...(query.facility ? { choices: [query.facility] } : {}),
     ...place,

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { stayLengthOf, stayLengths } from '../../server/applications/rules.ts';
 import { account } from '../ui/sign-in-state.ts';
 
 /** What a family has filled in so far. The ID number is not part of it: it is sent once and never stored on the device. */
@@ -20,6 +21,8 @@ export type Draft = {
   relation: string;
   alone: string;
   service: string;
+  /** for good, for a month at most, or (empty) not said */
+  stay: string;
   weekdays: string[];
   choices: string[];
   any: boolean;
@@ -44,6 +47,7 @@ const empty: Draft = {
   relation: '',
   alone: '',
   service: 'residential',
+  stay: '',
   weekdays: [],
   choices: [],
   any: true,
@@ -53,7 +57,7 @@ const empty: Draft = {
   channel: 'desk',
 };
 /** What goes to the server as the wish; the rest is about the person or about the form. */
-const wishes = ['service', 'weekdays', 'choices', 'any', 'radius', 'needs', 'note'] as const;
+const wishes = ['service', 'stay', 'weekdays', 'choices', 'any', 'radius', 'needs', 'note'] as const;
 
 const KEY = 'yiwei.application';
 
@@ -161,6 +165,10 @@ export const wishOf = (draft: Draft) => ({
   accept_any: draft.any,
   radius_km: Number(draft.radius),
   weekdays: draft.service === 'day' ? draft.weekdays.map(Number).sort() : [],
+  stay_length: stayLengthOf(
+    draft.service,
+    stayLengths.find((one) => one === draft.stay),
+  ),
   needs: draft.needs,
   note: draft.note.trim() || null,
 });
@@ -176,6 +184,7 @@ export const resumed = (a: Omit<Known, 'submitted_at'>): Change => ({
   choices: a.choices,
   any: a.accept_any,
   radius: String(a.radius_km),
+  stay: a.stay_length ?? '',
   weekdays: a.weekdays.map(String),
   needs: a.needs,
   note: a.note ?? '',

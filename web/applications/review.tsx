@@ -29,6 +29,9 @@ export function Review({ draft }: { draft: Draft }) {
                 ],
               ]
             : []),
+          ...(draft.stay && draft.service !== 'day' && draft.service !== 'home'
+            ? [[t('打算住多久'), word('stay_length', draft.stay)] as [string, string]]
+            : []),
           [
             t('想住哪家'),
             draft.choices.length

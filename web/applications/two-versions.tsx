@@ -8,7 +8,7 @@ import { t } from '../ui/i18n.ts';
 import { word } from '../ui/words.ts';
 import { type Draft, type Known, resumed } from './draft.ts';
 
-type Wish = Pick<Draft, 'service' | 'weekdays' | 'choices' | 'any' | 'radius' | 'needs' | 'note'>;
+type Wish = Pick<Draft, 'service' | 'stay' | 'weekdays' | 'choices' | 'any' | 'radius' | 'needs' | 'note'>;
 
 const lines: [name: () => string, say: (of: Wish) => string][] = [
   [() => t('要什么床'), (w) => word('bed', w.service)],
@@ -16,6 +16,7 @@ const lines: [name: () => string, say: (of: Wish) => string][] = [
     () => t('每周哪几天'),
     (w) => (w.service === 'day' ? w.weekdays.map((d) => weekdayWord(Number(d))).join(t('、')) : ''),
   ],
+  [() => t('打算住多久'), (w) => (w.stay ? word('stay_length', w.stay) : '')],
   [
     () => t('想住哪家'),
     (w) => w.choices.map((id) => knownFacilities.value.get(id)?.name ?? id.slice(-6)).join(t('、')),

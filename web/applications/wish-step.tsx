@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { stayLengths } from '../../server/applications/rules.ts';
 import { equipmentWord, weekdayWord } from '../ui/bed-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ChosenHomes } from '../ui/chosen-homes.tsx';
@@ -45,6 +46,19 @@ export function WishStep({
           onChange={(weekdays) => change({ weekdays })}
           options={[1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayWord(day) }))}
           error={tried && noDay ? t('请至少选一天') : null}
+        />
+      )}
+      {(draft.service === 'residential' || draft.service === 'nursing') && (
+        <RadioGroup
+          label={t('打算住多久')}
+          hint={t('告诉民政和机构，方便安排；不影响轮候的先后。')}
+          pointer="/stay_length"
+          value={draft.stay}
+          onChange={(stay) => change({ stay })}
+          options={[...stayLengths, ''].map((value) => ({
+            value,
+            label: value ? word('stay_length', value) : t('还没想好'),
+          }))}
         />
       )}
       <ChosenHomes value={draft.choices} max={MAX_CHOICES} onChange={(choices) => change({ choices })} />

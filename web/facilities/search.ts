@@ -7,7 +7,8 @@ import type { Query } from '../ui/url.ts';
  * What a reader looks for, as it stands in the address: `at` a street or community code, or `lng`+`lat` (with `lm`, the
  * named place that lies there); `r` km; `area` when the map was the reader's own choice; `kind`, `needs` comma-separated;
  * `bed`, `dementia` '1'; `from` the first day; `days` weekdays of day care, 1–5; `level`, `sex`; `max` yuan a month, of
- * what the family pays once `level` says for whom; `stars` at least; `walk` '15' minutes on foot; `q` text; `sort` one
+ * what the family pays once `level` says for whom; `stars` at least; `stay` 'short', which filters
+ * nothing and goes along to an application; `walk` '15' minutes on foot; `q` text; `sort` one
  * of `orders`; `sel` the chosen facility; `map` '1' on a phone.
  */
 export const FILTERS = [

@@ -82,6 +82,7 @@ export function ReferralCase({ of, onDone }: { of: Offer; onDone: () => void }) 
             ...(of.weekdays.length
               ? [[t('每周哪几天'), of.weekdays.map(weekdayWord).join(t('、'))] as [string, string]]
               : []),
+            ...(of.stay_length ? [[t('打算住多久'), word('stay_length', of.stay_length)] as [string, string]] : []),
             [t('床位号'), t('{room} 室 {bed} 床', { room: of.room_no, bed: of.bed_no })],
             [
               of.check_in_by ? t('入住期限') : t('答复期限'),

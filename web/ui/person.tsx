@@ -151,6 +151,7 @@ export function WishFacts({ of }: { of: Wishes }) {
       of={[
         [t('申请'), `${word('bed', of.service)} · ${word('status', of.status)} · ${of.receipt_no ?? ''}`],
         [t('意愿'), <Choices of={of} />],
+        ...(of.stay_length ? [[t('打算住多久'), word('stay_length', of.stay_length)] as [string, string]] : []),
         ...(of.needs.length ? [[t('照护需要'), of.needs.map(equipmentWord).join(t('、'))] as [string, string]] : []),
         ...(of.note ? [[t('说明'), of.note] as [string, string]] : []),
       ]}

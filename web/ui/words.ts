@@ -9,6 +9,7 @@ const tables = {
     medical_point: key('医疗护理点'),
   },
   bed: { residential: key('全托'), nursing: key('护理型'), day: key('日托'), home: key('家庭养老床位') },
+  stay_length: { long: key('长期住'), short: key('短期住（30 天以内）') },
   level: {
     0: key('能力完好'),
     1: key('轻度失能'),

@@ -142,6 +142,7 @@ since_on|起|since
 size|大小（字节）|size (bytes)
 source|来源|source
 standard_code|标准|standard
+stay_length|打算住多久|length of stay wished for
 status|状态|status
 street_code|街道代码|street code
 strike_reason|未通过原因|why struck

@@ -163,7 +163,7 @@ export const parts: readonly Part[] = [
     'applications',
     'applicant',
     ['申请', 'Applications'],
-    'receipt_no service status channel choices accept_any radius_km weekdays needs note transfer by_other submitted_at accepted_at decided_at queued_at ended_at end_reason',
+    'receipt_no service status channel choices accept_any radius_km weekdays stay_length needs note transfer by_other submitted_at accepted_at decided_at queued_at ended_at end_reason',
   ),
   part(
     'applications',

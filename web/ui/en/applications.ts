@@ -6,6 +6,9 @@ import { offers } from './parts/offers.ts';
 const dictionary: Dictionary = {
   ...following,
   ...offers,
+  '告诉民政和机构，方便安排；不影响轮候的先后。':
+    'Told to the bureau and the home so that they can plan; the place in the queue does not depend on it.',
+  还没想好: 'Not decided yet',
   评估结果: 'Assessment result',
   还没有提交: 'Not sent yet',
   '填到哪里都已保存，随时可以接着填。': 'Everything filled in so far is kept; go on whenever you like.',

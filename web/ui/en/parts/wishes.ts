@@ -2,6 +2,9 @@ import type { Dictionary } from '../../i18n.ts';
 
 /** English of which homes are wished for, and of choosing others. */
 export const wishes: Dictionary = {
+  打算住多久: 'For how long',
+  长期住: 'For good',
+  '短期住（30 天以内）': 'A short stay (up to 30 days)',
   想住的机构: 'Homes wished for',
   想住哪家: 'Which home',
   其他机构也可以: 'Any other will do',

@@ -1,0 +1,1 @@
+ALTER TABLE "applications" ADD COLUMN "stay_length" text;
