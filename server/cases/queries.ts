@@ -14,6 +14,8 @@ import { loadCalendar } from '../divisions/actions.ts';
 import { dayOf } from '../kernel/period.ts';
 import { reaches } from '../kernel/reach.ts';
 import { type Context, limitOf, look, view } from '../platform/context.ts';
+import { among } from '../platform/ids.ts';
+import { awaitingConsent } from '../publicity/queries.ts';
 import { opinionsOf, visitsOf } from '../reviews/queries.ts';
 import { type Cursor, mainStep, nextStep, type OpenStatus, openStatuses } from './rules.ts';
 
@@ -22,6 +24,8 @@ export type CaseFilter = {
   street?: string;
   colour?: 'amber' | 'red';
   assigned?: 'me' | 'nobody';
+  /** only those that wait for somebody to agree to the public notice */
+  awaits?: 'consent';
   after?: Cursor;
   limit: number;
 };
@@ -80,6 +84,7 @@ export function listCases(ctx: Context, f: CaseFilter) {
     const part = limitOf('cases.list', keys, ctx.actor?.account ?? null);
     const on = dayOf(ctx.clock());
     const street = part.street ?? f.street;
+    const unagreed = await awaitingConsent(tx, ctx.district);
     const conditions: SQL[] = [
       sql`c.district = ${ctx.district}`,
       sql`c.stopped_at is null`,
@@ -96,6 +101,7 @@ export function listCases(ctx: Context, f: CaseFilter) {
               and assigned_to = ${ctx.actor?.account ?? null} and ended_at is null))`,
           ]
         : []),
+      ...(f.awaits ? [among(sql`c.application_id`, unagreed)] : []),
       ...(f.assigned === 'nobody' ? [sql`p.assigned_to is null`] : []),
       ...(f.colour === 'red' ? [sql`c.due_on < ${on}::date`] : []),
       ...(f.colour === 'amber' ? [sql`c.due_on >= ${on}::date and c.amber_on <= ${on}::date`] : []),
@@ -140,6 +146,7 @@ export function listCases(ctx: Context, f: CaseFilter) {
           assessed,
           openObjections: against,
           mayAppeal: false,
+          consentAwaited: unagreed.includes(r.id),
         }),
         colour: colourOf({ amberOn: r.amber_on, dueOn: r.due_on, stopped: false }, on),
       })),
@@ -149,13 +156,15 @@ export function listCases(ctx: Context, f: CaseFilter) {
 
 /**
  * How many open cases there are in each status, and how many of them are amber or overdue. Two counts, each over one index:
- * a clock belongs to its status, and one that stands still is neither amber nor red.
+ * a clock belongs to its status, and one that stands still is neither amber nor red. Beside them, those that wait for a
+ * consent to the public notice: no clock says so.
  */
 export function countCases(ctx: Context) {
   return view(ctx, 'cases.counts', async (tx, keys) => {
     const { street } = limitOf('cases.counts', keys, ctx.actor?.account ?? null);
     const on = dayOf(ctx.clock());
-    const [open, late] = await Promise.all([
+    const unagreed = await awaitingConsent(tx, ctx.district);
+    const [open, late, own] = await Promise.all([
       tx.execute<{ status: OpenStatus; n: number }>(sql`
         select p.status, count(*)::int as n from applications p
           ${street ? sql`join applicants a on a.district = p.district and a.id = p.applicant_id and a.street_code = ${street}` : sql``}
@@ -169,13 +178,19 @@ export function countCases(ctx: Context) {
            and c.amber_on <= ${on}::date
            ${street ? sql`and c.street_code = ${street}` : sql``}
          group by c.step`),
+      tx.execute<{ n: number }>(sql`
+        select count(*)::int as n from applications p
+          join applicants a on a.district = p.district and a.id = p.applicant_id
+         where p.district = ${ctx.district} and ${among(sql`p.id`, unagreed)}
+           ${street ? sql`and a.street_code = ${street}` : sql``}`),
     ]);
     const lateIn = new Map(late.map((l) => [l.step, l]));
-    return open.map(({ status, n }) => {
+    const counts = open.map(({ status, n }) => {
       // A case found eligible is published within minutes: its clock is counted where it was decided.
-      const own = status === 'eligible' ? undefined : lateIn.get(mainStep[status] as Step);
-      return { status, open: n, amber: own?.amber ?? 0, red: own?.red ?? 0 };
+      const colours = status === 'eligible' ? undefined : lateIn.get(mainStep[status] as Step);
+      return { status, open: n, amber: colours?.amber ?? 0, red: colours?.red ?? 0 };
     });
+    return { counts, awaiting_consent: own[0]?.n ?? 0 };
   });
 }
 
@@ -254,6 +269,7 @@ export function readCase(ctx: Context, id: string) {
         !application.receiptNo.startsWith('D') &&
         on <= appealUntil(application, reply, rules.appeal_days, on) &&
         filed.at(-1)?.outcome !== 'dismissed',
+      consentAwaited: application.status === 'eligible' && (await awaitingConsent(tx, ctx.district, id)).length > 0,
     });
     return {
       ...subject,

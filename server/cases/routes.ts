@@ -152,6 +152,10 @@ export const caseRoutes = router()
             .optional(),
           colour: z.enum(['amber', 'red']).optional(),
           assigned: z.enum(['me', 'nobody']).optional(),
+          awaits: z
+            .enum(['consent'])
+            .optional()
+            .openapi({ description: 'only cases that wait for somebody to agree to the public notice' }),
           cursor: z.string().max(60).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
@@ -175,7 +179,8 @@ export const caseRoutes = router()
       method: 'get',
       path: '/cases/counts',
       tags: ['casework'],
-      summary: 'Open cases by status, and how many are amber or overdue; the officers they can be given to',
+      summary:
+        'Open cases by status, how many are amber or overdue, and how many wait for a consent to the notice; the officers they can be given to',
       responses: {
         200: json(
           z.object({
@@ -187,6 +192,7 @@ export const caseRoutes = router()
                 red: z.number().int(),
               }),
             ),
+            awaiting_consent: z.number().int(),
             officers: z.array(z.object({ id: Id, name: z.string() })),
           }),
           'Numbers only',
@@ -196,7 +202,7 @@ export const caseRoutes = router()
     async (c) => {
       const ctx = contextOf(c);
       const [counts, officers] = [await countCases(ctx), await listOfficers(ctx)];
-      return c.json({ counts, officers: [...officers] }, 200);
+      return c.json({ ...counts, officers: [...officers] }, 200);
     },
   )
   .openapi(

@@ -29,6 +29,7 @@ export const nextSteps = [
   'give_opinions',
   'assess',
   'decide',
+  'agree_notice',
   'publish',
   'wait_notice',
   'answer_objection',
@@ -46,6 +47,8 @@ export function nextStep(c: {
   assessed: boolean;
   openObjections: number;
   mayAppeal: boolean;
+  /** nobody has agreed to the public notice yet, or it was taken back: only the family can go on */
+  consentAwaited?: boolean;
 }): { step: NextStep; waits: Waits } {
   switch (c.status) {
     case 'draft':
@@ -60,7 +63,7 @@ export function nextStep(c: {
         ? { step: 'give_opinions', waits: 'departments' }
         : { step: 'decide', waits: 'officer' };
     case 'eligible':
-      return { step: 'publish', waits: 'bureau' };
+      return c.consentAwaited ? { step: 'agree_notice', waits: 'family' } : { step: 'publish', waits: 'bureau' };
     case 'public_notice':
       return c.openObjections > 0
         ? { step: 'answer_objection', waits: 'officer' }

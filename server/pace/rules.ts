@@ -93,6 +93,7 @@ export function lyingOn(c: CaseOn, calendar: Calendar, on: Day): Lying[] {
     case 'accept':
       return one('street', c.street);
     case 'complete_papers':
+    case 'agree_notice':
       return one('family');
     case 'assess':
       return one('assessor');

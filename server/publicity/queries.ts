@@ -4,7 +4,7 @@ import { applications } from '../../db/schema/applications.ts';
 import { objections, publicNotices } from '../../db/schema/casework.ts';
 import { clocks } from '../../db/schema/clocks.ts';
 import { runningClock } from '../clocks/actions.ts';
-import type { Channel } from '../consents/rules.ts';
+import { type Channel, mayPublish } from '../consents/rules.ts';
 import { Refusal } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { type Context, look, type ReadTx, type Subject, view } from '../platform/context.ts';
@@ -90,16 +90,21 @@ export function listObjections(ctx: Context, vault: Vault, filter: { open: boole
 }
 
 type Awaiting = { id: string; channel: Channel; agreed: boolean; takenBack: boolean; told: boolean };
+const told = sql`exists (select 1 from messages m where m.district = a.district and m.application_id = a.id
+  and m.kind = 'consent_awaited')`;
+
 /** Cases found eligible whose notice is not up, with what was agreed to about it, and whether that was asked for already. */
-export async function waitingForNotice(tx: ReadTx, district: string, id?: string) {
+export async function waitingForNotice(tx: ReadTx, district: string, id?: string, asked: SQL = told) {
   const consent = (which: SQL) => sql`exists (select 1 from consents c where c.district = a.district
     and c.applicant_id = a.applicant_id and c.purpose = 'publicity' and ${which})`;
   const rows = await tx.execute<Awaiting & { at: Date }>(sql`
     select a.id, a.channel, a.submitted_at as at, ${consent(sql`c.withdrawn_at is null`)} as agreed,
-           ${consent(sql`c.withdrawn_at is not null`)} as "takenBack",
-           exists (select 1 from messages m where m.district = a.district and m.application_id = a.id
-             and m.kind = 'consent_awaited') as told
+           ${consent(sql`c.withdrawn_at is not null`)} as "takenBack", ${asked} as told
       from applications a where a.district = ${district} and a.status = 'eligible'
        ${id === undefined ? sql`` : sql`and a.id = ${id}`}`);
   return rows.map(({ at, ...row }) => ({ ...row, on: dayOf(new Date(at)) }));
 }
+
+/** The cases that stand still because nobody has agreed to the notice: found eligible, and not to be shown without. */
+export const awaitingConsent = async (tx: ReadTx, district: string, id?: string): Promise<string[]> =>
+  (await waitingForNotice(tx, district, id, sql`false`)).flatMap((w) => (mayPublish(w) ? [] : w.id));

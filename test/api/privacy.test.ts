@@ -60,6 +60,15 @@ test('a child agrees to the application, not to the notice: the case waits befor
   const told = await c.database
     .ownerSql`select kind from messages where application_id = ${application} and kind like 'consent%'`;
   expect(told.map((m) => m.kind).sort()).toEqual(['consent_awaited', 'consent_to_take']);
+  // The bureau and the counter find it among their cases, and whose turn it is: the family's.
+  const awaiting = async (who: string) => {
+    const { cases } = (await c.get(who, '/cases?awaits=consent')).body as { cases: { id: string; next: object }[] };
+    const { awaiting_consent } = (await c.get(who, '/cases/counts')).body as { awaiting_consent: number };
+    expect(awaiting_consent).toBe(cases.length);
+    return cases.find((one) => one.id === application)?.next;
+  };
+  for (const who of ['officer', 'desk']) expect(await awaiting(who)).toEqual({ step: 'agree_notice', waits: 'family' });
+  expect((await c.get('family', `/cases/${application}`)).body.next).toEqual({ step: 'agree_notice', waits: 'family' });
   // No box for texts was ticked: none goes out about this person.
   expect(
     await c.database
@@ -68,6 +77,7 @@ test('a child agrees to the application, not to the notice: the case waits befor
   expect(
     (await c.post('desk', `/applicants/${id}/consents`, { ...agreedTo('publicity'), channel: 'paper' })).status,
   ).toBe(201);
+  expect(await awaiting('officer')).toBeUndefined();
   await publishNotices(c.w.system);
   expect((await c.rowOf(application)).status).toBe('public_notice');
 });

@@ -54,6 +54,13 @@ test('an officer ticks two cases by keyboard, gives them to a colleague, and tak
   await expect.poll(() => page.locator('tbody td', { hasText: '演示·民政审批' }).count()).toBe(2);
   await page.getByRole('button', { name: '撤销' }).click();
   await expect.poll(() => page.locator('tbody td', { hasText: '演示·民政审批' }).count()).toBe(0);
+
+  // those that stand still because nobody has agreed to the notice are a list of their own, with its count
+  const unagreed = page.getByRole('button', { name: /^等同意公示 \d+$/ });
+  await unagreed.click();
+  await page.waitForURL(/awaits=consent/);
+  const count = Number((await unagreed.textContent())?.replace(/\D/g, ''));
+  await expect.poll(() => page.locator('tbody .tbl-open').count()).toBe(count);
 });
 
 test('the officer accepts a whole case and then cannot decide it; the page says why', async () => {

@@ -261,6 +261,11 @@ test('the next step and whose turn it is follow from the facts', () => {
   expect(nextStep({ ...c, status: 'in_review', opinionsOutstanding: 2 }).waits).toBe('departments');
   expect(nextStep({ ...c, status: 'in_review' }).step).toBe('decide');
   expect(nextStep({ ...c, status: 'public_notice', openObjections: 1 }).step).toBe('answer_objection');
+  expect(nextStep({ ...c, status: 'eligible' }).step).toBe('publish');
+  expect(nextStep({ ...c, status: 'eligible', consentAwaited: true })).toEqual({
+    step: 'agree_notice',
+    waits: 'family',
+  });
   expect(nextStep({ ...c, status: 'ineligible' }).step).toBe('may_appeal');
   expect(nextStep({ ...c, status: 'ineligible', mayAppeal: false }).step).toBe('none');
 });

@@ -1,5 +1,6 @@
 import { mainStep } from '../../server/cases/rules.ts';
 import { addDays, dayOf } from '../../server/kernel/period.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/card.tsx';
 import { date, now } from '../ui/format.ts';
 import { key, t } from '../ui/i18n.ts';
@@ -13,6 +14,7 @@ const says: Record<string, string> = {
   give_opinions: key('各部门正在后台同时核对，不用您跑。'),
   assess: key('等待能力评估：评估员会与您约时间上门。'),
   decide: key('各部门已答复，民政正在作决定。'),
+  agree_notice: key('审核已通过。公示前还要老人本人（或监护人）同意，同意前这一件停在这里。'),
   publish: key('审核已通过，马上公示。'),
   wait_notice: key('正在公示。期满没有异议，就列入轮候。'),
   answer_objection: key('公示期间有人提出异议，正在核实；答复前，这一件先等一等。'),
@@ -40,6 +42,14 @@ export function NextStep({ of }: { of: Case }) {
     <Notice tone={mine && of.next.step !== 'may_appeal' ? 'amber' : 'accent'}>
       <h2 class="next-head">{mine ? t('等您办理') : t('接下来')}</h2>
       <p>{says[of.next.step] ? t(says[of.next.step] as string) : of.next.step}</p>
+      {of.next.step === 'agree_notice' && (
+        <div data-unread>
+          <ButtonLink look="primary" href={`/me/privacy/${of.applicant_id}`}>
+            {t('去看并同意公示')}
+          </ButtonLink>
+          <p class="small">{t('不方便上网的，到社区前台当面同意也可以。')}</p>
+        </div>
+      )}
       {clock?.due_on && (
         <p>
           <strong>{t('{step}最迟 {date}', { step: word('clock', clock.step), date: date(clock.due_on) })}</strong>

@@ -10,12 +10,14 @@ export function Filters({
   streets,
   amber,
   red,
+  unagreed,
 }: {
   query: Query;
   set: (change: Record<string, string | null>) => void;
   streets: readonly { code: string; name: string }[];
   amber: number | undefined;
   red: number | undefined;
+  unagreed: number | undefined;
 }) {
   const only = (name: string, value: string) => ({
     on: query[name] === value,
@@ -28,6 +30,9 @@ export function Filters({
       </ToggleChip>
       <ToggleChip {...only('colour', 'amber')}>
         {amber === undefined ? t('将到期') : t('将到期 {count}', { count: amber })}
+      </ToggleChip>
+      <ToggleChip {...only('awaits', 'consent')}>
+        {unagreed === undefined ? t('等同意公示') : t('等同意公示 {count}', { count: unagreed })}
       </ToggleChip>
       <ToggleChip {...only('assigned', 'me')}>{t('我的')}</ToggleChip>
       <ToggleChip {...only('assigned', 'nobody')}>{t('未指派')}</ToggleChip>

@@ -49,6 +49,7 @@ function Cases() {
     street: query.street,
     colour: query.colour === 'red' || query.colour === 'amber' ? query.colour : undefined,
     assigned: query.assigned === 'me' || query.assigned === 'nobody' ? query.assigned : undefined,
+    awaits: query.awaits === 'consent' ? query.awaits : undefined,
   });
   const counts = useLoad((signal) => call((o) => client.api.v1.cases.counts.$get({}, o), { signal }), []);
   const places = useLoad((signal) => call((o) => client.api.v1.divisions.$get({}, o), { signal }), []);
@@ -83,6 +84,7 @@ function Cases() {
           streets={streets}
           amber={counts.data && sum('amber')}
           red={counts.data && sum('red')}
+          unagreed={counts.data?.awaiting_consent}
         />
       }
       list={

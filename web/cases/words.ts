@@ -10,6 +10,7 @@ const steps: Record<NextStep, string> = {
   give_opinions: key('给出部门意见'),
   assess: key('完成能力评估'),
   decide: key('审批'),
+  agree_notice: key('同意公示'),
   publish: key('开始公示'),
   wait_notice: key('公示期满后列入轮候'),
   answer_objection: key('答复异议'),

@@ -9,6 +9,10 @@ const dictionary: Dictionary = {
   '告诉民政和机构，方便安排；不影响轮候的先后。':
     'Told to the bureau and the home so that they can plan; the place in the queue does not depend on it.',
   还没想好: 'Not decided yet',
+  '审核已通过。公示前还要老人本人（或监护人）同意，同意前这一件停在这里。':
+    'Found eligible. Before the public notice the person (or a guardian) has to agree; until then the case waits here.',
+  去看并同意公示: 'Read about the notice and agree',
+  '不方便上网的，到社区前台当面同意也可以。': 'It can also be agreed to in person at the community desk.',
   评估结果: 'Assessment result',
   还没有提交: 'Not sent yet',
   '填到哪里都已保存，随时可以接着填。': 'Everything filled in so far is kept; go on whenever you like.',

@@ -2,6 +2,9 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/cases. */
 const dictionary: Dictionary = {
+  同意公示: 'Agree to the public notice',
+  等同意公示: 'Consent to notice awaited',
+  '等同意公示 {count}': 'Consent to notice awaited: {count}',
   '决定是您作的，请由同事答复异议': 'You took the decision: a colleague answers the objection',
   '已登记{name}去世': "{name}'s death is recorded",
   '登记去世…': 'Record a death…',
