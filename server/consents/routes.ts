@@ -15,6 +15,7 @@ const Consent = z
     wording: z.string().openapi({ description: 'the version of the words that were read' }),
     channel: z.enum(['online', 'desk', 'paper']),
     relation: z.string().nullable().openapi({ description: 'of whoever agreed to the person; self: the person' }),
+    on_paper: z.boolean().openapi({ description: 'the signed paper is among the papers of the person' }),
     given_at: At,
     withdrawn_at: At.nullable(),
   })
@@ -29,6 +30,7 @@ const show = ({ row: c, facility }: ListedConsent): z.infer<typeof Consent> => (
   wording: c.wordingVersion,
   channel: c.channel,
   relation: c.relation,
+  on_paper: c.documentId !== null,
   given_at: c.givenAt.toISOString(),
   withdrawn_at: c.withdrawnAt?.toISOString() ?? null,
 });

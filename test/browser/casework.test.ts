@@ -223,3 +223,31 @@ test('anybody objects to a notice without signing in: too short is said, nothing
   expect(await complaints(page, 'dialog')).toEqual([]);
   expect(anyone.troubles.filter((one) => !one.includes('ERR_FAILED'))).toEqual([]);
 });
+
+test('at the counter a consent is written down on the signed paper, and what a helper may do is ended for a reason', async () => {
+  const counter = await product.visit({ width: 768 });
+  const { page, troubles } = counter;
+  await enterAs(counter, '演示·社区前台', `/me/privacy/${walkIn.applicant.id}?tab=consents`);
+  await page.locator('[data-purpose=bank_account]').getByRole('button', { name: '记下同意…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: '签了纸质同意书' }).check({ force: true });
+  await dialog.getByRole('button', { name: '上传签字的同意书…' }).waitFor();
+  await dialog.getByLabel('凭哪份签字的材料').selectOption({ index: 1 });
+  expect(await complaints(page, 'dialog')).toEqual([]);
+  await dialog.getByRole('button', { name: '记下同意', exact: true }).click();
+  await page.locator('[data-purpose=bank_account]', { hasText: '纸质 · 本人同意，附有签字的材料' }).waitFor();
+
+  await page.goto(`/desk?person=${online.applicant.id}`);
+  await page.getByRole('button', { name: /^结束代办…/ }).click();
+  await dialog.getByRole('button', { name: '结束代办', exact: true }).click();
+  await dialog.getByText('请写明原因').waitFor();
+  await dialog.getByLabel('为什么结束').fill('老人当面要求结束');
+  expect(await complaints(page, 'dialog')).toEqual([]);
+  await dialog.getByRole('button', { name: '结束代办', exact: true }).click();
+  await page.getByText('没有代办人，由老人自己或前台办理。').waitFor();
+  const [ended] = await product.database.ownerSql`
+    select reason from audit where action = 'helpers.end' and subject_id = ${online.applicant.id!}`;
+  expect(ended).toEqual({ reason: '老人当面要求结束' });
+  expect(troubles).toEqual([]);
+  await counter.context.close();
+});

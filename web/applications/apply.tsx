@@ -202,7 +202,7 @@ function Submit({
     (intent, json: ReturnType<typeof submission> & { channel?: Draft['channel']; consents: Given | null }) =>
       call((o) => client.api.v1.applications.$post({ json }, o), { intent }),
   );
-  const consents = useConsents(draft.applicant, draft.choices);
+  const consents = useConsents(draft.applicant, draft.choices, draft.channel);
   const send = async () => {
     const agreed = consents.complete();
     if (!agreed) return;

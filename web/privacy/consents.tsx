@@ -6,6 +6,7 @@ import { call, client } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { byWord, ConsentSource, type Source } from '../ui/consent-source.tsx';
 import { purposeTitle, TermsText, told } from '../ui/consent-terms.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
@@ -129,6 +130,7 @@ function LiveCard({
           channel: channels[of.channel](),
           who: of.relation ? relationWord(of.relation) : t('本人'),
         })}
+        {of.on_paper && t('，附有签字的材料')}
       </p>
       {terms && <TermsText of={terms} />}
       {hangs?.may ? (
@@ -184,11 +186,13 @@ function OpenCard({
 }) {
   const wording = wordingOn(dayOf(now.value));
   const [asking, setAsking] = useState(false);
-  const { run, busy, failure } = useAction((intent, version: string) =>
+  const [source, setSource] = useState(byWord);
+  const desk = session.value?.role === 'desk';
+  const { run, busy, failure } = useAction((intent, version: string, from: Source | null) =>
     call(
       (o) =>
         client.api.v1.applicants[':id'].consents.$post(
-          { param: { id: applicant }, json: { wording: version, list: [{ purpose, facility_id: null }] } },
+          { param: { id: applicant }, json: { wording: version, list: [{ purpose, facility_id: null }], ...from } },
           o,
         ),
       { intent },
@@ -197,7 +201,7 @@ function OpenCard({
   if (!wording) return null;
   const terms = wording.terms[purpose];
   const give = async () => {
-    if (!(await run(wording.version)).ok) return;
+    if (!(await run(wording.version, desk ? source : null)).ok) return;
     say(t('已同意：{what}', { what: told(terms.title) }));
     setAsking(false);
     onDone();
@@ -211,7 +215,7 @@ function OpenCard({
       <TermsText of={terms} />
       {may ? (
         <div>
-          <Button onClick={() => setAsking(true)}>{t('同意')}</Button>
+          <Button onClick={() => setAsking(true)}>{desk ? t('记下同意…') : t('同意')}</Button>
         </div>
       ) : (
         <p class="muted">{t('要本人或监护人同意：本人登录，或到社区前台办理。')}</p>
@@ -219,12 +223,18 @@ function OpenCard({
       <Confirm
         open={asking}
         title={told(terms.title)}
-        verb={t('我同意')}
+        verb={desk ? t('记下同意') : t('我同意')}
         busy={busy}
         onConfirm={give}
         onClose={() => setAsking(false)}
       >
         {failure && <Problem of={failure} />}
+        {desk && (
+          <>
+            <p>{t('请把下面的内容念给当面同意的人听，或让对方看过再签字。')}</p>
+            <ConsentSource applicant={applicant} of={source} onChange={setSource} />
+          </>
+        )}
         <TermsText of={terms} open />
       </Confirm>
     </Card>

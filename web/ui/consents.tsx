@@ -6,11 +6,11 @@ import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { Badge } from './badge.tsx';
 import { Card, Notice } from './card.tsx';
+import { byWord, ConsentSource, type Source } from './consent-source.tsx';
 import { purposeTitle, TermsText, told } from './consent-terms.tsx';
 import { knownFacilities } from './facilities.ts';
-import { Checkbox, Select } from './field.tsx';
+import { Checkbox } from './field.tsx';
 import { date, now } from './format.ts';
-import { relationWord } from './helper-words.ts';
 import { t } from './i18n.ts';
 import { Icon } from './icon.tsx';
 import { useLoad } from './load.ts';
@@ -18,7 +18,6 @@ import { Problem } from './problem.tsx';
 import { session } from './session.ts';
 
 export type Given = NonNullable<InferRequestType<typeof client.api.v1.applications.$post>['json']['consents']>;
-type Relation = NonNullable<Given['relation']>;
 /** One box: a purpose, and for data that goes to a home which one. */
 type Box = { id: string; purpose: Purpose; home: string | null };
 
@@ -26,9 +25,9 @@ type Box = { id: string; purpose: Purpose; home: string | null };
  * The boxes of an application, each for itself and none ticked. `complete` says what is missing where it stands and
  * answers null, else what to send along.
  */
-export function useConsents(applicant: string, homes: readonly string[]) {
+export function useConsents(applicant: string, homes: readonly string[], channel: Source['channel'] = 'desk') {
   const [ticked, setTicked] = useState<string[]>([]);
-  const [relation, setRelation] = useState<Relation>('self');
+  const [source, setSource] = useState<Source>(byWord);
   const [missing, setMissing] = useState(false);
   const list = useLoad(
     (signal) => call((o) => client.api.v1.applicants[':id'].consents.$get({ param: { id: applicant } }, o), { signal }),
@@ -55,11 +54,11 @@ export function useConsents(applicant: string, homes: readonly string[]) {
       given: {
         wording: wording.version,
         list: chosen.map((b) => ({ purpose: b.purpose, facility_id: b.home })),
-        ...(staff ? { relation } : {}),
+        ...(staff ? { relation: source.relation, document_id: channel === 'paper' ? source.document_id : null } : {}),
       },
     };
   };
-  return { list, wording, boxes, needed, ticked, setTicked, relation, setRelation, missing, complete };
+  return { applicant, channel, list, wording, boxes, needed, ticked, setTicked, source, setSource, missing, complete };
 }
 
 type Listed = NonNullable<ReturnType<typeof useConsents>['list']['data']>;
@@ -81,17 +80,7 @@ export function ConsentBoxes({ of }: { of: ReturnType<typeof useConsents> }) {
           : t('每一项分开同意，随时可以在「我的隐私」里撤回，和同意一样方便。')}{' '}
         <a href="/privacy">{t('隐私政策')}</a>
       </p>
-      {staff && (
-        <Select
-          label={t('谁当面同意')}
-          value={of.relation}
-          onInput={(value) => of.setRelation(value as Relation)}
-          options={(['self', 'spouse', 'child', 'relative', 'neighbour', 'guardian'] as const).map((value) => ({
-            value,
-            label: relationWord(value),
-          }))}
-        />
-      )}
+      {staff && <ConsentSource applicant={of.applicant} of={of.source} fixed={of.channel} onChange={of.setSource} />}
       {boxes.map((box) => (
         <OneBox key={box.id} box={box} of={of} />
       ))}

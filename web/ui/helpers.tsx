@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { FileCheck, UserPlus } from 'lucide';
+import { FileCheck, UserMinus, UserPlus } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { sayAction } from '../../server/kernel/audit-words.ts';
@@ -7,6 +7,7 @@ import { call, client } from '../api.ts';
 import { Badge } from './badge.tsx';
 import { Button } from './button.tsx';
 import { Card, Facts, Notice } from './card.tsx';
+import { EndHelper } from './end-helper.tsx';
 import { useEvents } from './events.ts';
 import { date, moment } from './format.ts';
 import { relationWord, stateLook } from './helper-words.ts';
@@ -85,13 +86,16 @@ export function HelperCard({ of, foot }: { of: Helper; foot?: ComponentChildren 
 
 /**
  * On a case and at the counter: who acts for the person, and whether that is in writing. Where it is not, how to put it
- * right; the counter links somebody new, or somebody who acts already, on a paper it has seen.
+ * right; the counter links somebody new, or somebody who acts already, on a paper it has seen, and ends what the person no
+ * longer wants.
  */
 export function HelpersPart({ applicant, heading: H = 'h3' }: { applicant: string; heading?: 'h2' | 'h3' }) {
   const { data, failure, reload } = useHelpers(applicant);
   const [linking, setLinking] = useState<Helper | 'new'>();
+  const [ending, setEnding] = useState<Helper>();
   const role = session.value?.role;
-  const links = (role === 'desk' || role === 'officer') && !data?.person.died_on;
+  const counter = role === 'desk' || role === 'officer';
+  const links = counter && !data?.person.died_on;
   const shown = data?.helpers.filter((h) => h.state !== 'ended') ?? [];
   const unwritten = shown.some((h) => h.state === 'unwritten');
   return (
@@ -122,11 +126,19 @@ export function HelpersPart({ applicant, heading: H = 'h3' }: { applicant: strin
             key={one.account_id}
             of={one}
             foot={
-              links && one.state === 'unwritten' ? (
-                <Button icon={FileCheck} onClick={() => setLinking(one)}>
-                  {t('按材料确认…')}
-                  <span class="visually-hidden">{t('（{text}）', { text: one.name })}</span>
-                </Button>
+              counter ? (
+                <>
+                  {links && one.state === 'unwritten' && (
+                    <Button icon={FileCheck} onClick={() => setLinking(one)}>
+                      {t('按材料确认…')}
+                      <span class="visually-hidden">{t('（{text}）', { text: one.name })}</span>
+                    </Button>
+                  )}
+                  <Button look="quiet" icon={UserMinus} onClick={() => setEnding(one)}>
+                    {t('结束代办…')}
+                    <span class="visually-hidden">{t('（{text}）', { text: one.name })}</span>
+                  </Button>
+                </>
               ) : undefined
             }
           />
@@ -139,6 +151,9 @@ export function HelpersPart({ applicant, heading: H = 'h3' }: { applicant: strin
           onClose={() => setLinking(undefined)}
           onDone={reload}
         />
+      )}
+      {ending && (
+        <EndHelper applicant={applicant} helper={ending} onClose={() => setEnding(undefined)} onDone={reload} />
       )}
     </section>
   );

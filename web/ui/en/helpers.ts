@@ -43,7 +43,6 @@ const dictionary: Dictionary = {
     'What a helper may do, and until when, is in the authorisation; what they did is seen here. The person can end it at any time, at once.',
   已恢复委托: 'Restored',
   '您已退出，不再为{name}代办': 'You no longer act for {name}',
-  '已结束，{name}现在起不能再代办': 'Ended: {name} can no longer act from now on',
   '现在可以先申请。请尽快让老人同意，否则受理时会要求补委托书。':
     'You can apply meanwhile. Let the person agree soon: otherwise the desk asks for the authorisation on paper.',
   老人用手机验证码同意: 'Agree by a code to the person’s phone',

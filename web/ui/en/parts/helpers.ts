@@ -2,6 +2,15 @@ import type { Dictionary } from '../../i18n.ts';
 
 /** English of who acts for a person; part of the kit's dictionary. */
 export const helpers: Dictionary = {
+  '已结束，{name}现在起不能再代办': 'Ended: {name} can no longer act from now on',
+  '结束代办…': 'End the authorisation…',
+  结束代办: 'End the authorisation',
+  '结束{name}的代办': 'End what {name} may do',
+  '立即生效：对方不能再查看和办理，并会收到通知。以前已经办的仍然有效；要恢复，重新关联即可。':
+    'At once: they can read and do nothing any more, and are told. What was done before stays valid; to bring it back, link them anew.',
+  为什么结束: 'Why it ends',
+  '例如：老人当面要求结束；监护关系已变更。':
+    'For instance: the person asked for it in person; the guardian has changed.',
   本人: 'The person',
   配偶: 'Spouse',
   子女: 'Child',
