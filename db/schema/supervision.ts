@@ -1,5 +1,6 @@
 import { bigint, foreignKey, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes, district, on } from './columns.ts';
+import { erasures } from './families.ts';
 import { audit, districts } from './registry.ts';
 
 /**
@@ -24,6 +25,34 @@ export const auditLinks = pgTable(
       columns: [t.district, t.auditId],
       foreignColumns: [audit.district, audit.id],
       name: 'audit_links_audit_fk',
+    }),
+  ],
+);
+
+/**
+ * Rows of the log whose reason was deleted with a person's data, and by which deletion. The chain goes on by the digest
+ * their contents had. Written by a function of the database alone. Append-only.
+ */
+export const auditErasures = pgTable(
+  'audit_erasures',
+  {
+    district: district(),
+    auditId: uuid('audit_id').notNull(),
+    erasureId: uuid('erasure_id').notNull(),
+    /** SHA-256 of the contents as they were, 64 hexadecimal characters */
+    contents: text('contents').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.auditId] }),
+    foreignKey({
+      columns: [t.district, t.auditId],
+      foreignColumns: [audit.district, audit.id],
+      name: 'audit_erasures_audit_fk',
+    }),
+    foreignKey({
+      columns: [t.district, t.erasureId],
+      foreignColumns: [erasures.district, erasures.id],
+      name: 'audit_erasures_erasure_fk',
     }),
   ],
 );

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { applicants, helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
 import { documents } from '../../db/schema/documents.ts';
 import { consents, erasures, helperInvitations } from '../../db/schema/families.ts';
 import { messages } from '../../db/schema/notifications.ts';
 import { idNumbers } from '../../db/schema/registry.ts';
-import { requests } from '../../db/schema/requests.ts';
+import { escalations, requests } from '../../db/schema/requests.ts';
 import { endOffer } from '../allocation/actions.ts';
 import { findOffer } from '../allocation/queries.ts';
 import { lapseExit, offerState } from '../allocation/rules.ts';
@@ -21,13 +21,15 @@ import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
 import { ownAccount, wipeAccount } from '../platform/accounts.ts';
 import { act, type Context, type Later, type Tx } from '../platform/context.ts';
+import { sha256Of } from '../platform/digest.ts';
 import type { Topic } from '../platform/events.ts';
 import { newId } from '../platform/ids.ts';
 import type { Vault } from '../platform/vault.ts';
 import { clearRatings } from '../ratings/actions.ts';
+import { contentsDigest } from '../supervision/mechanism/chain.ts';
 import { removeImages } from '../uploads/actions.ts';
 import { endAllWatches, endWatches } from '../watches/actions.ts';
-import { consentFacts, erasureFacts } from './queries.ts';
+import { consentFacts, erasureFacts, reasonsLogged } from './queries.ts';
 import {
   type Consequence,
   consequencesOf,
@@ -167,17 +169,19 @@ export function erasePerson(
           .where(and(eq(applicants.district, ctx.district), eq(applicants.id, id)));
       if (verdict.whole) Object.assign(removed, await makeUnreadable(tx, ctx, vault, id, person.bornOn));
       const erasure = newId();
-      const found = Object.fromEntries(Object.entries(removed).filter(([, n]) => n > 0));
+      const one = and(eq(erasures.district, ctx.district), eq(erasures.id, erasure));
       await tx.insert(erasures).values({
         district: ctx.district,
         id: erasure,
         applicantId: id,
         askedBy: ctx.actor?.account as string,
         askedAt: ctx.clock(),
-        doneAt: ctx.clock(),
-        removed: found,
+        removed,
         kept: verdict.kept,
       });
+      Object.assign(removed, await eraseWords(tx, { district: ctx.district, id }, erasure, verdict.whole));
+      const found = Object.fromEntries(Object.entries(removed).filter(([, n]) => n > 0));
+      await tx.update(erasures).set({ removed: found, doneAt: ctx.clock() }).where(one);
       return {
         result: { erasure_id: erasure, whole: verdict.whole, removed: found, kept: verdict.kept },
         after: { erasure, whole: verdict.whole, removed: found, ...(hand ? {} : { paper }) },
@@ -201,6 +205,21 @@ async function clearDrafts(tx: Tx, ctx: Context, cases: readonly ApplicationRow[
     if (row.note !== null || row.needs.length || row.choices.length || row.status === 'draft') cleared += 1;
   }
   return cleared;
+}
+
+/**
+ * What was said of the person where nothing written down may be changed: by the one way the database has for it, on the
+ * strength of the deletion on record.
+ */
+async function eraseWords(tx: Tx, person: { district: string; id: string }, erasure: string, whole: boolean) {
+  const [said] = await tx.execute<{ n: number }>(sql`select erase_words(${person.district}, ${erasure}) as n`);
+  const rows = whole ? await reasonsLogged(tx, person) : [];
+  if (rows.length === 0) return { words: said!.n };
+  const [ids, digests] = [rows.map((r) => r.id), rows.map((r) => contentsDigest(sha256Of, r))];
+  const [logged] = await tx.execute<{ n: number }>(
+    sql`select erase_reasons(${person.district}, ${erasure}, ${sql.param(ids)}::uuid[], ${sql.param(digests)}::text[]) as n`,
+  );
+  return { words: said!.n, reasons: logged!.n };
 }
 
 /** @param which `all`, or those in no case's use but what the person signed for this */
@@ -279,6 +298,18 @@ async function makeUnreadable(tx: Tx, ctx: Context, vault: Vault, id: string, bo
     })
     .where(and(eq(requests.district, district), eq(requests.applicantId, id)))
     .returning({ id: requests.id });
+  await tx
+    .update(escalations)
+    .set({ bodySealed: vault.seal(''), lastError: null })
+    .where(
+      and(
+        eq(escalations.district, district),
+        inArray(
+          escalations.requestId,
+          asked.map((r) => r.id),
+        ),
+      ),
+    );
   const live = await tx
     .select({ id: consents.id })
     .from(consents)

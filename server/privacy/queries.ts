@@ -1,12 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { findApplicant } from '../applicants/actions.ts';
 import { acting, handOf } from '../applicants/queries.ts';
-import { actsAsSelf, mayDo } from '../applicants/rules.ts';
+import { actsAsSelf, ERASED, mayDo } from '../applicants/rules.ts';
 import { consentsOf } from '../consents/queries.ts';
 import { addMonths, type Day, dayOf, startOfDay } from '../kernel/period.ts';
 import { permissions } from '../kernel/permissions.ts';
 import { type Context, limitOf, look, type ReadTx } from '../platform/context.ts';
 import type { Vault } from '../platform/vault.ts';
+import type { Contents } from '../supervision/mechanism/chain.ts';
 import { type Part, parts, type Via } from './mechanism/parts.ts';
 import { type ConsentFacts, type Consequence, consequencesOf, type ErasureFacts, erasable } from './rules.ts';
 
@@ -171,6 +172,24 @@ const names = [
   ],
 ];
 
+/** The numbers by which the log may know a person. */
+const mine = (person: Person): SQL => {
+  const own = records.map(
+    ([table, via]) => sql`select t.id from ${sql.identifier(table)} t where ${ownRows(via, person)}`,
+  );
+  return sql`mine (id) as (select ${person.id}::uuid union all ${sql.join(own, sql` union all `)})`;
+};
+
+/** Rows of the log about a person that give a reason in words. Why somebody looked at full numbers is theirs to answer for. */
+export const reasonsLogged = (tx: ReadTx, person: Person) =>
+  tx.execute<Contents & { id: string }>(sql`
+    with ${mine(person)}
+    select a.id, a.before, a.after, a.reason, a.request_id
+      from mine m cross join unnest(${sql.param(names)}::text[]) as n (type)
+      join audit a on a.subject_type = n.type and a.subject_id = m.id
+     where a.district = ${person.district} and a.reason !~ '^[a-z][a-z_]*$' and a.reason <> ${ERASED}
+       and a.action not in ('applicants.unmask', 'requests.unmask')`);
+
 /** Role and office as on a door plate: staff are not named to families. */
 const office = sql`left join lateral (
     select d.name as street, m.department, f.name as facility from memberships m
@@ -207,14 +226,8 @@ export function readReadings(ctx: Context, id: string, asked: Asked) {
     const from = startOfDay(`${asked.month}-01`).toISOString();
     const to = startOfDay(addMonths(`${asked.month}-01`, 1)).toISOString();
     const within = sql`a.district = ${district} and a.at >= ${from} and a.at < ${to}`;
-    const mine = sql.join(
-      records.map(
-        ([table, via]) => sql`select t.id from ${sql.identifier(table)} t where ${ownRows(via, { district, id })}`,
-      ),
-      sql` union all `,
-    );
     const rows = await tx.execute<Reading & Record<string, unknown>>(sql`
-      with mine (id) as (select ${id}::uuid union all ${mine})
+      with ${mine({ district, id })}
       select a.at, a.id, a.action, a.role, a.subject_type, o.street, o.department, o.facility, h.relation,
              a.account_id = ${ctx.actor?.account ?? null}::uuid as self,
              case when a.action = 'applicants.unmask' then a.reason end as reason

@@ -44,8 +44,8 @@ export const keepRules = {
   },
   log: {
     text: [
-      '操作日志至少留六个月，谁也不能改；里面只有编号',
-      'the log is kept for six months at least and nobody can change it; it knows people by number',
+      '谁在什么时候办了什么，日志至少留六个月，谁也不能改，里面是编号；全部删除时，写下的理由一并抹去，只留校验码；工作人员查看完整号码的理由留着，由其负责',
+      'who did what when is kept for six months at least and nobody can change it; the log knows people by number. When everything is deleted the reasons written into it go too and a checksum stays; why staff looked at full numbers stays, for them to answer for',
     ],
     source: ['网络安全法；审计要求', 'Cybersecurity Law; audit'],
     months: 6,
@@ -57,7 +57,7 @@ export type KeepRule = keyof typeof keepRules;
 export const recordKinds = {
   identity: ['姓名、证件号、住址', 'name, ID number, address'],
   phone: ['电话', 'phone number'],
-  drafts: ['没有受理过的申请（含说明文字）', 'applications never accepted, with their notes'],
+  drafts: ['没有受理过的申请（含说明和理由）', 'applications never accepted, with their notes and reasons'],
   applications: ['已受理的申请', 'accepted applications'],
   images: ['没有用到的材料影像', 'images of papers not in use'],
   papers: ['办案用到的材料', 'papers used in a case'],
@@ -65,11 +65,13 @@ export const recordKinds = {
   stays: ['入住、到场和照护记录', 'stays, attendance and care'],
   money: ['补贴资格、结算和付款', 'entitlements, settlement and payment'],
   categories: ['保障类别', 'categories'],
-  ratings: ['您写的评价文字', 'the text of your reviews'],
+  ratings: ['您写的评价文字和机构的回复', 'the text of your reviews and the answers to it'],
   requests: ['您提的诉求文字', 'the text of your requests'],
   watches: ['有床提醒', 'vacancy alerts'],
   helpers: ['代办关系', 'who may act for you'],
   messages: ['消息里的姓名', 'names in messages'],
+  words: ['办理经过和诉求里写下的话', 'what was written down while your matters were dealt with'],
+  reasons: ['操作日志里写下的理由', 'reasons written into the log'],
   log: ['操作日志', 'the log'],
 } as const satisfies Record<string, Pair>;
 export type RecordKind = keyof typeof recordKinds;
@@ -129,7 +131,7 @@ export function erasable(f: ErasureFacts, on: Day): Erasable {
   counted('log', 'log', f.loggedOn);
   const always: RecordKind[] = ['drafts', 'images', 'ratings', 'watches'];
   const removes: RecordKind[] = whole
-    ? ['identity', 'phone', ...always, 'requests', 'helpers', 'messages']
+    ? ['identity', 'phone', ...always, 'requests', 'helpers', 'messages', 'words', 'reasons']
     : [...(reached ? [] : (['phone'] as const)), ...always];
   return { whole, removes, kept };
 }

@@ -5,7 +5,7 @@ import { addDays, type Day, dayOf } from '../kernel/period.ts';
 import { act, type Context, clockActor, type ReadTx, type Tx, view } from '../platform/context.ts';
 import { sha256Of } from '../platform/digest.ts';
 import type { Storage } from '../platform/storage.ts';
-import { contentsDigest, type Fault, FORMAT, follow, type Header, linkDigest } from './mechanism/chain.ts';
+import { contentsOf, type Fault, FORMAT, follow, type Header, linkDigest } from './mechanism/chain.ts';
 import {
   anchorsBefore,
   countOutside,
@@ -38,7 +38,7 @@ async function link(tx: Tx, ctx: Context, rows: readonly Stored[]) {
   let { seq, digest } = end;
   const digests = rows.map((row) => {
     seq += 1;
-    digest = linkDigest(sha256Of, digest, district, seq, { ...row, contents: contentsDigest(sha256Of, row) });
+    digest = linkDigest(sha256Of, digest, district, seq, { ...row, contents: contentsOf(sha256Of, row) });
     return digest;
   });
   await tx.execute(sql`
@@ -203,9 +203,10 @@ function lineOf({ seq, digest, row }: Linked, contents: boolean): string {
     action,
     subject_type,
     subject_id,
-    contents: contentsDigest(sha256Of, row),
+    contents: contentsOf(sha256Of, row),
   };
-  return `${JSON.stringify({ ...outline, ...(contents ? { before, after, reason, request_id } : {}), digest })}\n`;
+  const told = { before, after, reason, request_id, ...(row.erased === null ? {} : { erased: true }) };
+  return `${JSON.stringify({ ...outline, ...(contents ? told : {}), digest })}\n`;
 }
 
 export type Found = {
@@ -276,7 +277,7 @@ export async function* checkChain(ctx: Context, storage: Storage): AsyncGenerato
 }
 
 const next = (walk: { district: string; seq: number; digest: string }, { row, digest }: Linked) =>
-  follow(sha256Of, walk, { ...row!, contents: contentsDigest(sha256Of, row!) }, digest);
+  follow(sha256Of, walk, { ...row!, contents: contentsOf(sha256Of, row!) }, digest);
 
 const fileOf = async (storage: Storage, key: string): Promise<string | null> => {
   const bytes = await storage.get(key);

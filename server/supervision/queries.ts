@@ -7,9 +7,10 @@ import { type Context, look, type ReadTx, view } from '../platform/context.ts';
 import { type Contents, ORIGIN, type Outline } from './mechanism/chain.ts';
 
 export type Link = { seq: number; digest: string };
-export type Stored = Outline & Contents;
+/** `erased`: the digest of the contents, of a row whose reason was deleted with a person's data. */
+export type Stored = Outline & Contents & { erased: string | null };
 export type Linked = Link & { audit_id: string; row: Stored | null };
-type Raw = { seq: number; digest: Buffer; audit_id: string; id: string | null; at: Date } & Contents & Outline;
+type Raw = { seq: number; digest: Buffer; audit_id: string; id: string | null; at: Date } & Omit<Stored, 'at' | 'id'>;
 
 const iso = (at: Date | string) => new Date(at).toISOString();
 
@@ -31,7 +32,8 @@ export async function linkAt(tx: ReadTx, district: string, seq: number): Promise
 }
 
 const stored = sql.raw(
-  'a.id, a.at, a.account_id, a.role, a.action, a.subject_type, a.subject_id, a.before, a.after, a.reason, a.request_id',
+  `a.id, a.at, a.account_id, a.role, a.action, a.subject_type, a.subject_id, a.before, a.after, a.reason, a.request_id,
+    (select e.contents from audit_erasures e where e.district = a.district and e.audit_id = a.id) as erased`,
 );
 const unlinked = sql.raw(
   'not exists (select 1 from audit_links l where l.district = a.district and l.audit_id = a.id)',

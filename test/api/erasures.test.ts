@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '../../server/platform/ids.ts';
 import { erasePerson, withdrawConsent } from '../../server/privacy/actions.ts';
+import { parts } from '../../server/privacy/rules.ts';
 import { checkChain, sealAll } from '../../server/supervision/actions.ts';
+import { createVerifier } from '../../server/supervision/mechanism/verify.ts';
 import { sweepUploads } from '../../server/uploads/actions.ts';
 import { type Casework, wish } from '../support/casework.ts';
-import { agreedTo, COMMUNITY, DISTRICT, vault } from '../support/district.ts';
+import { agreedTo, COMMUNITY, DISTRICT, STREET, vault } from '../support/district.ts';
 import { openPrivacy, type PrivacyDistrict } from '../support/privacy.ts';
 import { testStorage } from '../support/storage.ts';
 
@@ -200,4 +204,124 @@ test('an account that acts for nobody closes itself: signed out, its phone free'
     await c.database
       .ownerSql`select phone_hash, username, disabled_at is not null as shut from accounts where id = ${alone.account}`,
   ).toEqual([{ phone_hash: null, username: null, shut: true }]);
+});
+
+/** A request about somebody, closed and rated, with words at every step. */
+async function closedRequest(person: string, words: string) {
+  const sql = c.database.ownerSql;
+  const [rule, id] = [newId(), newId()];
+  await sql`insert into request_rules (district, id, effective, terms, kinds, example)
+    values (${DISTRICT}, ${rule}, '[2026-01-01,)', '{}', '[]', true) on conflict do nothing`;
+  await sql`insert into requests (district, id, request_no, raised_as, applicant_id, kind, text, answer, street_code, community_code, level, status, rule_id, raised_at, closed_at)
+    values (${DISTRICT}, ${id}, ${id}, 'resident', ${person}, 'care', ${words}, ${words}, ${STREET}, ${COMMUNITY}, 'street', 'closed', ${rule}, now(), now())`;
+  for (const kind of ['noted', 'closed'])
+    await sql`insert into request_events (district, id, request_id, at, kind, note) values (${DISTRICT}, ${newId()}, ${id}, now(), ${kind}, ${words})`;
+  await sql`insert into request_ratings (district, request_id, stars, note, at) values (${DISTRICT}, ${id}, 5, ${words}, now())`;
+  return id;
+}
+
+const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+async function exported() {
+  const verifier = createVerifier(sha);
+  const { text } = await c.get('inspector', '/audit/export?contents=1');
+  for (const line of text.trimEnd().split('\n')) verifier.line(line);
+  return { text, verdict: verifier.end() };
+}
+async function chainBroken() {
+  let broken: unknown = 'not checked';
+  for await (const step of checkChain(c.w.as(c.actors.inspector), testStorage()))
+    if (step.found) broken = step.found.broken;
+  return broken;
+}
+
+test('what was said of somebody in words goes with them, also where nothing is ever changed; the log stays whole and says so', async () => {
+  const words = '邻居说㐂大爷耳背';
+  const { id } = await registered('self', '商陆');
+  const made = await submit('family', id, agreedTo('apply', 'publicity'));
+  const application = made.body.application_id as string;
+  await c.step('family', application, 'withdraw', { reason: words });
+  await c.get('desk', `/applicants/${id}`);
+  await c.post('officer', `/applicants/${id}/unmask`, { reason: '核对身份' });
+  await closedRequest(id, words);
+  const other = await registered('self', '䓖');
+  const theirs = await submit('family', other.id, agreedTo('apply', 'publicity'));
+  await c.step('family', theirs.body.application_id as string, 'withdraw', { reason: '想再等等看' });
+
+  await sealAll(c.w.system);
+  const before = await foundIn([words]);
+  expect(before.map((f) => f.split(':')[0]).sort()).toEqual(
+    ['application_events', 'applications', 'audit', 'request_events', 'request_ratings', 'requests'].sort(),
+  );
+  const done = await c.post('family', `/applicants/${id}/privacy/erase`, { words: 'DELETE' });
+  expect(done.body).toMatchObject({ whole: true, removed: { words: 4, reasons: 1, requests: 1 } });
+  expect(await foundIn([words])).toEqual([]);
+  // Of others nothing went, and why full numbers were shown is still there to be answered for.
+  expect((await foundIn(['想再等等看'])).length).toBeGreaterThan(2);
+  const unmasked = c.database
+    .ownerSql`select reason from audit where action = 'applicants.unmask' and subject_id = ${id}`;
+  expect(await unmasked).toEqual([{ reason: '核对身份' }]);
+
+  expect(await chainBroken()).toBeNull();
+  await sealAll(c.w.system);
+  expect(await chainBroken()).toBeNull();
+  const { text, verdict } = await exported();
+  expect(verdict).toMatchObject({ ok: true });
+  expect(text).toContain('"erased":true');
+  expect(text).not.toContain(words);
+  const [erased] = await c.database
+    .ownerSql`select e.audit_id, a.reason from audit_erasures e join audit a on a.id = e.audit_id where e.erasure_id = ${done.body.erasure_id as string}`;
+  expect(erased).toMatchObject({ reason: '已删除' });
+  const opened = await c.get('inspector', `/audit/rows/${erased!.audit_id as string}`);
+  expect(opened.body).toMatchObject({ reason: '已删除', after: '{"status":"withdrawn"}' });
+});
+
+test('the one way to take words out does nothing without a deletion on record, and nothing to anybody else', async () => {
+  const { id } = await registered('self', '防己');
+  const other = await registered('self', '泽泻');
+  const theirs = await submit('family', other.id, agreedTo('apply', 'publicity'));
+  await c.step('family', theirs.body.application_id as string, 'withdraw', { reason: '家里另有安排' });
+  const { erasure_id } = (await c.post('family', `/applicants/${id}/privacy/erase`, { words: 'DELETE' })).body;
+  const [row] = await c.database.ownerSql`select id from audit where reason = '家里另有安排'`;
+  const as = <R>(work: (tx: TransactionSql) => Promise<R>) =>
+    c.database.sql.begin(async (tx) => {
+      await tx`select set_config('yiwei.district', ${DISTRICT}, true)`;
+      return work(tx as unknown as TransactionSql);
+    });
+  await expect(as((tx) => tx`select erase_words(${DISTRICT}, ${newId()})`)).rejects.toThrow('no such deletion');
+  await expect(as((tx) => tx`update audit set reason = null where id = ${row!.id}`)).rejects.toMatchObject({
+    code: '42501',
+  });
+  await expect(
+    as((tx) => tx`insert into audit_erasures values (${DISTRICT}, ${row!.id}, ${erasure_id as string}, 'x')`),
+  ).rejects.toMatchObject({ code: '42501' });
+  const tried = await as(
+    (tx) => tx`select erase_reasons(${DISTRICT}, ${erasure_id as string}, array[${row!.id}]::uuid[], array['x']) as n`,
+  );
+  expect(tried).toMatchObject([{ n: 0 }]);
+  expect((await foundIn(['家里另有安排'])).length).toBeGreaterThan(2);
+  // Who hides a reason of the person's own row behind a false digest breaks the chain.
+  await sealAll(c.w.system);
+  const [own] = await c.database.ownerSql`select id from audit where subject_id = ${id} and action = 'privacy.erase'`;
+  await c.database
+    .ownerSql`insert into audit_erasures values (${DISTRICT}, ${own!.id}, ${erasure_id as string}, ${sha('x')})`;
+  expect(await chainBroken()).toMatchObject({ what: 'changed', id: own!.id });
+  await c.database.ownerSql`delete from audit_erasures where audit_id = ${own!.id}`;
+});
+
+test('every column of a person’s records in which words are written is one that deleting everything empties', async () => {
+  const [source] = await c.database.ownerSql`select pg_get_functiondef('erase_words'::regproc) as text`;
+  const wordy =
+    /^(text|note|notes|grounds|answer|place|finding|informant|proof|handed_to|name_masked|emergency_note|cancel_reason|reply)$/;
+  const elsewhere = ['requests.text', 'requests.answer', 'ratings.text', 'ratings.reply'];
+  const forgotten = parts.flatMap((p) =>
+    p.columns
+      .filter(
+        (column) =>
+          wordy.test(column) &&
+          !elsewhere.includes(`${p.table}.${column}`) &&
+          !source!.text.includes(`('${p.table}', '${column}',`),
+      )
+      .map((column) => `${p.table}.${column}`),
+  );
+  expect(forgotten).toEqual([]);
 });

@@ -64,6 +64,7 @@ const appendOnly = [
   'prepaid_entries',
   'audit_links',
   'audit_anchors',
+  'audit_erasures',
   'checks',
   'check_runs',
   'finding_events',

@@ -57,7 +57,10 @@ export const groups = {
     title: ['申请和办理经过', 'Applications and how they were handled'],
     why: ['办理您的申请', 'to handle your application'],
     ground: consentGround,
-    kept: ['没受理过的可以删除；办结后十年', 'can be deleted if never accepted; ten years after it ends'],
+    kept: [
+      '没受理过的可以删除，连同写下的理由；办结后十年，期满可删文字',
+      'can be deleted if never accepted, with the reasons given; ten years after it ends, and then the words can go',
+    ],
     receiver: [
       '区民政局、前台、被征求意见的部门（各看各的部分）',
       'the bureau, the desk, the departments asked (each its own part)',
@@ -91,7 +94,10 @@ export const groups = {
     title: ['消息和诉求', 'Messages and requests'],
     why: ['告诉您办到哪一步；办您提的事', 'to tell you how things stand; to deal with what you asked'],
     ground: consentGround,
-    kept: ['消息里只有姓；诉求办结后可删文字', 'messages have the surname only; the text of a closed request can go'],
+    kept: [
+      '消息里只有姓；诉求办结后可删文字，连同办理经过和评价里写的话',
+      'messages have the surname only; the text of a closed request can go, with what was written at each step and in its rating',
+    ],
     receiver: ['您和替您办事的人；办诉求的网格和部门', 'you and your helpers; the grid and the department in charge'],
   },
   choices: {

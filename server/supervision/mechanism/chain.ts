@@ -35,6 +35,10 @@ export type Row = Outline & { contents: string };
 export const contentsDigest = (sha: Sha, c: Contents): string =>
   sha(JSON.stringify([c.before, c.after, c.reason, c.request_id]));
 
+/** Of a row whose reason was deleted with a person's data, the digest that was kept of it stands for the contents. */
+export const contentsOf = (sha: Sha, c: Contents & { erased: string | null }): string =>
+  c.erased ?? contentsDigest(sha, c);
+
 /** The digest of link `seq`: of the one before it and of what the row says, in this order and no other. */
 export const linkDigest = (sha: Sha, previous: string, district: string, seq: number, r: Row): string =>
   sha(

@@ -14,7 +14,7 @@ import {
   type Walk,
 } from './chain.ts';
 
-type Told = Row & { seq: number; digest: string; before?: unknown; after?: unknown; reason?: unknown };
+type Told = Row & { seq: number; digest: string; before?: unknown; after?: unknown; reason?: unknown; erased?: true };
 export type Verdict =
   | { ok: true; rows: number; first: Point | null; last: Point | null; header: Header; digest: string; vouched: number }
   | { ok: false; broken: Broken; rows: number };
@@ -53,7 +53,9 @@ function rowOf(line: string, full: boolean): Told | null {
   const r = parse(line);
   if (!r || JSON.stringify(r) !== line) return null;
   const fields = Object.keys(r).sort();
-  const wanted = full ? [...OUTLINE, ...CONTENTS].sort() : OUTLINE;
+  // A reason deleted with a person's data says so; what it was is covered by the digest that was kept.
+  const erased = full && r.erased === true;
+  const wanted = full ? [...OUTLINE, ...CONTENTS, ...(erased ? ['erased'] : [])].sort() : OUTLINE;
   if (fields.length !== wanted.length || fields.some((field, i) => field !== wanted[i])) return null;
   const sound =
     whole(r.seq) &&
@@ -112,7 +114,7 @@ export function createVerifier(sha: Sha, anchors: readonly Anchor[] = []) {
       return true;
     }
     if (told.seq < seq + 1) return stop('repeated', at, told.seq, told.id);
-    if (header!.contents && contentsDigest(sha, told as never) !== told.contents)
+    if (header!.contents && !told.erased && contentsDigest(sha, told as never) !== told.contents)
       return stop('contents', at, told.seq, told.id);
     const step: Walk = { district, seq, digest };
     const fault = follow(sha, step, told, told.digest);
