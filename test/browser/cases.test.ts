@@ -71,7 +71,7 @@ test('the officer accepts a whole case and then cannot decide it; the page says 
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/officer/cases/${chosen.id}`);
   await settled(page, '.case-foot .btn');
-  await page.getByRole('button', { name: '受理', exact: true }).click();
+  await page.getByRole('button', { name: '受理申请', exact: true }).click();
   await page.getByText(`已受理${chosen.name}的申请`).first().waitFor();
   const agree = page.locator('.case-foot').getByRole('button', { name: /^同意…/ });
   await expect.poll(() => agree.textContent()).toContain('受理、审批、核查须由不同的人办理');

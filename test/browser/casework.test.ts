@@ -157,7 +157,7 @@ test('the desk applies for somebody whose papers are there, accepts without aski
   await page.getByRole('button', { name: '提交申请' }).click();
   await page.getByRole('link', { name: '回到前台' }).click();
   await page.getByRole('button', { name: '受理…' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '受理', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '确定受理', exact: true }).click();
   await page.getByRole('link', { name: '受理回执' }).click();
   await page.getByRole('heading', { name: '受理回执' }).waitFor();
   await page.getByText(/最迟.+作出决定/).waitFor();

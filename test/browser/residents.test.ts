@@ -57,7 +57,7 @@ test('by keyboard alone a nurse takes in somebody who pays alone: the card, the 
 test('the resident goes to hospital with the bed kept, comes back, and the last step is taken back', async () => {
   const { page } = nurse;
   await page.getByRole('button', { name: who.name }).click();
-  await page.getByRole('button', { name: '请假/住院', exact: true }).last().click();
+  await page.getByRole('button', { name: '登记请假/住院…' }).click();
   await page.getByRole('dialog').getByLabel('住院').check();
   await page.getByRole('dialog').getByRole('button', { name: '登记离院' }).click();
   await page.getByText('请填写保留到哪天').waitFor();

@@ -51,7 +51,7 @@ test('a leader looks into a grade down to its records, and releases what was hel
     await decide.nth(i).getByLabel('理由').fill('评价期记录不足，按满额拨付');
   }
   await page.getByRole('button', { name: '按考核拨付' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '拨付', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '确定拨付', exact: true }).click();
   await page.getByRole('heading', { name: '已经决定' }).waitFor();
   await picture(visitor, 'holdback-done');
   expect(troubles).toEqual([]);

@@ -173,7 +173,7 @@ function Next({ of, papers, onDone }: { of: Case; papers: Papers; onDone: () => 
           <Confirm
             open
             title={t('受理{name}的申请', { name: of.name })}
-            verb={t('受理')}
+            verb={t('确定受理')}
             busy={accept.busy}
             onConfirm={take}
             onClose={close}

@@ -29,7 +29,7 @@ const events: Record<string, string> = {
   changed: key('修改登记'),
   retired: key('撤销床位'),
   reopened: key('恢复使用'),
-  admitted: key('办理入住'),
+  admitted: key('已办理入住'),
   away: key('离开（请假或住院）'),
   returned: key('返回'),
   moved_out: key('换床转出'),

@@ -67,7 +67,7 @@ function Accept({ all, of }: Part) {
       {failure && <Problem of={failure} onRetry={accept} />}
       <NextAction
         says={t('受理后同时征求各部门意见，办结时限开始计算；受理的人不能再审批。')}
-        verb={t('受理')}
+        verb={t('受理申请')}
         busy={busy}
         why={all.papers ? why(mayAccept({ gaps, actor: ME, decidedBy: mine(of.decided_by_me) })) : t('正在核对材料')}
         onAct={accept}

@@ -74,10 +74,10 @@ export function ResidentCase({ of, onDone }: { of: Placement; onDone: () => void
         />
         {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a form */}
         <div class="row" role="group" aria-label={t('登记')}>
-          {staying && !of.away && <Button onClick={() => ask('leave')}>{t('请假/住院')}</Button>}
+          {staying && !of.away && <Button onClick={() => ask('leave')}>{t('登记请假/住院…')}</Button>}
           {staying && <Button onClick={() => ask('transfer')}>{t('换床')}</Button>}
-          {staying && <Button onClick={() => ask('leaving')}>{t('预计离院')}</Button>}
-          {staying && <Button onClick={() => ask('risk')}>{t('风险评估')}</Button>}
+          {staying && <Button onClick={() => ask('leaving')}>{t('登记预计离院…')}</Button>}
+          {staying && <Button onClick={() => ask('risk')}>{t('做风险评估')}</Button>}
           {of.discharge_kind !== 'error' && <Button onClick={() => ask('correct')}>{t('更正日期')}</Button>}
         </div>
         <StayTimeline of={of} turn={turn} onDone={done} />

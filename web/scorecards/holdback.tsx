@@ -188,7 +188,7 @@ function Open({ of, onDone }: { of: Holdbacks; onDone: () => void }) {
           <Confirm
             open={asking}
             title={t('按考核拨付')}
-            verb={t('拨付')}
+            verb={t('确定拨付')}
             busy={busy}
             onConfirm={release}
             onClose={() => setAsking(false)}

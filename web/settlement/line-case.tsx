@@ -106,7 +106,7 @@ function Next({
         why={of.answer === 'confirmed' ? t('已经确认') : null}
         onAct={agree}
       >
-        {of.answer !== 'upheld' && <Button onClick={() => onAsk('dispute')}>{t('有异议')}</Button>}
+        {of.answer !== 'upheld' && <Button onClick={() => onAsk('dispute')}>{t('提出异议…')}</Button>}
       </NextAction>
     );
   }

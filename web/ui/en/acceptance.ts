@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/acceptance. */
 const dictionary: Dictionary = {
+  确定受理: 'Accept',
   同意和隐私: 'Consents and privacy',
   家属网上: 'online',
   前台代办: 'at the counter',

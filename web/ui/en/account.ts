@@ -59,7 +59,7 @@ const dictionary: Dictionary = {
   '打开手机上的验证器，输入 6 位数字。': 'Open the authenticator on your phone and enter the six digits.',
   用动态口令: 'Use the authenticator',
   '手机不在身边？用恢复码': 'No phone at hand? Use a recovery code',
-  换个账号: 'Another account',
+  换个账号: 'Use another account',
   '动态口令（两步验证）': 'Authenticator (two factors)',
   已启用: 'On',
   未启用: 'Off',

@@ -25,7 +25,7 @@ const dictionary: Dictionary = {
   '硬性条件照常核对。被越过的人与理由存档，按月公开（不含个人信息），并写入审计记录。':
     'The requirements hold as always. Whom it passes over and why is kept, published by month without names, and audited.',
   此处没有空床: 'No free bed here',
-  '应急安置…': 'Emergency…',
+  '应急安置…': 'Place in an emergency…',
   '{name}已应急入住，到{date}自动结束': '{name} is placed; it ends by itself on {date}',
   '应急安置{name}': 'Emergency placement of {name}',
   立即安置: 'Place now',

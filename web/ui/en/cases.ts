@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/cases. */
 const dictionary: Dictionary = {
+  受理申请: 'Accept the application',
   同意公示: 'Agree to the public notice',
   等同意公示: 'Consent to notice awaited',
   '等同意公示 {count}': 'Consent to notice awaited: {count}',
@@ -71,8 +72,8 @@ const dictionary: Dictionary = {
   正在核对: 'Being checked',
   '同意后按规则公示，期满无异议列入轮候。': 'Goes on public notice, then joins the queue unless somebody objects.',
   '此通道不需公示，同意后现在起列入轮候。': 'This track is not published: joins the queue as of now.',
-  '同意…': 'Eligible…',
-  '不符合条件…': 'Not eligible…',
+  '同意…': 'Find eligible…',
+  '不符合条件…': 'Find not eligible…',
   '由没有受理、审批过此件的人答复；成立则重新审核。':
     'Answered by somebody who neither accepted nor decided the case; allowed means a new review.',
   '答复申诉…': 'Answer the appeal…',

@@ -33,7 +33,7 @@ const dictionary: Dictionary = {
   这一天没有在期的合同: 'No contract ran on that day',
   '{no}的进度（万元）': 'Progress of {no} (10,000 yuan)',
   '全部在期合同的进度（万元）': 'Progress of all running contracts (10,000 yuan)',
-  看全部合同: 'All contracts',
+  看全部合同: 'See all contracts',
   '到{day}，时间过了 {time}，按全价用了 {used}，验收 {accepted}，拨付 {paid}，合同金额 {amount}。':
     'By {day} {time} of the time has passed and {used} is used at full price; {accepted} accepted, {paid} paid, of {amount}.',
   '已用（全价）': 'Used (full price)',

@@ -15,7 +15,7 @@ const dictionary: Dictionary = {
   请假回家: 'Home on leave',
   其他离院: 'Away otherwise',
   '{name}已入住': '{name} has moved in',
-  自费入住: 'Private admission',
+  自费入住: 'Admit privately',
   '自费老人不必申请，住市场床位；正在轮候的，排位保留。':
     'Who pays alone need not apply and takes a market bed; a place in the queue is kept.',
   姓名: 'Name',
@@ -78,6 +78,8 @@ const dictionary: Dictionary = {
   为什么更正: 'Why',
   类型: 'Kind',
   预计离院: 'Expected to leave',
+  '登记预计离院…': 'Plan the leaving…',
+  '登记请假/住院…': 'Record a leave…',
   退住: 'Left',
   风险评估: 'Risk assessment',
   '{day}，{next}前复评': '{day}, again before {next}',

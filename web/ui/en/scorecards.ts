@@ -70,6 +70,7 @@ const dictionary: Dictionary = {
     'Points are the mean of the measures with data, by weight; without data for {least} of the weight there are none.',
   怎么算的: 'How it is reckoned',
   拨付: 'Released',
+  确定拨付: 'Release',
   '拨付比例（%）': 'Released (%)',
   指标: 'Measure',
   '按 {quarter}的记录，{of} 个中有 {n} 个等级会变。':

@@ -56,6 +56,7 @@ const dictionary: Dictionary = {
   确认: 'Confirm',
   已经确认: 'confirmed already',
   有异议: 'disputed',
+  '提出异议…': 'Dispute it…',
   '维持这一行；登记有误的，请机构更正后点“重新计算”。':
     'Let the line stand; where a record is wrong, have the home correct it and reckon again.',
   '按现在的登记，在院的日子': 'Days present, as the records stand now',
