@@ -328,8 +328,9 @@ export type Asked = Omit<NearbyQuery, 'now' | 'lng' | 'lat' | 'district' | 'conf
   lng?: number;
   lat?: number;
   community?: string;
-  /** the three that need the beds themselves: equipment, weekdays of day care, first day of the stay */
+  /** the four that need the beds themselves: equipment, kinds of bed, weekdays of day care, first day of the stay */
   needs?: readonly string[];
+  bedKinds?: readonly Bed['kind'][];
   weekdays?: readonly number[];
   from?: Day;
 };
@@ -339,7 +340,7 @@ const LOT = 100;
 const LOTS = 20;
 
 /**
- * Facilities near a place for a person, as `nearby` finds them. Equipment, weekdays and a first day are judged on the
+ * Facilities near a place for a person, as `nearby` finds them. Equipment, kind, weekdays and a first day are judged on the
  * beds of the own district, since the projection counts only today: a day-care centre full on this weekday, and a bed
  * said to be free by `from`, are found; `hasBed` then asks only that the figures are not older than 72 h. A page is
  * full or the last, unless 2,000 facilities were looked at for it.
@@ -348,7 +349,7 @@ export async function findNearby(ctx: Context, q: Asked) {
   const at = await pointOf(ctx, q);
   const now = ctx.clock();
   const person = q.sex !== undefined || q.level !== undefined || q.dementia === true;
-  if (!q.needs?.length && !q.weekdays?.length && !q.from) {
+  if (!q.needs?.length && !q.bedKinds?.length && !q.weekdays?.length && !q.from) {
     const found = await nearby(ctx.db.$client, { ...q, ...at, now });
     const rows = found.rows.map((row) => ({
       ...row,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { walkingMinutes } from '../kernel/geo.ts';
 import { contextOf, door, json, router } from '../platform/http.ts';
-import { At, Day, Fen, facilityFilters, filtersOf, Id, idParam, kinds } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Fen, facilityFilters, filtersOf, Id, idParam, kinds, listOf } from '../platform/shapes.ts';
 import { confirmVacancy } from './actions.ts';
 import { findNearby, fmtAt } from './queries.ts';
 import { freeOf } from './rules.ts';
@@ -54,6 +54,10 @@ const NearbyQuery = z.object({
   radius_km: z.coerce.number().positive().max(500).optional(),
   ...facilityFilters,
   needs: z.string().max(200).optional(),
+  bed_kinds: listOf(bedKinds).optional().openapi({
+    description:
+      'only beds of these kinds count as free; a home may have beds at home beside those it houses people in',
+  }),
   weekdays: z
     .string()
     .regex(/^[1-7](,[1-7])*$/, 'weekdays 1–7, comma-separated')
@@ -95,6 +99,7 @@ export const facilityRoutes = router()
         radiusKm: q.radius_km,
         ...filtersOf(q),
         needs: q.needs?.split(',').filter(Boolean),
+        bedKinds: q.bed_kinds,
         weekdays: q.weekdays?.split(',').map(Number),
         from: q.from,
         limit: q.limit,

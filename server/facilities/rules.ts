@@ -289,11 +289,15 @@ export function fitCounts(
   return counts;
 }
 
+type Asking = Pick<Filters, 'sex' | 'level' | 'dementia'> & {
+  needs?: readonly string[];
+  weekdays?: readonly number[];
+  bedKinds?: readonly BedKind[];
+};
 /** Everybody a question may be about: what was not said does not matter, and whoever names weekdays asks for a day place. */
-export function needsAsked(
-  q: Pick<Filters, 'sex' | 'level' | 'dementia'> & { needs?: readonly string[]; weekdays?: readonly number[] },
-): Omit<Need, 'days'>[] {
-  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : ['residential', 'nursing', 'day', 'home'];
+export function needsAsked(q: Asking): Omit<Need, 'days'>[] {
+  const said: readonly BedKind[] = q.bedKinds?.length ? q.bedKinds : ['residential', 'nursing', 'day', 'home'];
+  const kinds: BedKind[] = q.weekdays?.length ? ['day'] : [...said];
   const sexes = q.sex ? [q.sex] : (['male', 'female'] as const);
   const levels = q.level === undefined ? [0, 1, 2, 3, 4] : [q.level];
   const asked = { dementia: q.dementia ?? false, kinds, equipment: q.needs ?? [], guaranteed: false };

@@ -1,5 +1,6 @@
 // Decides what the five questions of the guided start become: a likely level, filters, and an order with its reasons; and
 // which rows of a comparison differ. Nothing of the answers is kept or sent but the filters (PIPL art. 6: no more than needed).
+import type { BedKind } from '../facilities/rules.ts';
 import type { Told } from './mechanism/cost.ts';
 import { MOST_WISHES, NEAR_MINUTES, type Wish, wishes } from './mechanism/rank.ts';
 
@@ -64,6 +65,14 @@ const kindsOf: Record<Stay, readonly string[]> = {
   day: ['day_care'],
   home: ['community_point'],
   short: ['nursing_home', 'medical_point'],
+  unsure: [],
+};
+/** The beds somebody lies in who wants to live like that; whatever else a home has is not theirs. */
+export const bedsOf: Record<Stay, readonly BedKind[]> = {
+  full: ['residential', 'nursing'],
+  day: ['day'],
+  home: ['home'],
+  short: ['residential', 'nursing'],
   unsure: [],
 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

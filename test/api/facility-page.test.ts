@@ -64,6 +64,24 @@ test('the page of a home says what is free for this elder, and by ten days what 
   expect((await product.ask('GET', '/api/v1/facilities/019315ab-2c3d-7e4f-8a9b-0c1d2e3f4a5b')).status).toBe(404);
 });
 
+test('of the free beds only those of the kind asked for count: a place at home is none to live in', async () => {
+  // An answer is kept for two seconds: each asks from a step farther on.
+  let steps = 0;
+  const free = async (kinds: string) => {
+    steps += 1;
+    const query = `lng=113.1000${steps}&lat=29.37&level=2&sex=female${kinds && `&bed_kinds=${kinds}`}`;
+    const { facilities } = (await product.ask('GET', `/api/v1/facilities/nearby?${query}`)).body;
+    const list = facilities as { id: string; free_for_person: number }[];
+    return list.find((f) => f.id === home.facility)?.free_for_person ?? 0;
+  };
+  const spare = home.beds[5]!.id;
+  expect([await free(''), await free('residential,nursing'), await free('home')]).toEqual([1, 1, 0]);
+  await database.ownerSql`update beds set kind = 'home' where id = ${spare}`;
+  expect([await free('residential,nursing'), await free('home')]).toEqual([0, 1]);
+  await database.ownerSql`update beds set kind = 'nursing' where id = ${spare}`;
+  expect((await product.ask('GET', '/api/v1/facilities/nearby?lng=113.1&lat=29.37&bed_kinds=sofa')).status).toBe(422);
+});
+
 test('whoever asks of every day to come learns no more of a dated stay than is said: on the page and in the list', async () => {
   const claim = async (end: string, bed: number) =>
     database.ownerSql`update claims set during = daterange('2026-11-10', ${end}::date) where bed_id = ${home.beds[bed]!.id}`;

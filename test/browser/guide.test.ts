@@ -72,7 +72,7 @@ test('by keyboard alone on a phone: five questions, a list with its reasons, two
   );
   expect(await complaints(page)).toEqual([]);
   await photograph(page, 'test/output/screenshots/guide-result-360.png');
-  const filters = ['community', 'lng', 'lat', 'limit', 'kinds', 'level', 'sex', 'cursor'];
+  const filters = ['community', 'lng', 'lat', 'limit', 'kinds', 'bed_kinds', 'level', 'sex', 'cursor'];
   const asked = sent.filter((url) => url.pathname.endsWith('/nearby')).flatMap((url) => [...url.searchParams.keys()]);
   expect(asked.filter((name) => !filters.includes(name))).toEqual([]);
   expect(sent.filter((url) => /2500|parent|some|held/.test(url.search))).toEqual([]);

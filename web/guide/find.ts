@@ -2,6 +2,7 @@ import { roughlyPlaced } from '../../server/divisions/rules.ts';
 import type { Rate } from '../../server/entitlements/rules.ts';
 import {
   type Ability,
+  bedsOf,
   type Candidate,
   type Cost,
   costOf,
@@ -38,17 +39,21 @@ type Row = {
   walking_minutes: number;
 };
 export type Shown = Ranked & { row: Row; cost: Cost };
-/** `all`: whether some facility fulfils every wish, so that the map may be filtered by them. */
-export type Answer = { shown: Shown[]; all: boolean };
+/**
+ * `all`: whether some facility fulfils every wish, so that the map may be filtered by them; `farther`: whether there are
+ * others, farther away than all that were put in order.
+ */
+export type Answer = { shown: Shown[]; all: boolean; farther: boolean };
 type Features = {
   features: { id: string; properties: { dementia_unit: boolean | null; services: string[] | null } }[];
 };
 
-const PAGE = '100';
+/** So many are put in order, on the reader's own device; a district of ten thousand answers as fast as one of sixty. */
+export const NEAREST = 100;
 
 /**
- * The facilities of the district in the order of the rule. What is sent is the place, the kinds, the level, the sex, dementia
- * and the weekdays; the wishes, the budget and the rest of the answers are judged here.
+ * The nearest hundred facilities in the order of the rule, and said so where there are more. What is sent is the place, the
+ * kinds of facility and bed, the level, the sex, dementia and the weekdays; the wishes, the budget and the rest of the answers are judged here.
  */
 export async function find(
   answers: GuideAnswers,
@@ -57,17 +62,19 @@ export async function find(
   signal: AbortSignal,
 ): Promise<Result<Answer>> {
   const { at, lng, lat, kind, level, sex, dementia, days } = filtersOf(answers, ability, false);
+  const beds = answers.stay ? bedsOf[answers.stay] : [];
   const where = at ? { community: at } : { lng: lng ?? String(centre.lng), lat: lat ?? String(centre.lat) };
-  const common = { ...where, limit: PAGE, ...(kind ? { kinds: kind } : {}) };
+  const common = { ...where, limit: String(NEAREST), ...(kind ? { kinds: kind } : {}) };
   const person = {
     ...(level ? { level } : {}),
     ...(sex ? { sex: sex as 'male' | 'female' } : {}),
     ...(dementia ? { dementia: 'true' as const } : {}),
     ...(days ? { weekdays: days } : {}),
+    ...(beds.length ? { bed_kinds: beds.join(',') } : {}),
   };
   const asked = (query: object) =>
     call((o) => client.api.v1.facilities.nearby.$get({ query: { ...common, ...query } }, o), { signal }) as Promise<
-      Result<{ facilities: Row[] }>
+      Result<{ facilities: Row[]; next: string | null }>
     >;
   const known = answers.wishes.some((wish) => wish === 'medical' || wish === 'dementia');
   const [everyone, fitting, more, rates] = await Promise.all([
@@ -111,7 +118,10 @@ export async function find(
     now: new Date(),
   });
   const shown = ranked.map((r) => ({ ...r, row: rows.get(r.id)!, cost: costs.get(r.id)! }));
-  return { ...everyone, data: { shown, all: ranked.some((r) => r.bed && r.points === r.most) } };
+  return {
+    ...everyone,
+    data: { shown, all: ranked.some((r) => r.bed && r.points === r.most), farther: everyone.data.next !== null },
+  };
 }
 
 const costNow = (row: Row, told: ReturnType<typeof toldOf>, rates: readonly Rate[]) =>

@@ -20,7 +20,7 @@ import { ReadAloud } from '../ui/read-aloud.tsx';
 import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import { useAbility } from './ability.ts';
-import { type Answer, find } from './find.ts';
+import { type Answer, find, NEAREST } from './find.ts';
 import { Found } from './found.tsx';
 import type { Going } from './page.tsx';
 import { ageWord, dayWord, situationWord, stayWord, whoWord, wishWord } from './words.ts';
@@ -84,6 +84,9 @@ export function Result({ going }: { going: Going }) {
               list.some((one) => one.cost.quote.government_fen) &&
               t('价钱已减可能有的补贴；特困、低保才有的没有算。')}
           </p>
+          {data?.farther && (
+            <p>{t('这里只排了离得最近的 {n} 家；更远的没有参加排序，请在地图上看。', { n: NEAREST })}</p>
+          )}
           <ol class="guide-list">
             {list.slice(0, shown).map((one, index) => (
               <Found

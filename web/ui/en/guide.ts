@@ -2,6 +2,8 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of the guided start and of the comparison. */
 const dictionary: Dictionary = {
+  '这里只排了离得最近的 {n} 家；更远的没有参加排序，请在地图上看。':
+    'Only the {n} nearest are put in order here; those farther away are on the map.',
   我自己: 'Myself',
   父亲或母亲: 'My father or mother',
   老伴: 'My husband or wife',

@@ -2,6 +2,11 @@ import type { Dictionary } from '../../i18n.ts';
 
 /** English of who a person is and of the tasks with cases; part of the kit's dictionary. */
 export const person: Dictionary = {
+  已提交申请: 'Application sent',
+  予以受理: 'Accepted',
+  已提出申诉: 'Appeal filed',
+  已撤回申请: 'Application withdrawn',
+  已办理入住: 'Admission',
   办件: 'Cases',
   逾期办件: 'Overdue',
   公示异议: 'Objections',
