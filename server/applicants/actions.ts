@@ -120,7 +120,7 @@ export function registerApplicant(ctx: Context, vault: Vault, input: NewApplican
       return {
         result: { applicant_id: id },
         id,
-        after: { community: community.code, bornOn, sex, distinct_from: others.map((o) => o.id) },
+        after: { community: community.code, distinct_from: others.map((o) => o.id) },
       };
     },
   );

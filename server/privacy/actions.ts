@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { applicants, helpers } from '../../db/schema/applicants.ts';
 import { applications } from '../../db/schema/applications.ts';
+import { categoryListEntries } from '../../db/schema/categories.ts';
 import { documents } from '../../db/schema/documents.ts';
 import { consents, erasures, helperInvitations } from '../../db/schema/families.ts';
 import { messages } from '../../db/schema/notifications.ts';
@@ -298,6 +299,16 @@ async function makeUnreadable(tx: Tx, ctx: Context, vault: Vault, id: string, bo
     })
     .where(and(eq(requests.district, district), eq(requests.applicantId, id)))
     .returning({ id: requests.id });
+  // A department's list that has run out; one still in force has kept the person.
+  await tx
+    .update(categoryListEntries)
+    .set({
+      idDigest: sql`sha256(${randomBytes(32)}::bytea || uuid_send(${categoryListEntries.id}))`,
+      idNoMasked: ERASED,
+      nameSealed: vault.seal(''),
+      bornOn: `${bornOn.slice(0, 4)}-01-01`,
+    })
+    .where(and(eq(categoryListEntries.district, district), eq(categoryListEntries.applicantId, id)));
   await tx
     .update(escalations)
     .set({ bodySealed: vault.seal(''), lastError: null })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkDigit } from '../../server/applicants/rules.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { erasePerson, withdrawConsent } from '../../server/privacy/actions.ts';
 import { parts } from '../../server/privacy/rules.ts';
@@ -324,4 +325,28 @@ test('every column of a person’s records in which words are written is one tha
       .map((column) => `${p.table}.${column}`),
   );
   expect(forgotten).toEqual([]);
+});
+
+test('a department’s list that has run out names nobody who is deleted; an alert that ran out cannot be begun again', async () => {
+  const name = '威灵仙';
+  const actor = await c.w.someone('family');
+  const cookie = await c.product.cookieOf(actor);
+  const id_no = `99999919390708888${checkDigit('99999919390708888')}`;
+  const asking = (method: string, path: string, body?: object) =>
+    c.product.ask(method, `/api/v1${path}`, { cookie, ...(body ? { body } : {}) });
+  const made = await asking('POST', '/applicants', { name, id_no, community: COMMUNITY, relation: 'self' });
+  const id = made.body.applicant_id as string;
+  const sql = c.database.ownerSql;
+  const [list, watch] = [newId(), newId()];
+  const day = dayOf(c.w.time.now);
+  await sql`insert into watches (district, id, account_id, lng, lat, place, query, created_at, until_on)
+    values (${DISTRICT}, ${watch}, ${actor.account}, 113.0912, 29.3712, '甲巷9号', '{}', now(), ${day}::date - 1)`;
+  await sql`insert into category_imports (district, id, source, file_name, sha256, rows, counts, made_at)
+    values (${DISTRICT}, ${list}, 'disabled_federation', 'list.xlsx', ${sha('list')}, 1, '{}', now())`;
+  await sql`insert into category_list_entries (district, id, import_id, id_digest, id_no_masked, name_sealed, born_on, kind, during, source, doc_no, adopted_at, applicant_id)
+    values (${DISTRICT}, ${newId()}, ${list}, ${Buffer.from(name)}, '999999********888X', ${Buffer.from(name)}, '1939-07-08', 'severe_disability', '[2020-01-01,2021-01-01)', 'x', 'x', now(), ${id})`;
+  const done = await asking('POST', `/applicants/${id}/privacy/erase`, { words: 'DELETE' });
+  expect(done.body, done.text).toMatchObject({ whole: true, removed: { watches: 1 } });
+  expect(await foundIn([Buffer.from(name), '999999********888X', '1939-07-08', '甲巷9号'])).toEqual([]);
+  expect((await asking('POST', `/watches/${watch}/renew`)).body.code).toBe('watch_ended');
 });
