@@ -15,12 +15,14 @@ import {
 } from '../../server/guide/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { call, client, type Result } from '../api.ts';
+import { config } from '../ui/config.ts';
 import type { Place } from '../ui/map/types.ts';
 import { ratesOnce } from '../ui/rates.ts';
 import type { FacilityKind } from '../ui/words.ts';
 
 type Row = {
   id: string;
+  district: string;
   kind: FacilityKind;
   name: string;
   street_code: string;
@@ -53,7 +55,8 @@ export const NEAREST = 100;
 
 /**
  * The nearest hundred facilities in the order of the rule, and said so where there are more. What is sent is the place, the
- * kinds of facility and bed, the level, the sex, dementia and the weekdays; the wishes, the budget and the rest of the answers are judged here.
+ * kinds of facility and bed, the level, the sex, dementia and the weekdays; the wishes, the budget and the rest of the
+ * answers are judged here.
  */
 export async function find(
   answers: GuideAnswers,
@@ -69,6 +72,8 @@ export async function find(
     ...(level ? { level } : {}),
     ...(sex ? { sex: sex as 'male' | 'female' } : {}),
     ...(dementia ? { dementia: 'true' as const } : {}),
+  };
+  const living = {
     ...(days ? { weekdays: days } : {}),
     ...(beds.length ? { bed_kinds: beds.join(',') } : {}),
   };
@@ -77,9 +82,11 @@ export async function find(
       Result<{ facilities: Row[]; next: string | null }>
     >;
   const known = answers.wishes.some((wish) => wish === 'medical' || wish === 'dementia');
-  const [everyone, fitting, more, rates] = await Promise.all([
+  const some = (query: object) => Object.keys(query).length > 0;
+  const [everyone, fitting, counted, more, rates] = await Promise.all([
     asked({}),
-    Object.keys(person).length ? asked(person) : null,
+    some(person) ? asked(person) : null,
+    some(living) ? asked({ ...person, ...living }) : null,
     known
       ? (call((o) => client.api.v1['open-data']['facilities.geojson'].$get(undefined, o) as never, {
           signal,
@@ -89,9 +96,19 @@ export async function find(
   ]);
   if (!everyone.ok) return everyone;
   if (fitting && !fitting.ok) return fitting;
-  const free = fitting && new Map(fitting.data.facilities.map((row) => [row.id, row.free_for_person ?? row.free]));
+  if (counted && !counted.ok) return counted;
+  const freeIn = (list: Row[]) => new Map(list.map((row) => [row.id, row.free_for_person ?? row.free]));
+  const forPerson = fitting && freeIn(fitting.data.facilities);
+  const ofKind = counted && freeIn(counted.data.facilities);
+  // The beds themselves are looked at in the own district only; of a neighbour's the sum over all kinds is known.
+  const own = config.value?.district;
+  const freeOf = (row: Row): number => {
+    if (ofKind && row.district === own) return ofKind.get(row.id) ?? 0;
+    return forPerson ? (forPerson.get(row.id) ?? 0) : row.free;
+  };
   const stated = new Map(more?.ok ? more.data.features.map((f) => [f.id, f.properties]) : []);
-  const rows = new Map([...everyone.data.facilities, ...(fitting?.data.facilities ?? [])].map((row) => [row.id, row]));
+  const found = [everyone, fitting, counted].flatMap((list) => list?.data.facilities ?? []);
+  const rows = new Map(found.map((row) => [row.id, row]));
   const told = toldOf(answers, ability);
   const costs = new Map([...rows.values()].map((row) => [row.id, costNow(row, told, rates)]));
   const candidates = [...rows.values()].map((row): Candidate => {
@@ -99,7 +116,7 @@ export async function find(
     const facts = stated.get(row.id);
     return {
       ...row,
-      free: free ? (free.get(row.id) ?? 0) : row.free,
+      free: freeOf(row),
       distance_km: answers.place ? row.distance_km : null,
       walking_minutes: answers.place ? row.walking_minutes : null,
       roughly: roughlyPlaced(row.accuracy_m),
