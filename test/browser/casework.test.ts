@@ -237,6 +237,20 @@ test('at the counter a consent is written down on the signed paper, and what a h
   await dialog.getByRole('button', { name: '记下同意', exact: true }).click();
   await page.locator('[data-purpose=bank_account]', { hasText: '纸质 · 本人同意，附有签字的材料' }).waitFor();
 
+  // What takes something back is signed for that: the paper of the application does not do.
+  await page.locator('[data-purpose=bank_account]').getByRole('button', { name: '撤回同意' }).click();
+  await dialog.getByText('前台代办要有老人 30 天内签字的书面材料').waitFor();
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await product.database.ownerSql`
+    insert into documents (district, id, applicant_id, type, issued_on, source, verified_at)
+    values (${DISTRICT}, gen_random_uuid(), ${walkIn.applicant.id!}, 'consent', current_date - 1, 'desk', now())`;
+  await page.reload();
+  await page.locator('[data-purpose=bank_account]').getByRole('button', { name: '撤回同意' }).click();
+  await dialog.getByLabel('凭哪份材料').selectOption({ index: 1 });
+  expect(await complaints(page, 'dialog')).toEqual([]);
+  await dialog.getByRole('button', { name: '确定撤回' }).click();
+  await page.locator('[data-purpose=bank_account]', { hasText: '没有同意' }).waitFor();
+
   await page.goto(`/desk?person=${online.applicant.id}`);
   await page.getByRole('button', { name: /^结束代办…/ }).click();
   await dialog.getByRole('button', { name: '结束代办', exact: true }).click();
