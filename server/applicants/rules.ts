@@ -2,6 +2,7 @@
 import { type Verdict, verdict } from '../kernel/errors.ts';
 import { checkName } from '../kernel/names.ts';
 import { ageOn, type Day, isDay } from '../kernel/period.ts';
+import type { PersonCode } from '../kernel/person-messages.ts';
 
 export type Sex = 'male' | 'female';
 export const categoryKinds = [
@@ -25,10 +26,10 @@ export function checkDigit(first17: string): string {
 }
 
 /** Form, birth date and check character of an 18-character ID number; gives birth date and sex. All findings at once. */
-export function readIdNo(idNo: string, today: Day): Verdict<{ bornOn: Day; sex: Sex }> {
+export function readIdNo(idNo: string, today: Day): Verdict<{ bornOn: Day; sex: Sex }, PersonCode> {
   if (!/^\d{17}[\dX]$/.test(idNo)) return { ok: false, reasons: [{ code: 'id_no_form', pointer: '/id_no' }] };
   const bornOn = `${idNo.slice(6, 10)}-${idNo.slice(10, 12)}-${idNo.slice(12, 14)}`;
-  return verdict<{ bornOn: Day; sex: Sex }>(
+  return verdict<{ bornOn: Day; sex: Sex }, PersonCode>(
     [
       (!isDay(bornOn) || bornOn > today) && { code: 'id_no_birth_date', values: { date: bornOn }, pointer: '/id_no' },
       checkDigit(idNo) !== idNo[17] && { code: 'id_no_check_digit', pointer: '/id_no' },
@@ -52,7 +53,7 @@ export const maybeSame = (a: { name: string; bornOn: Day }, b: { name: string; b
 
 export type Wanted = { idNo: string | null; name: string | null; bornOn: Day | null };
 /** What a counter may look somebody up by: the whole ID number, or name and birth date together; never one of them alone. */
-export function mayFind(w: Wanted, today: Day): Verdict {
+export function mayFind(w: Wanted, today: Day): Verdict<object, PersonCode> {
   if (w.idNo !== null) {
     const id = readIdNo(w.idNo, today);
     return id.ok ? { ok: true } : id;
@@ -70,7 +71,11 @@ export function mayFind(w: Wanted, today: Day): Verdict {
 export type Particulars = { name: string; idNo: string; sex?: Sex };
 
 /** May this person be registered? Name, ID number, sex and age (60, by queue-rules v1 and 老年人权益保障法 art. 2). */
-export function mayRegister(p: Particulars, today: Day, minimumAge: number): Verdict<{ bornOn: Day; sex: Sex }> {
+export function mayRegister(
+  p: Particulars,
+  today: Day,
+  minimumAge: number,
+): Verdict<{ bornOn: Day; sex: Sex }, PersonCode> {
   const id = readIdNo(p.idNo, today);
   const age = id.ok ? ageOn(id.bornOn, today) : null;
   const reasons = [

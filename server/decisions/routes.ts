@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { departments } from '../kernel/departments.ts';
 import { body, contextOf, door, json, router } from '../platform/http.ts';
-import { At, bedKinds, Day, Id, idParam, Reason, Text } from '../platform/shapes.ts';
+import { At, bedKinds, Day, Finding, finding, Id, idParam, Reason, Text } from '../platform/shapes.ts';
 import { appeal, decide, decideAppeal, handOver } from './actions.ts';
 import { listWaiting, readGrounds, readReply } from './queries.ts';
 import { type ReplyItem, statuses } from './rules.ts';
@@ -17,7 +17,7 @@ const Item = z
       outcome: z.enum(['granted', 'refused']),
       service: z.string(),
       track: z.string().nullable(),
-      reasons: Reasons,
+      reasons: z.array(Finding),
       note: z.string().nullable(),
     }),
     z.object({
@@ -133,7 +133,9 @@ export const decisionRoutes = router()
             id: p.id,
             reply_no: p.replyNo,
             outcome: p.outcome,
-            items: p.items as ReplyItem[],
+            items: (p.items as ReplyItem[]).map((one) =>
+              one.item === 'place' ? { ...one, reasons: one.reasons.map(finding) } : one,
+            ),
             made_at: p.madeAt.toISOString(),
             appeal_by: p.appealBy,
             rule_version: p.ruleVersion,

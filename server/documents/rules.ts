@@ -1,4 +1,5 @@
 // Decides which papers of a person hold, which are missing, and how long an image is kept (collected once; PIPL art. 19).
+import type { DocumentCode } from '../kernel/document-messages.ts';
 import { type Verdict, verdict } from '../kernel/errors.ts';
 import { addDays, addMonths, type Day, daysBetween } from '../kernel/period.ts';
 
@@ -120,7 +121,10 @@ export function missing(required: readonly DocumentType[], papers: readonly Pape
 export type Claimed = { type: DocumentType; title: string | null; issuedOn: Day; expiresOn: Day | null };
 
 /** May a paper with these dates be taken or verified today? One that has run out helps nobody. */
-export function mayTake({ type, title, issuedOn, expiresOn }: Claimed, today: Day): Verdict {
+export function mayTake(
+  { type, title, issuedOn, expiresOn }: Claimed,
+  today: Day,
+): Verdict<object, DocumentCode | 'date_in_future'> {
   return verdict(
     [
       type === 'other' && !title?.trim() && { code: 'document_title_needed', pointer: '/title' },

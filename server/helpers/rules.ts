@@ -3,8 +3,8 @@
 import { actsAsSelf, type Hand, mayDo, type Relation, sameName } from '../applicants/rules.ts';
 import type { DocumentType, Paper } from '../documents/rules.ts';
 import { type Verdict, verdict } from '../kernel/errors.ts';
-import type { Language } from '../kernel/messages.ts';
 import { addDays, addMonths, type Day, dayOf } from '../kernel/period.ts';
+import type { Language } from '../kernel/say.ts';
 
 /**
  * So many wrong codes void an invitation. One account is stopped after five, so that voiding it takes two hundred

@@ -1,5 +1,5 @@
 import { dones } from './audit-done-words.ts';
-import type { Language } from './messages.ts';
+import type { Language } from './say.ts';
 
 /**
  * An action of the permission table as the audit log is read: what it is about, then what was done. One word for each

@@ -77,3 +77,4 @@ export const documentMessages = {
     '{count} uploads of this person are unfinished; finish or cancel them first.',
   ],
 } as const;
+export type DocumentCode = keyof typeof documentMessages;

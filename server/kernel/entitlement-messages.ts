@@ -99,6 +99,7 @@ export const entitlementMessages = {
   rate_ends_before: ['最后一天不能早于施行日 {start}。', 'The last day cannot be before the first, {start}.'],
   ent_how_monthly: ['按月发给本人 {amount} 元', '{amount} yuan a month, to the person'],
 } as const;
+export type EntitlementCode = keyof typeof entitlementMessages;
 
 export const entitlementWords: Record<string, readonly [zh: string, en: string]> = {
   fact_born_on: ['出生日期', 'the date of birth'],

@@ -17,11 +17,16 @@ export type RefusalKind =
 
 export type ReasonValues = Record<string, string | number | boolean | null | string[]>;
 
-/** One finding: a code from the message table, the values that explain it, and the field it is about (RFC 6901). */
-export type Reason = { code: ReasonCode; values?: ReasonValues; pointer?: string };
+/**
+ * One finding: a code from the message table, the values that explain it, and the field it is about (RFC 6901). A rule
+ * that pages ask too says which codes it can give (`C`), so that they bring the sentences of those and no others.
+ */
+export type Reason<C extends ReasonCode = ReasonCode> = { code: C; values?: ReasonValues; pointer?: string };
 
 /** What a rule answers: everything that stands in the way at once, never only the first thing. */
-export type Verdict<T extends object = object> = ({ ok: true } & T) | { ok: false; reasons: Reason[] };
+export type Verdict<T extends object = object, C extends ReasonCode = ReasonCode> =
+  | ({ ok: true } & T)
+  | { ok: false; reasons: Reason<C>[] };
 
 /** The one error type of the product. Thrown by actions, never by rules. */
 export class Refusal extends Error {
@@ -49,7 +54,10 @@ export function required<T extends object>(verdict: Verdict<T>, kind: RefusalKin
 }
 
 /** Collects findings: `ok` when none, otherwise all of them. */
-export function verdict<T extends object>(reasons: (Reason | null | undefined | false)[], value: T): Verdict<T> {
-  const found = reasons.filter((r): r is Reason => !!r);
+export function verdict<T extends object, C extends ReasonCode = ReasonCode>(
+  reasons: (Reason<C> | null | undefined | false)[],
+  value: T,
+): Verdict<T, C> {
+  const found = reasons.filter((r): r is Reason<C> => !!r);
   return found.length ? { ok: false, reasons: found } : { ok: true, ...value };
 }

@@ -16,12 +16,14 @@ import { ledgerMessages, ledgerWords } from './ledger-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { oversightMessages } from './oversight-messages.ts';
 import { paymentMessages, paymentWords } from './payment-messages.ts';
+import { personMessages } from './person-messages.ts';
 import { prepaidMessages, prepaidWords } from './prepaid-messages.ts';
 import { profileMessages } from './profile-messages.ts';
 import { queueMessages } from './queue-messages.ts';
 import { requestMessages, requestWords } from './request-messages.ts';
 import { rosterMessages } from './roster-messages.ts';
 import { roundMessages } from './round-messages.ts';
+import { sayFrom } from './say.ts';
 import { scorecardMessages } from './scorecard-messages.ts';
 import { settlementMessages } from './settlement-messages.ts';
 import { stayMessages, stayWords } from './stay-messages.ts';
@@ -132,7 +134,6 @@ export const messages = {
     '结束日期早于开始日期（{start} 至 {end}）。',
     'The end date is before the start date ({start} to {end}).',
   ],
-  date_in_future: ['日期不能晚于今天：{date}', 'The date cannot be later than today: {date}'],
 
   // beds
   bed_just_taken: ['该床位刚刚被占用，请另选床位。', 'The bed has just been taken; choose another.'],
@@ -163,45 +164,6 @@ export const messages = {
     '该机构已停止服务，或已公告停业、不再接收新入住。',
     'The facility no longer operates, or has announced that it closes and takes nobody in any more.',
   ],
-
-  // applicants
-  id_no_form: ['身份证号应为 18 位。', 'The ID number should have 18 characters.'],
-  id_no_check_digit: [
-    '身份证号校验位不正确，请核对。',
-    'The check digit of the ID number is wrong; please compare with the card.',
-  ],
-  id_no_birth_date: ['身份证号中的出生日期不存在：{date}', 'The birth date in the ID number does not exist: {date}'],
-  id_no_sex: ['性别与身份证号不符。', 'The sex does not agree with the ID number.'],
-  id_no_known: [
-    '此身份证号已登记。请通过社区前台办理。',
-    'This ID number is already registered. Please ask the community desk.',
-  ],
-  name_invalid: [
-    '姓名不能为空，最多 40 字，不得含控制字符或标签符号。',
-    'The name must have 1 to 40 characters and no control characters or angle brackets.',
-  ],
-  name_picture: [
-    '姓名里有表情或图案，请只填身份证上的字。',
-    'The name contains an emoji or a picture; please enter only what the ID card says.',
-  ],
-  name_private: [
-    '姓名里有个别电脑才认识的自造字，别处会显示成空白。请用输入法打出这个字；打不出的，请到社区前台代为登记。',
-    'The name contains a character that only some computers know and others show as blank. Please type it with an input method, or let the community desk register it.',
-  ],
-  possible_duplicate: [
-    '已登记有 {count} 位同名同生日的老人，请先核对是不是同一个人。',
-    'People of this name and birth date are registered already: {count}. Please check first whether it is the same person.',
-  ],
-  find_by: ['请按身份证号，或按姓名和出生日期查找。', 'Search by ID number, or by name and birth date.'],
-  too_young: ['年满 60 周岁方可申请（现 {age} 岁）。', 'Applicants must be 60 or older (now {age}).'],
-  person_dead: ['已登记死亡（{on}）。', 'The person is recorded as deceased ({on}).'],
-  not_resident: ['需本区户籍或连续居住满 6 个月。', 'District registration or six months of residence is needed.'],
-  infectious: ['患有传染性疾病期间不能入住。', 'Not possible during an infectious disease.'],
-  endangers: ['有危害他人的行为，不能集中入住。', 'Conduct that endangers others rules out a shared home.'],
-  not_assessed: ['没有有效的能力评估，请先评估。', 'There is no valid ability assessment; assess first.'],
-  score_range: ['总分应为 0–90 的整数。', 'The total must be a whole number from 0 to 90.'],
-  assessment_current: ['{start} 起已有有效评估，请先终止。', 'There is a valid assessment from {start}; end it first.'],
-  category_unknown_end: ['保障类别的起止日期重叠。', 'The category overlaps one already recorded.'],
 
   // applications
   application_in_progress: [
@@ -293,6 +255,7 @@ export const messages = {
   admission_future: ['入住日期不能晚于今天。', 'The admission cannot be in the future.'],
 
   ...queueMessages,
+  ...personMessages,
   ...familyMessages,
   ...fundMessages,
   ...paymentMessages,
@@ -323,7 +286,6 @@ export const messages = {
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ReasonCode = keyof typeof messages;
-export type Language = 'zh' | 'en';
 
 /** Codes that appear as values, in the words people use. */
 const words: Record<string, readonly [zh: string, en: string]> = {
@@ -383,14 +345,5 @@ const words: Record<string, readonly [zh: string, en: string]> = {
   ...inspectionWords,
 };
 
-/** The sentence for a reason in one language, with its values filled in. Missing values stay visible as `{name}`. */
-export function say(language: Language, code: ReasonCode, values: Record<string, unknown> = {}): string {
-  const text = messages[code][language === 'zh' ? 0 : 1];
-  return text.replace(/\{(\w+)\}/g, (all, name: string) => {
-    // A value that is itself a sentence comes in both languages: `detail` and `detail_zh`.
-    const value = (language === 'zh' ? values[`${name}_zh`] : undefined) ?? values[name];
-    if (value === undefined || value === null) return all;
-    const spoken = (v: unknown) => words[String(v)]?.[language === 'zh' ? 0 : 1] ?? String(v);
-    return Array.isArray(value) ? value.map(spoken).join(language === 'zh' ? '、' : ', ') : spoken(value);
-  });
-}
+/** The sentence for any reason of the product. A page that gives few of them says them from their own table (`sayFrom`). */
+export const say = sayFrom<ReasonCode>(messages, words);

@@ -2,9 +2,9 @@
 // sent again. A text message is read by whoever holds the phone: nothing here speaks of health, of a home or of anybody's
 // full name (个人信息保护法 art. 28).
 import { forFacilities, type Text } from '../kernel/facility-tellings.ts';
-import type { Language } from '../kernel/messages.ts';
 import { type Day, isDay } from '../kernel/period.ts';
 import { forResidents, forThoseAsked } from '../kernel/request-tellings.ts';
+import type { Language } from '../kernel/say.ts';
 import { forStaff } from '../kernel/staff-tellings.ts';
 import { forWatchers } from '../kernel/watch-tellings.ts';
 

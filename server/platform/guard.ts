@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Refusal } from '../kernel/errors.ts';
-import type { Language } from '../kernel/messages.ts';
+import type { Language } from '../kernel/say.ts';
 import type { Env, Services } from './http.ts';
 import { newId } from './ids.ts';
 

@@ -3,8 +3,8 @@
 import type { Reason, Verdict } from '../kernel/errors.ts';
 import { verdict } from '../kernel/errors.ts';
 import { greatCircleKm } from '../kernel/geo.ts';
-import type { Language } from '../kernel/messages.ts';
 import { addDays, type Day, daysBetween } from '../kernel/period.ts';
+import type { Language } from '../kernel/say.ts';
 
 /** Fields that are asked for, answered and shown together: one open change of each at a time. */
 export const groups = [

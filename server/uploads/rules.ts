@@ -1,6 +1,7 @@
 // Decides which files are taken as the image of a paper: PDF, JPG or PNG by content, whole, and up to 10 MB.
 import { type DocumentType, documentTypes } from '../documents/rules.ts';
-import type { Reason, Verdict } from '../kernel/errors.ts';
+import type { DocumentCode } from '../kernel/document-messages.ts';
+import type { Verdict } from '../kernel/errors.ts';
 
 /** An image may be sent of every paper there is. */
 export const uploadTypes = documentTypes;
@@ -77,10 +78,12 @@ function lockedPdf(b: Uint8Array): boolean {
 
 const whole: Record<FileKind, (bytes: Uint8Array) => boolean> = { pdf: wholePdf, jpg: wholeJpg, png: wholePng };
 
+type Kind = Verdict<{ kind: FileKind }, DocumentCode>;
+
 /** Which kind of file this is by its first bytes, and whether that is taken for this type of paper. */
-export function readBeginning(bytes: Uint8Array, type: DocumentType): Verdict<{ kind: FileKind }> {
+export function readBeginning(bytes: Uint8Array, type: DocumentType): Kind {
   const kind = beginsAs(bytes);
-  const refuse = (code: Reason['code']): Verdict<{ kind: FileKind }> => ({ ok: false, reasons: [{ code }] });
+  const refuse = (code: DocumentCode): Kind => ({ ok: false, reasons: [{ code }] });
   if (kind === 'heic') return refuse('file_heic');
   if (kind === null) return refuse(type === 'photo' ? 'photo_not_image' : 'file_kind');
   if (type === 'photo' && kind === 'pdf') return refuse('photo_not_image');
@@ -88,7 +91,7 @@ export function readBeginning(bytes: Uint8Array, type: DocumentType): Verdict<{ 
 }
 
 /** The same for a whole file: it must also be whole, and open without a password. */
-export function readFile(bytes: Uint8Array, type: DocumentType): Verdict<{ kind: FileKind }> {
+export function readFile(bytes: Uint8Array, type: DocumentType): Kind {
   const found = readBeginning(bytes, type);
   if (!found.ok) return found;
   if (found.kind === 'pdf' && lockedPdf(bytes)) return { ok: false, reasons: [{ code: 'file_locked' }] };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { mayRegister } from '../../server/applicants/rules.ts';
-import { say as sentence } from '../../server/kernel/messages.ts';
 import { dayOf } from '../../server/kernel/period.ts';
+import { sayOfPerson } from '../../server/kernel/person-messages.ts';
 import { call, client } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/card.tsx';
@@ -169,7 +169,7 @@ function Register({ draft, change, onNext }: Step) {
   const checked = mayRegister({ name: draft.name, idNo: idNo.trim().toUpperCase() }, dayOf(now.value), MINIMUM_AGE);
   const found = (pointer: string) => {
     const reasons = checked.ok ? [] : checked.reasons.filter((reason) => reason.pointer === pointer);
-    const said = reasons.map((reason) => sentence(lang.value, reason.code, reason.values)).join(' ');
+    const said = reasons.map((reason) => sayOfPerson(lang.value, reason.code, reason.values)).join(' ');
     return tried && said ? said : errorAt(failure, pointer);
   };
   const phoneWrong = draft.phone !== '' && !/^1\d{10}$/.test(draft.phone);

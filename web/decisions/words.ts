@@ -1,8 +1,8 @@
 import type { InferResponseType } from 'hono/client';
-import { type ReasonCode, say as sentence } from '../../server/kernel/messages.ts';
 import type { client } from '../api.ts';
 import { date } from '../ui/format.ts';
-import { key, lang, t } from '../ui/i18n.ts';
+import { key, t } from '../ui/i18n.ts';
+import { inLanguage } from '../ui/queue-words.ts';
 import { word } from '../ui/words.ts';
 
 export type Replies = InferResponseType<(typeof client.api.v1.applications)[':id']['reply']['$get'], 200>;
@@ -16,11 +16,11 @@ const outcomes: Record<Reply['outcome'], string> = {
 };
 export const outcomeWord = (outcome: Reply['outcome']) => t(outcomes[outcome]);
 
-/** What was asked, what came of it and why, in words; codes are the server's, sentences those of the message table. */
+/** What was asked, what came of it and why, in words; codes and sentences are the server's. */
 export function itemWords(item: Item): { what: string; outcome: string; why: string[] } {
   switch (item.item) {
     case 'place': {
-      const why = item.reasons.map((r) => sentence(lang.value, r.code as ReasonCode, r.values));
+      const why = item.reasons.map((r) => inLanguage(r.message_zh, r.message_en));
       return {
         what: word('bed', item.service),
         outcome: item.outcome === 'granted' ? t('同意列入轮候') : t('不予列入轮候'),

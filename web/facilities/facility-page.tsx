@@ -14,6 +14,7 @@ import { freshness } from '../ui/freshness.tsx';
 import { Grade, type GradeCode, quarterWord } from '../ui/grade.tsx';
 import { t } from '../ui/i18n.ts';
 import { useLoad } from '../ui/load.ts';
+import { printWithMaps } from '../ui/map/map.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -157,7 +158,7 @@ function Opened({ page }: { page: Page }) {
             )}
             <ReadAloud of={read} />
             {!closing && <CompareToggle id={facility.id} name={facility.name} />}
-            <Button icon={Printer} onClick={() => print()}>
+            <Button icon={Printer} onClick={() => void printWithMaps()}>
               {t('打印')}
             </Button>
           </div>

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { QuoteLine, Rate } from '../../server/entitlements/rules.ts';
 import { type Cost, costOf, monthOf, type Told } from '../../server/guide/rules.ts';
+import { entitlementMessages, entitlementWords } from '../../server/kernel/entitlement-messages.ts';
 import { greatCircleKm, walkingMinutes } from '../../server/kernel/geo.ts';
-import { say as sentence } from '../../server/kernel/messages.ts';
 import type { Day } from '../../server/kernel/period.ts';
+import { sayFrom } from '../../server/kernel/say.ts';
 import { away } from '../ui/away.ts';
 import { date, money, now, number, unfiled } from '../ui/format.ts';
 import { FreshnessTag, freshness } from '../ui/freshness.tsx';
@@ -13,6 +14,8 @@ import type { Place } from '../ui/map/types.ts';
 import { fieldWord, licenceWord, monthly, natureWord, otherFee, range, serviceWord } from '../ui/profile.ts';
 import { word } from '../ui/words.ts';
 import type { FacilityPage } from './compare-page.tsx';
+
+const sentence = sayFrom(entitlementMessages, entitlementWords);
 
 /** One criterion: what is compared as text, and how it is shown for each place. */
 export type Row = { key: string; label: string; cells: string[]; shown: ComponentChildren[] };

@@ -2,8 +2,8 @@ import type { InferResponseType } from 'hono/client';
 import { Search } from 'lucide';
 import { useState } from 'preact/hooks';
 import { mayFind } from '../../server/applicants/rules.ts';
-import { say as sentence } from '../../server/kernel/messages.ts';
 import { ageOn, dayOf } from '../../server/kernel/period.ts';
+import { sayOfPerson } from '../../server/kernel/person-messages.ts';
 import { call, client } from '../api.ts';
 import { Button } from './button.tsx';
 import { Card, Notice } from './card.tsx';
@@ -37,7 +37,7 @@ export function FindPerson({ verb, onPick }: { verb: string; onPick: (person: Fo
   const checked = mayFind(wanted, dayOf(now.value));
   const error = (pointer: string) => {
     const reasons = checked.ok ? [] : checked.reasons.filter((r) => r.pointer === pointer);
-    const said = reasons.map((r) => sentence(lang.value, r.code, r.values)).join(' ');
+    const said = reasons.map((r) => sayOfPerson(lang.value, r.code, r.values)).join(' ');
     return tried && said ? said : errorAt(failure, pointer);
   };
   const search = async () => {

@@ -1,9 +1,11 @@
 import { Camera, Crop, FileUp, Upload as UploadIcon, X } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { type DocumentType, documentTypes, mayTake } from '../../server/documents/rules.ts';
+import { type DocumentCode, documentMessages } from '../../server/kernel/document-messages.ts';
 import type { Reason } from '../../server/kernel/errors.ts';
-import { say as sentence } from '../../server/kernel/messages.ts';
 import { dayOf } from '../../server/kernel/period.ts';
+import { personMessages } from '../../server/kernel/person-messages.ts';
+import { sayFrom } from '../../server/kernel/say.ts';
 import { beginsAs, MAX_BYTES, readFile } from '../../server/uploads/rules.ts';
 import { Button, IconButton } from './button.tsx';
 import { Notice } from './card.tsx';
@@ -28,8 +30,10 @@ const lasting: readonly DocumentType[] = [
   'kinship_proof',
 ];
 
+const sentence = sayFrom({ ...documentMessages, date_in_future: personMessages.date_in_future });
+
 /** What stands against the file itself, before a byte of it is sent: the same rules the server asks. */
-async function against(file: File, type: DocumentType): Promise<Reason | null> {
+async function against(file: File, type: DocumentType): Promise<Reason<DocumentCode> | null> {
   if (file.size === 0) return { code: 'file_empty' };
   if (file.size > MAX_BYTES) return { code: 'file_too_large', values: { limit: MAX_BYTES / 1024 / 1024 } };
   const found = readFile(new Uint8Array(await file.arrayBuffer()), type);

@@ -1,8 +1,7 @@
 // Decides what each scheme pays of a month: shares up to a cap, standards less what is received otherwise, cash by the month.
-import type { Reason } from '../../kernel/errors.ts';
 import { type Fen, sum, toYuan } from '../../kernel/money.ts';
 import type { Day } from '../../kernel/period.ts';
-import type { PersonFacts, QuoteLine, Rate, Scheme } from './facts.ts';
+import type { PersonFacts, QuoteLine, Rate, Scheme, Why } from './facts.ts';
 import type { Judged } from './judge.ts';
 
 /** What was used under one key at one price while the same schemes applied. */
@@ -51,7 +50,7 @@ export function lineOf(scheme: Scheme, pays: QuoteLine['pays'], all: readonly Se
 }
 
 type Mine = { seg: Seg; rate: Rate };
-type Amount = { amount: Fen; shares: Map<Seg, Fen>; how: Reason | null };
+type Amount = { amount: Fen; shares: Map<Seg, Fen>; how: Why | null };
 
 function amountOf(scheme: Scheme, mine: readonly Mine[], all: readonly Seg[], length: number): Amount {
   if (mine.length === 0) return { amount: 0, shares: new Map(), how: null };
@@ -92,7 +91,7 @@ function shareOf(mine: readonly Mine[]): Amount {
   }
   const percent = [...new Set(rows.map((r) => String((r.rate.basisPoints ?? 0) / 100)))];
   const fee = toYuan(sum(rows.map((r) => r.raw)));
-  const how: Reason =
+  const how: Why =
     most !== null
       ? { code: 'ent_how_share_capped', values: { percent, fee, cap: toYuan(Number(most)) } }
       : percent.join() === '100'

@@ -1,4 +1,5 @@
 // Decides in which words a quote is asked and answered: the person's facts of a day, what was used, and who pays for it.
+import type { EntitlementCode } from '../../kernel/entitlement-messages.ts';
 import type { Reason } from '../../kernel/errors.ts';
 import type { Fen } from '../../kernel/money.ts';
 import type { Day } from '../../kernel/period.ts';
@@ -68,6 +69,9 @@ export type Spell = {
   days: readonly { day: Day; n: number; facts: PersonFacts }[];
 };
 
+/** Why a scheme applies or not, or how its amount came about. */
+export type Why = Reason<EntitlementCode>;
+
 export type QuoteLine = {
   scheme: Scheme;
   /** 'unknown': a fact is missing, named in the reasons */
@@ -79,9 +83,9 @@ export type QuoteLine = {
   /** days of the month on which it applied */
   days: number;
   /** how the amount came about; null when it does not apply */
-  how: Reason | null;
+  how: Why | null;
   /** why it does not apply, on the days it does not */
-  reasons: Reason[];
+  reasons: Why[];
   doc_no: string | null;
   example: boolean;
 };

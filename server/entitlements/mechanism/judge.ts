@@ -1,32 +1,31 @@
 // Decides which schemes pay for a person on a day and why the others do not: tri-state, because a fact that is not known decides nothing.
-import type { Reason } from '../../kernel/errors.ts';
 import { ageOn, type Day } from '../../kernel/period.ts';
-import type { PersonFacts, Rate, Scheme, Spell } from './facts.ts';
+import type { PersonFacts, Rate, Scheme, Spell, Why } from './facts.ts';
 
 export type Judged = {
   scheme: Scheme;
   applies: 'yes' | 'no' | 'unknown';
   pays: 'provider' | 'person';
   rate: Rate | null;
-  reasons: Reason[];
+  reasons: Why[];
 };
 type Case = { facts: PersonFacts; service: Spell['service']; on: Day; age: number | null; inForce: readonly Rate[] };
-type Found = { rate: Rate } | { reason: Reason };
+type Found = { rate: Rate } | { reason: Why };
 type Rule = {
   scheme: Scheme;
   pays: Judged['pays'];
-  against: (c: Case) => (Reason | null | false)[];
+  against: (c: Case) => (Why | null | false)[];
   rate: (c: Case) => Found;
 };
 
-const unknown = (fact: string): Reason => ({ code: 'ent_unknown', values: { fact: `fact_${fact}` } });
+const unknown = (fact: string): Why => ({ code: 'ent_unknown', values: { fact: `fact_${fact}` } });
 const institution = (service: Spell['service']) => service === 'residential' || service === 'nursing';
 
-const needsAge = ({ age }: Case, from: number): Reason | null =>
+const needsAge = ({ age }: Case, from: number): Why | null =>
   age === null ? unknown('born_on') : age < from ? { code: 'ent_age', values: { from } } : null;
-const needsCategory = ({ facts }: Case, ...kinds: string[]): Reason | null =>
+const needsCategory = ({ facts }: Case, ...kinds: string[]): Why | null =>
   facts.categories.some((c) => kinds.includes(c)) ? null : { code: 'ent_category', values: { categories: kinds } };
-const guaranteed = ({ facts }: Case): Reason | false =>
+const guaranteed = ({ facts }: Case): Why | false =>
   facts.categories.includes('tekun') && { code: 'ent_excluded', values: { by: 'tekun_support' } };
 
 /** The row that holds for this ability level, or for everybody (level -1). */
@@ -114,7 +113,7 @@ export function judge(
   const taken: Judged[] = [];
   return rules.map(({ scheme, pays, against, rate }) => {
     const found = rate(c);
-    const reasons = against(c).filter((r): r is Reason => !!r);
+    const reasons = against(c).filter((r): r is Why => !!r);
     if ('reason' in found) reasons.push(found.reason);
     if (facts.granted !== null && !facts.granted.includes(scheme)) reasons.push({ code: 'ent_not_granted' });
     if (instead && scheme === 'concentrated_care' && reasons.length === 0)

@@ -15,7 +15,8 @@ const nothing = () => {};
 
 /**
  * The map. It shows what the list beside it shows and nothing more, says so to readers, and can be skipped by one link
- * to `skipTo` (the id of what follows). Leaflet and the ground come after the page, so the list never waits for them.
+ * to `skipTo` (the id of what follows). Leaflet and the ground come after the page, so the list never waits for them, and
+ * only when a reader comes near the map or wants it on paper: on a phone it may lie ten screens below.
  * `fit` moves the view when its `key` changes. `still` draws a picture for a strip: no gestures, no focus.
  */
 export function MapView({
@@ -95,7 +96,7 @@ export function MapView({
         },
         () => !gone && setState('failed'),
       );
-    const drop = whenIdle(open);
+    const drop = whenNear(node.current as HTMLDivElement, open);
     return () => {
       gone = true;
       drop();
@@ -145,6 +146,57 @@ export function MapView({
       )}
     </section>
   );
+}
+
+/** Maps that are not open yet, each with what opens it. */
+const waiting = new Set<() => Promise<unknown>>();
+
+/** Prints the page with every map of it, also those nobody has scrolled to; without them when they do not come in 3 s. */
+export async function printWithMaps(): Promise<void> {
+  const patience = new Promise((done) => setTimeout(done, 3_000));
+  await Promise.race([Promise.all([...waiting].map((open) => open())), patience]);
+  print();
+}
+
+/** Runs `work` once, when `place` is within a screen or so of what is seen; reaching it by key or reader scrolls there too. */
+function whenNear(place: Element, work: () => Promise<unknown>): () => void {
+  let drop = () => {};
+  let begun: Promise<unknown> | undefined;
+  const open = () => {
+    seen.disconnect();
+    drop();
+    begun ??= work().finally(forget);
+    return begun;
+  };
+  // the browser's own way to print does not wait, so its keys are answered here
+  const byKey = (event: KeyboardEvent) => {
+    if (event.key !== 'p' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void printWithMaps();
+  };
+  const forget = () => {
+    waiting.delete(open);
+    removeEventListener('keydown', byKey);
+    removeEventListener('beforeprint', open);
+  };
+  const seen = new IntersectionObserver(
+    (all) => {
+      if (!all.some((one) => one.isIntersecting)) return;
+      seen.disconnect();
+      drop = whenIdle(open);
+    },
+    { rootMargin: '800px 0px' },
+  );
+  seen.observe(place);
+  waiting.add(open);
+  addEventListener('keydown', byKey);
+  addEventListener('beforeprint', open);
+  return () => {
+    seen.disconnect();
+    drop();
+    forget();
+  };
 }
 
 /** The list comes first: what is left of the first second belongs to the map. Not every browser tells when it rests. */
