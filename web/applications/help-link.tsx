@@ -19,11 +19,11 @@ export function HelpLink({ person, state }: { person: { id: string; name: string
   const look = state === 'unwritten' || state === 'ends_soon' ? stateLook(state) : null;
   return (
     <>
-      {look && <Badge tone={look.tone}>{look.word}</Badge>}
       <ButtonLink look="quiet" icon={UsersRound} href={`/me/helpers/${person.id}`}>
         {t('代办人')}
         <span class="visually-hidden">{t('（{text}）', { text: person.name })}</span>
       </ButtonLink>
+      {look && <Badge tone={look.tone}>{look.word}</Badge>}
     </>
   );
 }

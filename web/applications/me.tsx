@@ -181,10 +181,10 @@ function PersonHead({ of, helps }: { of: Person; helps: string | undefined }) {
         <ButtonLink look="quiet" icon={FileText} href={`/me/documents/${of.id}`}>
           {about(t('材料'))}
         </ButtonLink>
-        <HelpLink person={of} state={helps} />
         <ButtonLink look="quiet" icon={ShieldCheck} href={`/me/privacy/${of.id}`}>
           {about(t('信息和授权'))}
         </ButtonLink>
+        <HelpLink person={of} state={helps} />
       </div>
     </div>
   );

@@ -51,7 +51,7 @@ function MyCase({ id }: { id: string }) {
     <PublicFrame>
       <div class="family stack" ref={text}>
         <div class="screen-only" data-unread>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的申请')}
           </ButtonLink>
         </div>

@@ -61,11 +61,13 @@ export function Deadline({ of }: { of: Offer }) {
   return (
     <strong class={`deadline${of.state === 'lapsed' ? ' deadline-late' : ''}`}>
       <Icon of={CalendarClock} />
-      {t('{date}（{weekday}）24 时前 · {left}', {
-        date: date(day),
-        weekday: weekdayWord(weekdayOf(day)),
-        left: left(endOf(day)),
-      })}
+      <span>
+        <span class="whole">
+          {t('{date}（{weekday}）24 时前', { date: date(day), weekday: weekdayWord(weekdayOf(day)) })}
+        </span>
+        {' · '}
+        <span class="whole">{left(endOf(day))}</span>
+      </span>
     </strong>
   );
 }

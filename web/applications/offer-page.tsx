@@ -47,26 +47,20 @@ function One({ id }: { id: string }) {
   return (
     <PublicFrame>
       <div class="family stack" ref={text}>
-        <div class="row-between screen-only" data-unread>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+        <div class="screen-only" data-unread>
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的主页')}
           </ButtonLink>
-          <span class="row">
-            <ReadAloud of={text as RefObject<HTMLElement>} />
-            <Button icon={Printer} onClick={() => print()}>
-              {t('打印')}
-            </Button>
-          </span>
         </div>
         {failure && <Problem of={failure} onRetry={reload} focus={false} />}
         {!data && !failure && <Loading />}
-        {data && <Shown of={data} onDone={reload} />}
+        {data && <Shown of={data} text={text as RefObject<HTMLElement>} onDone={reload} />}
       </div>
     </PublicFrame>
   );
 }
 
-function Shown({ of, onDone }: { of: OfferView; onDone: () => void }) {
+function Shown({ of, text, onDone }: { of: OfferView; text: RefObject<HTMLElement>; onDone: () => void }) {
   const [asking, setAsking] = useState<'accept' | 'decline' | null>(null);
   const [late, setLate] = useState(false);
   const { offer } = of;
@@ -85,7 +79,15 @@ function Shown({ of, onDone }: { of: OfferView; onDone: () => void }) {
   };
   return (
     <>
-      <h1>{t('{name}的入住通知', { name: offer.name })}</h1>
+      <div class="row-between">
+        <h1>{t('{name}的入住通知', { name: offer.name })}</h1>
+        <div class="row screen-only" data-unread>
+          <ReadAloud of={text} />
+          <Button icon={Printer} onClick={() => print()}>
+            {t('打印')}
+          </Button>
+        </div>
+      </div>
       {late && (
         <Notice tone="amber">
           <strong role="alert">

@@ -32,7 +32,7 @@ export default function AnnouncementPage() {
     <PublicFrame>
       <div class="contracts-public stack">
         <div class="row-between screen-only">
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/contracts">
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/contracts">
             {t('全部合同公告')}
           </ButtonLink>
           {data && (

@@ -18,7 +18,7 @@ import { session } from '../ui/session.ts';
 import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import { HandOver } from './hand-over.tsx';
-import { itemWords, outcomeWord, type Replies, type Reply } from './words.ts';
+import { itemWords, outcomeWord, type Replies, type Reply, rulesWord } from './words.ts';
 import './decisions.css';
 
 /** The one reply (统一答复): every item with its outcome and reason, by which rules, and how to object. */
@@ -46,7 +46,7 @@ function Page({ id }: { id: string }) {
     <PublicFrame>
       <div class="reply-page stack">
         <div class="row-between screen-only">
-          <ButtonLink look="quiet" icon={ChevronLeft} href={back}>
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href={back}>
             {t('回到这件申请')}
           </ButtonLink>
           {shown && (
@@ -121,7 +121,7 @@ function Sheet({ of, about, latest }: { of: Reply; about: Replies; latest: boole
           })}
         </tbody>
       </table>
-      <p>{t('依据：{rules}', { rules: of.rule_version.replaceAll('; ', t('、')) })}</p>
+      <p>{t('依据：{rules}', { rules: rulesWord(of.rule_version) })}</p>
       <section class="reply-remedy">
         <h2>{t('不服怎么办')}</h2>
         <p>

@@ -16,6 +16,17 @@ const outcomes: Record<Reply['outcome'], string> = {
 };
 export const outcomeWord = (outcome: Reply['outcome']) => t(outcomes[outcome]);
 
+const ruleSets: Record<string, string> = { 'case-rules': key('办件规则'), 'queue-rules': key('轮候规则') };
+/** The rules a reply rests on, `case-rules v1; queue-rules v2`, by the names they are published under. */
+export const rulesWord = (versions: string): string =>
+  versions
+    .split('; ')
+    .map((one) => {
+      const [, set = '', n = ''] = /^([a-z-]+) v(\d+)$/.exec(one) ?? [];
+      return ruleSets[set] ? t('{rules}第 {n} 版', { rules: t(ruleSets[set]), n }) : one;
+    })
+    .join(t('、'));
+
 /** What was asked, what came of it and why, in words; codes and sentences are the server's. */
 export function itemWords(item: Item): { what: string; outcome: string; why: string[] } {
   switch (item.item) {

@@ -31,7 +31,7 @@ function Own({ id }: { id: string }) {
     <PublicFrame>
       <div class="own-documents stack">
         <div>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的申请')}
           </ButtonLink>
         </div>

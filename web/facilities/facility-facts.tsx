@@ -64,7 +64,7 @@ export type BedGroup = {
 export function BedTable({ beds, on }: { beds: BedGroup[]; on: string }) {
   return (
     <Table
-      caption={t('{day} 的床位，按种类和照护等级', { day: date(on) })}
+      caption={t('{day}的床位，按种类和照护等级', { day: date(on) })}
       rows={beds}
       rowKey={(bed) => `${bed.kind}${bed.level_min}${bed.level_max}${bed.dementia}`}
       empty={t('没有登记床位')}

@@ -57,7 +57,7 @@ export default function GuidePage() {
             {step === 'wishes' && <WishStep going={going} />}
             {before && (
               <div>
-                <Button look="quiet" icon={ArrowLeft} onClick={() => to(before)}>
+                <Button class="back" look="quiet" icon={ArrowLeft} onClick={() => to(before)}>
                   {t('上一题')}
                 </Button>
               </div>

@@ -57,7 +57,7 @@ function Help() {
     <PublicFrame>
       <div class="helpers-page stack">
         <div>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的申请')}
           </ButtonLink>
         </div>

@@ -36,7 +36,7 @@ function Own({ id }: { id: string }) {
     <PublicFrame>
       <div class="helpers-page stack">
         <div>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的申请')}
           </ButtonLink>
         </div>
@@ -112,7 +112,7 @@ function Known({ of, reload }: { of: Helpers; reload: () => void }) {
           </div>
         </Notice>
       )}
-      <ul class="stack-tight">
+      <ul class="stack">
         {live.map((one) => (
           <HelperCard
             key={one.account_id}
@@ -140,7 +140,7 @@ function Known({ of, reload }: { of: Helpers; reload: () => void }) {
       {past.length > 0 && (
         <details>
           <summary>{t('以前的代办人（{n}）', { n: past.length })}</summary>
-          <ul class="stack-tight">
+          <ul class="stack">
             {past.map((one) => (
               <HelperCard
                 key={one.account_id}
@@ -179,7 +179,7 @@ function Waiting({ of, reload }: { of: Helpers['invitations']; reload: () => voi
     <section class="stack-tight" aria-label={t('等人接受的邀请')}>
       <h2>{t('等人接受的邀请')}</h2>
       {failure && <Problem of={failure} />}
-      <ul class="stack-tight">
+      <ul class="stack">
         {of.map((one) => (
           <Card as="li" key={one.id} class="row-between">
             <span>

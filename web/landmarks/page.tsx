@@ -70,6 +70,7 @@ function Places() {
                 {
                   key: 'aliases',
                   head: t('旧名和俗称'),
+                  wide: true,
                   cell: (row) =>
                     row.names
                       .slice(1)
@@ -77,7 +78,7 @@ function Places() {
                       .join(t('、')) || t('无'),
                 },
                 { key: 'accuracy', head: t('位置准到'), nowrap: true, cell: (row) => distance(row.accuracy_m) },
-                { key: 'source', head: t('来源'), cell: (row) => row.source },
+                { key: 'source', head: t('来源'), wide: true, cell: (row) => row.source },
                 {
                   key: 'act',
                   head: t('操作'),

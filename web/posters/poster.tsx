@@ -42,7 +42,7 @@ export default function PosterPage() {
   return (
     <PublicFrame>
       <div class="row screen-only">
-        <ButtonLink look="quiet" icon={ArrowLeft} href="/posters">
+        <ButtonLink class="back" look="quiet" icon={ArrowLeft} href="/posters">
           {t('换一个社区')}
         </ButtonLink>
         <Button look="primary" icon={Printer} onClick={() => print()}>

@@ -56,6 +56,7 @@ function Erasures() {
                 {
                   key: 'removed',
                   head: t('已删'),
+                  wide: true,
                   cell: (row) =>
                     Object.entries(row.removed)
                       .map(([kind, n]) => t('{what} {n} 条', { what: kindWord(kind), n }))
@@ -64,6 +65,7 @@ function Erasures() {
                 {
                   key: 'kept',
                   head: t('依法保留'),
+                  wide: true,
                   cell: (row) => row.kept.map((k) => <div key={`${k.kind} ${k.rule}`}>{keptWord(k)}</div>),
                 },
               ]}

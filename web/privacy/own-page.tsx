@@ -49,7 +49,7 @@ function Own({ id }: { id: string }) {
     <PublicFrame>
       <div class="privacy stack">
         <div>
-          <ButtonLink look="quiet" icon={ChevronLeft} href={desk ? '/desk' : '/me/privacy'}>
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href={desk ? '/desk' : '/me/privacy'}>
             {desk ? t('回到前台') : t('回到我的隐私')}
           </ButtonLink>
         </div>

@@ -1,7 +1,9 @@
 import { ChevronLeft, Printer } from 'lucide';
 import { useRoute } from 'preact-iso';
+import { addDays } from '../../server/kernel/period.ts';
 import { columnWords, type Part, parts } from '../../server/privacy/rules.ts';
 import { call, client } from '../api.ts';
+import { weekdayWord } from '../ui/bed-words.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { told } from '../ui/consent-terms.tsx';
 import { Loading } from '../ui/empty.tsx';
@@ -38,7 +40,7 @@ function Sheet({ id }: { id: string }) {
     <PublicFrame>
       <div class="privacy privacy-print stack">
         <div class="row-between screen-only">
-          <ButtonLink look="quiet" icon={ChevronLeft} href={`/me/privacy/${id}?tab=copy`}>
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href={`/me/privacy/${id}?tab=copy`}>
             {t('返回')}
           </ButtonLink>
           <Button icon={Printer} onClick={() => print()}>
@@ -77,7 +79,7 @@ function Records({ of: part, rows }: { of: Part; rows: Record<string, unknown>[]
           <tbody>
             {part.columns.map((column) => (
               <tr key={column}>
-                <th scope="row">{columnWords[column] ? told(columnWords[column]) : column}</th>
+                <th scope="row">{nameOf(column)}</th>
                 <td>
                   {column === 'id' && part.table === 'documents' ? (
                     <Image id={String(row.id)} gone={row.file_removed_at !== null || row.content_type === null} />
@@ -105,7 +107,30 @@ const codes: Record<string, Table> = {
   'applications.service': 'bed',
   'opinions.department': 'department',
   'assessments.level': 'level',
+  'assessments.initial_level': 'level',
+  'placements.care_level': 'level',
+  'categories.source': 'source',
+  'applications.status': 'status',
+  'application_events.event': 'event',
+  'application_events.before': 'status',
+  'application_events.after': 'status',
+  'opinions.outcome': 'opinion',
+  'opinions.reason': 'opinion_reason',
+  'public_notices.scheme': 'scheme',
+  'entitlements.scheme': 'scheme',
 };
+
+const SPAN = /^\[(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d)?\)$/;
+/** Days from the first to the last, both counted; the record ends with the day after. */
+const span = (from: string, end: string | undefined) =>
+  end ? t('{from}至{to}', { from: date(from), to: date(addDays(end, -1)) }) : t('{day}起', { day: date(from) });
+/** `{[1,3),[5,6)}` are Monday, Tuesday and Friday. */
+const weekdays = (value: string) =>
+  [...value.matchAll(/\[(\d),(\d)\)/g)]
+    .flatMap(([, from, end]) => Array.from({ length: Number(end) - Number(from) }, (_, i) => Number(from) + i))
+    .map(weekdayWord)
+    .join(t('、'));
+const nameOf = (key: string) => (columnWords[key] ? told(columnWords[key]) : key);
 
 /** A value as people read it; an unknown one is said to be unknown, a code without a word stands as it is. */
 function shown(table: string, column: string, value: unknown): string {
@@ -117,9 +142,18 @@ function shown(table: string, column: string, value: unknown): string {
   if (table === 'documents' && column === 'type')
     return t(paperWords[value as keyof typeof paperWords] ?? String(value));
   if (column.endsWith('_fen')) return money(Number(value));
+  const [, from, end] = typeof value === 'string' ? (SPAN.exec(value) ?? []) : [];
+  if (from) return span(from, end);
+  if (column === 'weekdays') return weekdays(String(value));
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return date(value);
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value)) return moment(new Date(value));
-  if (Array.isArray(value))
-    return value.map((v) => (typeof v === 'object' ? JSON.stringify(v) : String(v))).join(t('、'));
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  const inside = Array.isArray(value)
+    ? value.map((one) => shown(table, column, one))
+    : Object.entries(value).map(([name, one]) =>
+        column === 'schemes'
+          ? `${word('scheme', name)} ${money(Number(one))}`
+          : `${nameOf(name)} ${shown('', name, one)}`,
+      );
+  return inside.join(t('、')) || t('无');
 }

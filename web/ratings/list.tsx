@@ -57,6 +57,7 @@ export function RatingsList({ title, facility }: { title: string; facility: stri
                 {
                   key: 'what',
                   head: t('评价'),
+                  wide: true,
                   cell: (row) => (
                     <span class="rating-cell">
                       {row.hidden ? t('已隐藏：{reason}', { reason: hideWord(row.hidden) }) : row.text}

@@ -68,11 +68,13 @@ function Own() {
             <Explanation of={data} />
           </>
         )}
-        <div class="screen-only">
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
-            {t('回到我的申请')}
-          </ButtonLink>
-        </div>
+        {!none && (
+          <div class="screen-only">
+            <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
+              {t('回到我的申请')}
+            </ButtonLink>
+          </div>
+        )}
       </div>
     </PublicFrame>
   );

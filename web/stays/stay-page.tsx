@@ -50,38 +50,40 @@ function One({ id }: { id: string }) {
   return (
     <PublicFrame>
       <div class="stay stack" ref={text}>
-        <div class="row-between screen-only" data-unread>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+        <div class="screen-only" data-unread>
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的主页')}
           </ButtonLink>
-          <span class="row">
-            <ReadAloud of={text as RefObject<HTMLElement>} />
-            <Button icon={Printer} onClick={() => print()}>
-              {t('打印')}
-            </Button>
-          </span>
         </div>
         {failure && <Problem of={failure} onRetry={reload} focus={false} />}
         {!data && !failure && <Loading />}
-        {data && <Shown of={data} />}
+        {data && <Shown of={data} text={text as RefObject<HTMLElement>} />}
       </div>
     </PublicFrame>
   );
 }
 
-function Shown({ of }: { of: Stay }) {
+function Shown({ of, text }: { of: Stay; text: RefObject<HTMLElement> }) {
   const ended = of.discharged_on !== null;
   const away = of.aways.find((a) => a.back_on === null);
   return (
     <>
       <div>
-        <h1>{t('{name}：{facility}', { name: of.name, facility: of.facility })}</h1>
+        <div class="row-between">
+          <h1>{t('{name}：{facility}', { name: of.name, facility: of.facility })}</h1>
+          <div class="row screen-only" data-unread>
+            <ReadAloud of={text} />
+            <Button icon={Printer} onClick={() => print()}>
+              {t('打印')}
+            </Button>
+          </div>
+        </div>
         <StatusDot shape={ended ? 'dash' : away ? 'half' : 'check'} tone={ended ? 'stale' : 'accent'}>
           {ended
             ? t('{date}离开（{why}）', { date: date(of.discharged_on), why: endWord(of.discharge_kind) })
             : away
               ? t('{why}中，床位保留到{date}', { why: awayWord(away.kind), date: date(away.keep_until) })
-              : t('在住')}
+              : t('现在住在这里')}
         </StatusDot>
       </div>
       <Card as="section" class="stack">

@@ -64,7 +64,7 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
             </button>
             <button
               type="button"
-              class="btn nav-link nav-wide"
+              class="btn nav-link nav-wide nav-lang"
               lang={english ? 'zh-CN' : 'en'}
               onClick={() => speak(english ? 'zh' : 'en')}
             >
@@ -77,7 +77,7 @@ export function PublicFrame({ fill, children }: { fill?: boolean; children: Comp
                 <span class="nav-name">{session.value.name}</span>
               </ButtonLink>
             ) : (
-              <ButtonLink look="quiet" icon={LogIn} href="/signin">
+              <ButtonLink class="nav-in" look="quiet" icon={LogIn} href="/signin">
                 {t('登录')}
               </ButtonLink>
             )}

@@ -13,6 +13,8 @@ export type Column<Row> = {
   /** Numbers and money stand at the end of the cell. */
   end?: boolean;
   nowrap?: boolean;
+  /** Sentences: on a phone the column keeps the width to read them, and the table scrolls. */
+  wide?: boolean;
   sortable?: boolean;
 };
 export type Sort = { key: string; down: boolean };
@@ -145,7 +147,7 @@ export function Table<Row>({
                   </td>
                 )}
                 {columns.map((column, index) => {
-                  const name = `${column.end ? 'tbl-end ' : ''}${column.nowrap ? 'tbl-nowrap' : ''}`;
+                  const name = `${column.end ? 'tbl-end ' : ''}${column.nowrap ? 'tbl-nowrap ' : ''}${column.wide ? 'tbl-wide' : ''}`;
                   if (index > 0) {
                     return (
                       <td key={column.key} class={name}>

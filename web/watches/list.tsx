@@ -28,7 +28,7 @@ function Watches() {
     <PublicFrame>
       <div class="watches stack">
         <div>
-          <ButtonLink look="quiet" icon={ChevronLeft} href="/me">
+          <ButtonLink class="back" look="quiet" icon={ChevronLeft} href="/me">
             {t('回到我的主页')}
           </ButtonLink>
         </div>

@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/decisions. */
 const dictionary: Dictionary = {
+  '{rules}第 {n} 版': '{rules}, version {n}',
   '符合条件，列入轮候': 'eligible, in the queue',
   '申诉不成立，维持原决定': 'appeal dismissed, decision upheld',
   同意列入轮候: 'joins the queue',
@@ -36,7 +37,7 @@ const dictionary: Dictionary = {
   '申诉已答复一次。仍不服的，可以依法申请行政复议或者提起行政诉讼。':
     'The appeal has been answered once. Administrative reconsideration or the courts remain, by law.',
   '可以在{date}前提出申诉：在网上「办理进度」里提交，或到社区前台提交；由没有参与原决定的人办理。也可以依法申请行政复议或者提起行政诉讼。':
-    'You may appeal by {date}: online under “How far it is”, or at the community desk; it is dealt with by somebody who had no part in the decision. Administrative reconsideration or the courts are open too, by law.',
+    'You may appeal by {date}: online under “Progress”, or at the community desk; it is dealt with by somebody who had no part in the decision. Administrative reconsideration or the courts are open too, by law.',
   '咨询电话 {phone}。': 'Questions: {phone}.',
   '对通道或排位有疑问，可以到社区前台或打电话要求核对；不服的，可以在{date}前依法申请行政复议，也可以提起行政诉讼。':
     'With doubts about the track or the place, ask the community desk or call to have it checked. Administrative reconsideration is open until {date}, and so are the courts, by law.',

@@ -5,7 +5,7 @@ const dictionary: Dictionary = {
   '不知道怎么选？回答五个问题': 'Not sure how to choose? Answer five questions',
   演示数据: 'Demo data',
   床位一览: 'Beds at a glance',
-  '{day} 的床位，按种类和照护等级': 'Beds on {day}, by kind and level of care',
+  '{day}的床位，按种类和照护等级': 'Beds on {day}, by kind and level of care',
   没有登记床位: 'No beds on file',
   床位种类: 'Kind of bed',
   '{kind}（失智专区）': '{kind} (dementia unit)',

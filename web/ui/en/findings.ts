@@ -223,7 +223,7 @@ const dictionary: Dictionary = {
   没有可导出的: 'Nothing to export',
   '登记问题…': 'Write down…',
   现在稽查: 'Run checks now',
-  办到哪一步: 'How far it is',
+  办到哪一步: 'Progress',
   未销号: 'Open',
   全部: 'All',
   只看逾期: 'Overdue only',

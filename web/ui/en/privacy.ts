@@ -6,6 +6,8 @@ const dictionary: Dictionary = {
   记下同意: 'Write down the consent',
   '请把下面的内容念给当面同意的人听，或让对方看过再签字。':
     'Read the text below to whoever agrees, or let them read it before they sign.',
+  '{from}至{to}': '{from} – {to}',
+  '{day}起': 'from {day}',
   也列出家里人自己的操作: 'Also what the family did itself',
   '{date} · {channel} · {who}同意': '{date} · {channel} · agreed by: {who}',
   '{date}从系统取出。证件号和电话只显示一部分；没有列出的种类，就是没有记录。':

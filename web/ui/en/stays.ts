@@ -2,6 +2,7 @@ import type { Dictionary } from '../i18n.ts';
 
 /** English of web/stays. */
 const dictionary: Dictionary = {
+  现在住在这里: 'Lives here now',
   入住情况: 'The stay',
   回到我的主页: 'Back to my page',
   '{name}：{facility}': '{name}: {facility}',
@@ -33,7 +34,7 @@ const dictionary: Dictionary = {
   评价这次入住: 'Rate this stay',
   投诉或提诉求: 'Complain or ask',
   '投诉由机构以外的人办理，机构看不到您的电话。紧急的事请直接打电话：':
-    'Complaints are dealt with by people outside the home, who does not see your phone number. If it is urgent, call ',
+    'Complaints are dealt with by people outside the home; the home does not see your phone number. If it is urgent, call ',
   '对安置结果不服，可以在办理进度里申诉：': 'An appeal against the placement is made from the case: ',
   看当时的入住通知: 'see the offer of that time',
   '已经离开，账单和预交款仍可在这里查。': 'The stay is over; statements and prepaid money can still be read here.',

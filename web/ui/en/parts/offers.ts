@@ -3,7 +3,7 @@ import type { Dictionary } from '../../i18n.ts';
 /** English of a family's own page and of an offer, before it is answered and after it has ended; part of web/applications. */
 export const offers: Dictionary = {
   我的主页: 'My page',
-  '有 {n} 件事等您答复：': ['{n} matter waits for you:', '{n} matters wait for you:'],
+  '有 {n} 件事等您答复：': ['{n} thing waits for your answer:', '{n} things wait for your answer:'],
   有床提醒: 'Bed alerts',
   全部提醒: 'All alerts',
   '{name}的{service}申请要补材料': 'The application of {name} ({service}) lacks papers',
@@ -15,7 +15,7 @@ export const offers: Dictionary = {
   '办结的申请（{n}）': 'Applications that are over ({n})',
   '看费用和后果，再答复': 'See costs and consequences, then answer',
   看这份通知: 'See the offer',
-  '{date}（{weekday}）24 时前 · {left}': 'By the end of {date} ({weekday}) · {left}',
+  '{date}（{weekday}）24 时前': 'By the end of {date} ({weekday})',
   '期限已过。': 'The deadline has passed.',
   '双方都已接受。请在{date}前带老人到机构办理入住。要带哪些材料，请先打电话问机构。':
     'Both sides have accepted. Please check in by {date}; ask the home by phone what to bring.',
