@@ -70,6 +70,30 @@ const setUpAuthenticator = async (password: string) => {
   await clean(officer);
 };
 
+test('a number, a code and an ID number are taken as they are pasted, with blanks and dashes', async () => {
+  const { page, troubles, context } = await product.visit({ width: 390 });
+  const paste = async (label: string, text: string) => {
+    const field = page.getByRole('textbox', { name: label });
+    await field.fill('');
+    await field.focus();
+    // as the browser does with what was copied: a maxlength counts, and the page hears of it once
+    await page.keyboard.insertText(text);
+    return field.inputValue();
+  };
+  await page.goto('/signin?next=%2Fapply');
+  expect(await paste('手机号', '+86 138 0730-0199')).toBe('13807300199');
+  await page.getByRole('button', { name: '发送验证码' }).click();
+  const given = await page.getByRole('textbox', { name: '短信验证码' }).inputValue();
+  expect(await paste('短信验证码', `${given.slice(0, 3)} ${given.slice(3)} `)).toBe(given);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.waitForURL('**/apply');
+  await settled(page, '.steps');
+  expect(await paste('身份证号', ' 999999 19500101 002X')).toBe('99999919500101002X');
+  expect(await paste('老人或家人的手机号', '138 0730 0198')).toBe('13807300198');
+  expect(troubles).toEqual([]);
+  await context.close();
+});
+
 describe('from a first day to a lost phone', () => {
   test('the administrator opens an account for a new officer and hands over a password shown once', async () => {
     const { page } = admin;

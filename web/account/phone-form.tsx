@@ -6,14 +6,9 @@ import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import type { SessionView } from '../ui/sign-in-state.ts';
+import { codeOf, phoneOf } from '../ui/typed.ts';
 
 const WAIT_SECONDS = 60;
-
-/** A number as people paste it: with blanks, dashes or the country's code. */
-const phoneOf = (text: string): string => {
-  const digits = text.replace(/\D/g, '');
-  return (digits.length > 11 ? digits.replace(/^(00)?86/, '') : digits).slice(0, 11);
-};
 
 /** A code to the phone, then the code. Nothing to remember and nothing to solve. */
 export function PhoneForm({ onDone }: { onDone: (view: SessionView) => void }) {
@@ -85,7 +80,7 @@ export function PhoneForm({ onDone }: { onDone: (view: SessionView) => void }) {
             autoComplete="one-time-code"
             pointer="/code"
             value={code}
-            onInput={(value) => setCode(value.replace(/\D/g, '').slice(0, 6))}
+            onInput={(value) => setCode(codeOf(value))}
             error={errorAt(failure, '/code')}
           />
         </div>

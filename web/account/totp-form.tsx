@@ -6,6 +6,7 @@ import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { Problem } from '../ui/problem.tsx';
 import type { SessionView } from '../ui/sign-in-state.ts';
+import { codeOf } from '../ui/typed.ts';
 
 /** The second factor: the authenticator's code, or one of the recovery codes. */
 export function TotpForm({ onDone, onCancel }: { onDone: (view: SessionView) => void; onCancel: () => void }) {
@@ -46,7 +47,7 @@ export function TotpForm({ onDone, onCancel }: { onDone: (view: SessionView) => 
           inputMode="numeric"
           autoComplete="one-time-code"
           value={code}
-          onInput={(value) => setCode(value.replace(/\D/g, '').slice(0, 6))}
+          onInput={(value) => setCode(codeOf(value))}
         />
       )}
       <Button look="primary" wide type="submit" busy={busy}>

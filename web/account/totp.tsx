@@ -9,6 +9,7 @@ import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { account, signedIn } from '../ui/sign-in-state.ts';
+import { codeOf } from '../ui/typed.ts';
 
 /** Setting up the authenticator: the seed once, a first code as proof, the recovery codes once. */
 export function Totp() {
@@ -78,9 +79,8 @@ export function Totp() {
             inputMode="numeric"
             autoComplete="one-time-code"
             pointer="/code"
-            maxLength={6}
             value={code}
-            onInput={(value) => setCode(value.replace(/\D/g, ''))}
+            onInput={(value) => setCode(codeOf(value))}
             error={errorAt(failure, '/code')}
           />
           <div>

@@ -15,6 +15,7 @@ import { useAction, useLoad } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { session } from '../ui/session.ts';
 import { account } from '../ui/sign-in-state.ts';
+import { idNoOf, phoneOf } from '../ui/typed.ts';
 import type { Draft } from './draft.ts';
 import { Duplicates } from './duplicates.tsx';
 import { relationCodes } from './words.ts';
@@ -260,9 +261,8 @@ function Register({ draft, change, onNext }: Step) {
           hint={t('18 位，末位可为 X。')}
           pointer="/id_no"
           value={idNo}
-          onInput={setIdNo}
+          onInput={(value) => setIdNo(idNoOf(value))}
           autoComplete="off"
-          maxLength={18}
           onBlur={() => idNo.trim().length === 18 && setTried(true)}
           error={found('/id_no')}
         />
@@ -304,8 +304,7 @@ function Register({ draft, change, onNext }: Step) {
         inputMode="numeric"
         pointer="/phone"
         value={draft.phone}
-        onInput={(phone) => change({ phone: phone.replace(/\D/g, '') })}
-        maxLength={11}
+        onInput={(phone) => change({ phone: phoneOf(phone) })}
         error={tried && phoneWrong ? t('手机号应为 11 位') : errorAt(failure, '/phone')}
       />
       <RadioGroup

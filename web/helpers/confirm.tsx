@@ -8,6 +8,7 @@ import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
+import { codeOf } from '../ui/typed.ts';
 import { Wording } from './wording.tsx';
 
 /** On the helper's screen, read by the person: the text, their name below it, and the code sent to their own telephone. */
@@ -91,9 +92,8 @@ export function ConfirmDialog({
             label={t('老人手机收到的验证码')}
             pointer="/code"
             value={code}
-            onInput={setCode}
+            onInput={(value) => setCode(codeOf(value))}
             autoComplete="off"
-            maxLength={6}
             error={tried && !/^\d{6}$/.test(code) ? t('请填 6 位数字') : errorAt(failure, '/code')}
           />
         )}

@@ -12,6 +12,7 @@ import { t } from '../ui/i18n.ts';
 import { useAction } from '../ui/load.ts';
 import { errorAt, Problem } from '../ui/problem.tsx';
 import { say } from '../ui/toast.tsx';
+import { idNoOf, phoneOf } from '../ui/typed.ts';
 import { word } from '../ui/words.ts';
 import { BedPicker, type FitBed } from './bed-picker.tsx';
 import { RiskForm, useRiskDraft } from './risk-form.tsx';
@@ -103,8 +104,7 @@ export function AdmitPrivately({
             label={t('身份证号')}
             pointer="/id_no"
             value={idNo}
-            onInput={setIdNo}
-            maxLength={18}
+            onInput={(value) => setIdNo(idNoOf(value))}
             autoComplete="off"
             error={
               (missing || idNo.trim().length === 18) && !card.ok ? t('请核对身份证号') : errorAt(failure, '/id_no')
@@ -117,8 +117,7 @@ export function AdmitPrivately({
             inputMode="tel"
             pointer="/phone"
             value={phone}
-            onInput={setPhone}
-            maxLength={11}
+            onInput={(value) => setPhone(phoneOf(value))}
             autoComplete="off"
             error={errorAt(failure, '/phone')}
           />

@@ -22,6 +22,7 @@ import { useQuery } from '../ui/url.ts';
 import { nowhere, PlaceField, type Where } from './place-field.tsx';
 import { dueWord, kindName, kindWord, levelWord, placeWord } from './words.tsx';
 import './requests.css';
+import { phoneOf } from '../ui/typed.ts';
 
 type Body = Parameters<typeof client.api.v1.requests.$post>[0]['json'];
 
@@ -182,8 +183,7 @@ function Form({ staff, onDone }: { staff: boolean; onDone: (id: string) => void 
         hint={t('加密保存；办理的人说明原因后才能看到。')}
         pointer="/phone"
         value={phone}
-        onInput={setPhone}
-        maxLength={11}
+        onInput={(value) => setPhone(phoneOf(value))}
         error={errorAt(failure, '/phone')}
       />
       {phone.trim() && (

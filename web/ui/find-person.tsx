@@ -12,6 +12,7 @@ import { date, now } from './format.ts';
 import { lang, t } from './i18n.ts';
 import { useAction } from './load.ts';
 import { errorAt, Problem } from './problem.tsx';
+import { idNoOf } from './typed.ts';
 import { word } from './words.ts';
 
 export type FoundPerson = InferResponseType<typeof client.api.v1.applicants.find.$post, 200>['people'][number];
@@ -79,9 +80,8 @@ export function FindPerson({ verb, onPick }: { verb: string; onPick: (person: Fo
             label={t('身份证号')}
             pointer="/id_no"
             value={idNo}
-            onInput={typing(setIdNo)}
+            onInput={typing((value) => setIdNo(idNoOf(value)))}
             autoComplete="off"
-            maxLength={18}
             error={error('/id_no')}
           />
         ) : (

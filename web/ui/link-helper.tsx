@@ -14,6 +14,7 @@ import { useAction, useLoad } from './load.ts';
 import { paperName, paperWords } from './papers.ts';
 import { errorAt, Problem } from './problem.tsx';
 import { say } from './toast.tsx';
+import { phoneOf } from './typed.ts';
 
 type Json = Parameters<(typeof client.api.v1.applicants)[':id']['helpers']['$post']>[0]['json'];
 
@@ -102,9 +103,8 @@ export function LinkHelper({
               hint={t('对方用这个号码收验证码登录')}
               pointer="/phone"
               value={phone}
-              onInput={setPhone}
+              onInput={(value) => setPhone(phoneOf(value))}
               autoComplete="off"
-              maxLength={11}
               error={tried && !phoneRight ? t('请填 11 位手机号') : errorAt(failure, '/phone')}
             />
             <TextInput
