@@ -67,6 +67,37 @@ test('a daughter follows a search to a home: free for her mother, free soon, put
   expect(phone.troubles).toEqual([]);
 });
 
+test('the map of a home, far down on a phone, is loaded when somebody comes near it, by scrolling or by key, or prints', async () => {
+  const { page } = phone;
+  const loaded = () =>
+    page.evaluate(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/leaflet-map')));
+  const open = page.locator('.facility-map .leaflet-container');
+  const fresh = async () => {
+    await page.goto(`/facilities/${home}`);
+    await settled(page, '.facility-vacancy');
+    await page.waitForLoadState('networkidle');
+    expect(await loaded()).toBe(false);
+  };
+  await fresh();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.getByRole('link', { name: '用手机地图打开' }).focus();
+  await open.waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollHeight), 'moves what is around it').toBe(height);
+
+  await fresh();
+  await page.evaluate(() => Object.assign(window, { print: () => document.body.toggleAttribute('data-printed') }));
+  await page.keyboard.press('Control+p');
+  await page.locator('body[data-printed]').waitFor();
+  expect(await open.count(), 'the map is there before the paper').toBe(1);
+  await page.reload();
+  await settled(page, '.facility-vacancy');
+  await page.evaluate(() => Object.assign(window, { print: () => document.body.toggleAttribute('data-printed') }));
+  await page.getByRole('button', { name: '打印' }).click();
+  await page.locator('body[data-printed]').waitFor();
+  expect(await open.count()).toBe(1);
+  expect(phone.troubles).toEqual([]);
+});
+
 test('a link to a home that has closed says since when and where to go instead; a broken one says so', async () => {
   const { page } = phone;
   await page.goto(`/facilities/${closed}?level=2&sex=female`);

@@ -1,5 +1,8 @@
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enterAs, openProduct, type Product, settled } from '../support/browser.ts';
+import { dist, enterAs, openProduct, type Product, settled } from '../support/browser.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -49,6 +52,35 @@ test('what a family has looked at can be read without a network, says of when it
     troubles.filter((one) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Unable to preload|dynamically imported/.test(one)),
   ).toEqual([]);
 }, 150_000);
+
+test('when the product is renewed behind an open page, the page says so, and is the new one when it is opened again', async () => {
+  const { page, context, troubles } = await product.visit({ width: 360, serviceWorkers: true });
+  await page.goto('/privacy');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await settled(page, '.privacy h2');
+  expect(await page.locator('.offline-renewed').count()).toBe(0);
+
+  const newer = mkdtempSync(join(tmpdir(), 'yiwei-newer-'));
+  cpSync(dist, newer, { recursive: true });
+  for (const packed of globSync('sw.js.*', { cwd: newer })) rmSync(join(newer, packed));
+  writeFileSync(join(newer, 'sw.js'), `${readFileSync(join(newer, 'sw.js'), 'utf8')}\n// newer`);
+  const index = join(newer, 'index.html');
+  writeFileSync(index, readFileSync(index, 'utf8').replace('<body', '<body data-newer'));
+  product.renew(newer);
+
+  // Whoever opens another page has the browser ask for a newer one; those already open are told.
+  const other = await context.newPage();
+  await other.goto('/privacy');
+  await page.getByText('系统有新版本，方便时重新打开即可').waitFor({ timeout: 20_000 });
+  expect(await page.locator('body[data-newer]').count()).toBe(0);
+  await page.getByRole('button', { name: '重新打开' }).click();
+  await page.locator('body[data-newer]').waitFor();
+  await settled(page, '.privacy h2');
+  expect(await page.locator('.offline-renewed').count()).toBe(0);
+  expect(troubles).toEqual([]);
+  rmSync(newer, { recursive: true });
+}, 90_000);
 
 const open =
   /^\/(assets\/.*|icon.*|manifest\.webmanifest|)$|^\/api\/v1\/(facilities\/(nearby|clusters)|facilities\/[0-9a-f-]{36}(\/ratings)?|photos\/.*|config|divisions|landmarks|rates|outlines)$/;

@@ -27,7 +27,7 @@ import { seededDatabase } from './database.ts';
 import { testStorage } from './storage.ts';
 
 const root = join(import.meta.dirname, '../..');
-const dist = join(root, 'web/dist');
+export const dist = join(root, 'web/dist');
 const DISTRICT = '430602';
 
 export type Way = {
@@ -82,8 +82,8 @@ export async function openProduct(env: Record<string, string> = {}) {
   });
   const stopListening = await events.listen(db);
   const services = { db, clock, events, vault, storage, config, log: createLog('silent') };
-  const { app, closeStreams } = createApp(services, createMetrics(), dist);
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  let running = createApp(services, createMetrics(), dist);
+  const server = serve({ fetch: (request, env) => running.app.fetch(request, env), port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((done, fail) => {
     server.once('listening', done);
     server.once('error', fail);
@@ -96,6 +96,11 @@ export async function openProduct(env: Record<string, string> = {}) {
     as,
     demoPassword: demoPassword(vault),
     visit: (way?: Way) => visit(browser, origin, way),
+    /** The product stopped and started again with other pages, at the same address. */
+    renew(pages: string) {
+      running.closeStreams();
+      running = createApp(services, createMetrics(), pages);
+    },
     /** Adds a demonstration account, so that the box on the sign-in page has it; a family's may act for an applicant. */
     async account(username: string, name: string, membership: Omit<Membership, 'district'>, applicant?: string) {
       const passwordHash = await hashPassword(demoPassword(vault));
@@ -123,7 +128,7 @@ export async function openProduct(env: Record<string, string> = {}) {
     },
     async close() {
       await browser.close();
-      closeStreams();
+      running.closeStreams();
       await new Promise<void>((done) => server.close(() => done()));
       await stopListening();
       await database.drop();

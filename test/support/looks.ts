@@ -4,9 +4,6 @@ import type { Page } from 'playwright-core';
 export type Looks = {
   /** texts whose colour is too near to what lies behind them, with the ratio */
   faint: string[];
-  /** texts seen, and how many of them reach 7:1 */
-  texts: number;
-  strong: number;
   /** texts smaller than 18 px */
   small: string[];
   /** texts whose lines are nearer than 1.3 of their size */
@@ -19,12 +16,14 @@ export type Looks = {
  * Measures every text and every target that is visible on the page. Contrast is that of the computed colour over the
  * backgrounds of what the text stands in, as painted: WCAG 2.2, 1.4.3; without `large`, all text is asked for 4.5:1 whatever its size (elder mode).
  */
-export async function measured(page: Page, { large = true }: { large?: boolean } = {}): Promise<Looks> {
-  return page.evaluate(measure, large);
+export async function measured(page: Page, { large = true, least }: Asked = {}): Promise<Looks> {
+  return page.evaluate(measure, { large, least });
 }
+/** `large`: large text may be fainter; `least`: the ratio asked for of every text, whatever its size. */
+type Asked = { large?: boolean; least?: number };
 
 /** Runs in the page, so it must not use anything from outside itself. */
-function measure(largeMayBeFainter: boolean): Looks {
+function measure({ large, least }: Asked): Looks {
   type Rgba = [number, number, number, number];
   const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
   const known = new Map<string, Rgba>();
@@ -83,7 +82,7 @@ function measure(largeMayBeFainter: boolean): Looks {
   };
   const name = (one: Element, text: string) =>
     `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''} “${text.trim().slice(0, 24)}”`;
-  const looks: Looks = { faint: [], texts: 0, strong: 0, small: [], tight: [], narrow: [] };
+  const looks: Looks = { faint: [], small: [], tight: [], narrow: [] };
 
   const unread = 'script, style, noscript, option, [disabled], [aria-disabled="true"], [aria-hidden="true"]';
   const readable: [Element, string][] = [];
@@ -98,16 +97,14 @@ function measure(largeMayBeFainter: boolean): Looks {
     const css = style(one);
     const size = Number.parseFloat(css.fontSize);
     const inDrawing = one instanceof SVGElement;
-    looks.texts += 1;
     if (size < 17.95 && !inDrawing) looks.small.push(`${name(one, text)}: ${size}`);
     const lines = Number.parseFloat(css.lineHeight);
     if (!inDrawing && lines < size * 1.3 - 0.05) looks.tight.push(`${name(one, text)}: ${lines}/${size}`);
     const behind = ground(one);
     if (!behind) continue;
     const reached = ratio(over(rgba(inDrawing ? css.fill : css.color), behind), behind);
-    if (reached >= 7) looks.strong += 1;
     const big = size >= 24 || (size >= 18.66 && Number(css.fontWeight) >= 700);
-    if (reached < (largeMayBeFainter && big ? 3 : 4.5) - 0.01)
+    if (reached < (least ?? (large && big ? 3 : 4.5)) - 0.01)
       looks.faint.push(`${name(one, text)}: ${reached.toFixed(2)}`);
   }
 

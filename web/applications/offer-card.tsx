@@ -65,7 +65,6 @@ export function Deadline({ of }: { of: Offer }) {
         <span class="whole">
           {t('{date}（{weekday}）24 时前', { date: date(day), weekday: weekdayWord(weekdayOf(day)) })}
         </span>
-        {' · '}
         <span class="whole">{left(endOf(day))}</span>
       </span>
     </strong>

@@ -7,7 +7,7 @@ const dictionary: Dictionary = {
   我自己: 'Myself',
   父亲或母亲: 'My father or mother',
   老伴: 'My husband or wife',
-  其他老人: 'Somebody else',
+  其他老人: 'Someone else',
   '不到 60 岁': 'Under 60',
   '60–69 岁': '60–69',
   '70–79 岁': '70–79',
