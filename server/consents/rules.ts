@@ -219,6 +219,12 @@ export const mayText = (c: { asked: boolean; agreed: boolean }): boolean => !c.a
 export const mayPublish = (c: { channel: Channel; on: Day; agreed: boolean; takenBack: boolean }): boolean =>
   c.agreed || (!c.takenBack && (c.channel !== 'online' || !wordingOn(c.on)));
 
+/**
+ * Does the counter need it in writing that a consent is taken back? As easily as it was given (个人信息保护法 art. 15): what was
+ * given by word or online is taken back by word.
+ */
+export const takenBackOnPaper = (given: Channel): boolean => given === 'paper';
+
 /** Papers on which somebody says what they want, in their own hand. */
 const signedPapers: readonly DocumentType[] = ['consent', 'other'];
 /** How old a signature may be that takes something back: the paper of an old application says nothing of it. */

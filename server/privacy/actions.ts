@@ -17,9 +17,11 @@ import { ERASED, mayDo } from '../applicants/rules.ts';
 import { type ApplicationRow, endCase, findApplication, moveApplication } from '../applications/actions.ts';
 import { ended } from '../applications/rules.ts';
 import { endConsents, findConsent, requireSigned } from '../consents/actions.ts';
+import { takenBackOnPaper } from '../consents/rules.ts';
 import { vacancyTopics } from '../facilities/actions.ts';
 import { Refusal, required } from '../kernel/errors.ts';
 import { dayOf } from '../kernel/period.ts';
+import { notify } from '../notifications/actions.ts';
 import { ownAccount, wipeAccount } from '../platform/accounts.ts';
 import { act, type Context, type Later, type Tx } from '../platform/context.ts';
 import { sha256Of } from '../platform/digest.ts';
@@ -63,7 +65,7 @@ async function lockPerson(tx: Tx, district: string, id: string) {
 /**
  * Takes a consent back, with everything that brings: what was read beforehand is what is done, or nothing is.
  * @param expect the consequences as they were shown (sealOf)
- * @param document_id at the counter: what the person signed
+ * @param document_id at the counter, of a consent given on paper: what the person signed
  * @throws Refusal conflict consent_ended, consent_outcome_changed; invalid signed_paper_needed; forbidden helper_may_not
  */
 export function withdrawConsent(
@@ -79,7 +81,7 @@ export function withdrawConsent(
       if (row.withdrawnAt) throw new Refusal('conflict', 'consent_ended');
       const hand = await handOf(tx, ctx, row.applicantId);
       if (hand) required(mayDo(hand, row.purpose), 'forbidden');
-      else await requireSigned(tx, ctx, row.applicantId, paper);
+      else if (takenBackOnPaper(row.channel)) await requireSigned(tx, ctx, row.applicantId, paper);
       const facts = await consentFacts(tx, { district: ctx.district, id: row.applicantId }, today(ctx));
       const list = consequencesOf(row.purpose, row.facilityId, facts);
       if (sealOf(list) !== expect) throw new Refusal('conflict', 'consent_outcome_changed');
@@ -98,6 +100,11 @@ export function withdrawConsent(
       }
       if (row.purpose === 'bank_account')
         later.push(...(await removeImages(tx, ctx, row.applicantId, eq(documents.type, 'bank_card'))).later);
+      // whoever was not there learns of it at once
+      if (!hand)
+        later.push(
+          ...(await notify(tx, ctx, { applicantId: row.applicantId, kind: 'consent_taken_back', values: {} })),
+        );
       return {
         result: { done: list },
         before: { purpose: row.purpose, wording: row.wordingVersion },

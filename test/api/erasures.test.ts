@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkDigit } from '../../server/applicants/rules.ts';
+import { wordingOn } from '../../server/consents/rules.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { erasePerson, withdrawConsent } from '../../server/privacy/actions.ts';
 import { parts } from '../../server/privacy/rules.ts';
@@ -114,7 +115,7 @@ test('while a case runs the rest goes and the case stays, named with its rule; a
 
 const dayOf = (now: Date) => now.toISOString().slice(0, 10);
 
-test('the counter takes back and deletes for somebody only on what they signed for it lately', async () => {
+test('the counter deletes for somebody, and takes back what was given on paper, only on what they signed for it lately', async () => {
   const { id } = await registered('self', '紫苏');
   await submit('family', id, agreedTo('apply', 'publicity', 'messages'));
   const old = await paperOf(id, { type: 'consent', issued: '2025-01-01' });
@@ -124,14 +125,30 @@ test('the counter takes back and deletes for somebody only on what they signed f
   const { expect: seen } = (await privacyOf(id)).live.find((l) => l.id === texts.id)!;
   const elsewhere = await c.someone();
   const theirs = await paperOf(elsewhere, { type: 'consent', issued: dayOf(c.w.time.now) });
+  await c.post('desk', `/applicants/${id}/consents`, {
+    wording: wordingOn(dayOf(c.w.time.now))!.version,
+    list: [{ purpose: 'bank_account', facility_id: null }],
+    channel: 'paper',
+    relation: 'self',
+    document_id: old,
+  });
+  const written = (await consentsOf(id)).consents.find((x) => x.purpose === 'bank_account')!;
+  expect(written.channel).toBe('paper');
+  const hangs = (await privacyOf(id)).live.find((l) => l.id === written.id)!.expect;
   for (const document_id of [undefined, null, old, other, theirs]) {
-    const back = await c.post('desk', `/consents/${texts.id}/withdraw`, { expect: seen, document_id });
+    const back = await c.post('desk', `/consents/${written.id}/withdraw`, { expect: hangs, document_id });
     expect([back.status, back.body.code]).toEqual([422, 'signed_paper_needed']);
     const gone = await c.post('desk', `/applicants/${id}/privacy/erase`, { words: 'DELETE', document_id });
     expect([gone.status, gone.body.code]).toEqual([422, 'signed_paper_needed']);
   }
-  const back = await c.post('desk', `/consents/${texts.id}/withdraw`, { expect: seen, document_id: signed });
+  const back = await c.post('desk', `/consents/${written.id}/withdraw`, { expect: hangs, document_id: signed });
   expect(back.status, back.text).toBe(200);
+  // as easily as it was given: what was given online is taken back by word, and whoever acts for the person is told
+  const byWord = await c.post('desk', `/consents/${texts.id}/withdraw`, { expect: seen, document_id: null });
+  expect(byWord.status, byWord.text).toBe(200);
+  const told = await c.database
+    .ownerSql`select 1 from messages where applicant_id = ${id} and kind = 'consent_taken_back'`;
+  expect(told).toHaveLength(2);
   const done = await c.post('desk', `/applicants/${id}/privacy/erase`, { words: 'DELETE', document_id: signed });
   expect(done.body).toMatchObject({ whole: false });
   const [log] = await c.database

@@ -1,6 +1,6 @@
 import type { InferResponseType } from 'hono/client';
 import { useState } from 'preact/hooks';
-import { type Purpose, purposes, wordingOf, wordingOn } from '../../server/consents/rules.ts';
+import { type Purpose, purposes, takenBackOnPaper, wordingOf, wordingOn } from '../../server/consents/rules.ts';
 import { dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -97,16 +97,13 @@ function LiveCard({
   onDone: () => void;
 }) {
   const [asking, setAsking] = useState(false);
-  const [paper, setPaper] = useState('');
+  const [paper, setPaper] = useState<string | null>(null);
   const desk = session.value?.role === 'desk';
   const terms = wordingOf(of.wording)?.terms[of.purpose];
   const { run, busy, failure } = useAction((intent, expect: string) =>
     call(
       (o) =>
-        client.api.v1.consents[':id'].withdraw.$post(
-          { param: { id: of.id }, json: { expect, document_id: paper || null } },
-          o,
-        ),
+        client.api.v1.consents[':id'].withdraw.$post({ param: { id: of.id }, json: { expect, document_id: paper } }, o),
       { intent },
     ),
   );
@@ -160,13 +157,11 @@ function LiveCard({
           ))}
         </ul>
         {terms && <p class="muted">{told(terms.kept)}</p>}
-        {desk && (
-          <SignedPaper
-            applicant={applicant}
-            value={paper}
-            onInput={setPaper}
-            error={errorAt(failure, '/document_id')}
-          />
+        {desk && !takenBackOnPaper(of.channel) && (
+          <p>{t('听到本人或监护人当面说了才能办，系统会告诉能替老人办事的人。')}</p>
+        )}
+        {desk && takenBackOnPaper(of.channel) && (
+          <SignedPaper applicant={applicant} value={paper} onPick={setPaper} error={errorAt(failure, '/document_id')} />
         )}
       </Confirm>
     </Card>

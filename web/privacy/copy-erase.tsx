@@ -122,13 +122,13 @@ export const eraseWords = () => (lang.value === 'en' ? ERASE_WORDS.en : ERASE_WO
 function Erase({ of, applicant, onClose }: { of: Privacy; applicant: string; onClose: () => void }) {
   const { route } = useLocation();
   const [words, setWords] = useState('');
-  const [paper, setPaper] = useState('');
+  const [paper, setPaper] = useState<string | null>(null);
   const desk = session.value?.role === 'desk';
   const { run, busy, failure } = useAction((intent, typed: string) =>
     call(
       (o) =>
         client.api.v1.applicants[':id'].privacy.erase.$post(
-          { param: { id: applicant }, json: { words: typed, document_id: paper || null } },
+          { param: { id: applicant }, json: { words: typed, document_id: paper } },
           o,
         ),
       { intent },
@@ -159,12 +159,7 @@ function Erase({ of, applicant, onClose }: { of: Privacy; applicant: string; onC
         {failure && <Problem of={failure} />}
         <p>{t('删除后不能恢复。会删：{what}。', { what: of.erasable.removes.map(kindWord).join(t('、')) })}</p>
         {desk && (
-          <SignedPaper
-            applicant={applicant}
-            value={paper}
-            onInput={setPaper}
-            error={errorAt(failure, '/document_id')}
-          />
+          <SignedPaper applicant={applicant} value={paper} onPick={setPaper} error={errorAt(failure, '/document_id')} />
         )}
         <TextInput
           label={t('请输入「{words}」', { words: eraseWords() })}

@@ -1,16 +1,11 @@
 import { FileUp } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Relation } from '../../server/applicants/rules.ts';
-import { call, client } from '../api.ts';
 import { Button } from './button.tsx';
 import { RadioGroup, Select } from './field.tsx';
-import { date } from './format.ts';
 import { relationWord } from './helper-words.ts';
 import { t } from './i18n.ts';
-import { useLoad } from './load.ts';
-import { paperName } from './papers.ts';
-import { Problem } from './problem.tsx';
-import { arrived } from './sendings.ts';
+import { PaperPick } from './paper-pick.tsx';
 import { Sendings, UploadDialog } from './upload.tsx';
 
 /** Who agreed at the counter, and how: by word, or on a signed paper of the library. */
@@ -59,7 +54,15 @@ export function ConsentSource({
       )}
       {channel === 'paper' && (
         <>
-          <Signed applicant={applicant} value={of.document_id} onPick={(id) => onChange({ ...of, document_id: id })} />
+          <PaperPick
+            optional
+            applicant={applicant}
+            label={t('凭哪份签字的材料')}
+            takes={(d) => signed.includes(d.type) && d.state !== 'refused'}
+            value={of.document_id}
+            onPick={(id) => onChange({ ...of, document_id: id })}
+            whenNone={t('材料里还没有，请先上传；也可以先记下，以后补传。')}
+          />
           <Sendings applicant={applicant} />
           <div>
             <Button icon={FileUp} onClick={() => setBringing(true)}>
@@ -70,42 +73,5 @@ export function ConsentSource({
       )}
       {bringing && <UploadDialog applicant={applicant} type="consent" onClose={() => setBringing(false)} />}
     </div>
-  );
-}
-
-function Signed({
-  applicant,
-  value,
-  onPick,
-}: {
-  applicant: string;
-  value: string | null;
-  onPick: (id: string | null) => void;
-}) {
-  const { data, failure, reload } = useLoad(
-    (signal) =>
-      call((o) => client.api.v1.applicants[':id'].documents.$get({ param: { id: applicant } }, o), { signal }),
-    [applicant],
-  );
-  const came = arrived.value;
-  useEffect(() => {
-    if (came > 0) reload();
-  }, [came]);
-  if (failure) return <Problem of={failure} onRetry={reload} focus={false} />;
-  const papers = (data?.documents ?? []).filter((d) => signed.includes(d.type) && d.state !== 'refused');
-  return (
-    <Select
-      label={t('凭哪份签字的材料')}
-      hint={papers.length === 0 ? t('材料里还没有，请先上传；也可以先记下，以后补传。') : undefined}
-      optional
-      pointer="/document_id"
-      value={value ?? ''}
-      empty={t('不附材料')}
-      onInput={(id) => onPick(id || null)}
-      options={papers.map((d) => ({
-        value: d.id,
-        label: t('{paper}（{date}）', { paper: paperName(d), date: date(d.issued_on) }),
-      }))}
-    />
   );
 }

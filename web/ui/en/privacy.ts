@@ -145,6 +145,8 @@ const dictionary: Dictionary = {
   要您同意的用途: 'What you are asked to agree to',
   '要本人或监护人同意：本人登录，或到社区前台办理。':
     'For the person or a guardian to agree to: signed in themselves, or at the community desk.',
+  '听到本人或监护人当面说了才能办，系统会告诉能替老人办事的人。':
+    'Only when the person or the guardian has said so here; whoever may act for the person is told.',
   '要本人或监护人撤回：本人登录，或到社区前台办理。':
     'For the person or a guardian to take back: signed in themselves, or at the community desk.',
   '请输入「{words}」': 'Type “{words}”',
