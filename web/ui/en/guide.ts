@@ -148,7 +148,7 @@ const dictionary: Dictionary = {
   '已经评估过？直接选等级': 'Assessed already? Choose the level',
   老人能力等级: 'Ability level',
   '{n} 级 {word}': 'Level {n}: {word}',
-  上一题: 'Question before',
+  上一题: 'Previous question',
   '第 {n} 题，共 {of} 题（小题 {part}/{parts}）': 'Question {n} of {of} (part {part} of {parts})',
   '第 {n} 题，共 {of} 题': 'Question {n} of {of}',
   '您的回答只留在这台设备的这个页面里，关掉就没有了；查找时只发送地点、类型、等级、性别这些筛选条件。':
