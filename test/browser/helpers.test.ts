@@ -156,4 +156,4 @@ test('a paper lying askew is photographed on a phone, its corners found, straigh
     }
   }
   expect(family.troubles).toEqual([]);
-});
+}, 60_000);
