@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
+import type axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Db } from '../../db/client.ts';
 import { helpers } from '../../db/schema/applicants.ts';
@@ -190,8 +190,7 @@ export async function photograph(page: Page, path: string): Promise<void> {
   if (process.env.PICTURES) await page.screenshot({ path });
 }
 
-const installed = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
-const axeSource = readFileSync(installed.resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
  * Long lists are looked at as far as their twelfth row, and for colours, which are nine tenths of axe's time, as far as
@@ -203,16 +202,24 @@ const further = `.reference-part:nth-of-type(n+5), .floor:nth-child(n+3), ${afte
 const colours = ['color-contrast', 'link-in-text-block'];
 
 async function axeOn(page: Page, part: string | undefined, of: 'colours' | 'all else'): Promise<string[]> {
-  // Half a megabyte is read once in each document, not twice in each look at it.
+  // Half a megabyte is read once in each document, not in each look at it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+  const rules: axe.RunOptions =
+    of === 'colours'
+      ? { runOnly: { type: 'rule', values: colours } }
+      : { rules: Object.fromEntries(colours.map((id) => [id, { enabled: false }])) };
+  const context = { include: [part ?? 'html'], exclude: of === 'colours' ? [further, after(3)] : [further] };
   // What passes is not told of: describing it costs as much as finding it. No film or sound is fetched beforehand.
-  const axe = new AxeBuilder({ page, axeSource: ';' })
-    .setLegacyMode(true)
-    .options({ resultTypes: ['violations'], preload: false })
-    .exclude(further);
-  if (part) axe.include(part);
-  return told(
-    await (of === 'colours' ? axe.exclude(after(3)).withRules(colours) : axe.disableRules(colours)).analyze(),
+  const options: axe.RunOptions = { ...rules, resultTypes: ['violations'], preload: false };
+  return page.evaluate(
+    async ([within, how]) => {
+      const found = await (window as unknown as { axe: typeof axe }).axe.run(within, how);
+      return found.violations.map(({ id, impact, nodes }) => {
+        const where = nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`);
+        return `${impact} ${id}: ${where.join(' | ')}`;
+      });
+    },
+    [context, options] as const,
   );
 }
 
@@ -233,11 +240,6 @@ export async function complaintsByNight(page: Page, part?: string): Promise<stri
     await page.emulateMedia({ colorScheme: 'light' });
   }
 }
-
-const told = ({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>) =>
-  violations.map(
-    (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`).join(' | ')}`,
-  );
 
 /**
  * Waits until a page shows what it has to say: no placeholder, nothing under way, every name known, fonts there. `shows` is
