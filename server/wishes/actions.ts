@@ -8,8 +8,8 @@ import { keysFor, reaches } from '../kernel/reach.ts';
 import { notify } from '../notifications/actions.ts';
 import { act, type Context, type Later, type Subject, type Tx } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import { exitedOf, spouseOf, standingOf } from './queries.ts';
-import { checkChange, mayChange, type WishSet } from './rules.ts';
+import { exitedOf, spouseOf, waitsFor } from './queries.ts';
+import { checkChange, type WishSet } from './rules.ts';
 
 type Two = Subject<ApplicationRow> & { spouse: Subject<ApplicationRow> | null };
 
@@ -44,14 +44,9 @@ export function changeWishes(ctx: Context, id: string, wish: WishSet): Promise<{
       const { rules, version: ruleVersion } = await rulesOn(tx, district, dayOf(ctx.clock()));
       const now: WishSet = { ...wish, choices: [...new Set(wish.choices)] };
       const both = [row, ...(spouse ? [spouse.row] : [])];
-      refuse('conflict', mayChange(await standingOf(tx, district, row)));
-      for (const one of both) {
-        const standing = await standingOf(tx, district, one);
-        // The spouse may still be under review; what counts is that nothing reckons with the wish.
-        refuse('conflict', mayChange({ ...standing, status: 'queued' }));
-        const exited = await exitedOf(tx, district, one);
-        if (one === row) refuse('invalid', checkChange(one, now, { max: rules.max_choices, exited }));
-      }
+      refuse('conflict', await waitsFor(tx, district, row, spouse?.row ?? null));
+      const exited = await exitedOf(tx, district, both);
+      refuse('invalid', checkChange(row, now, { max: rules.max_choices, exited }));
       await refuseUnknownFacilities(tx, district, now.choices);
       const later: Later[] = [];
       for (const one of both) later.push(...(await writeChange(tx, ctx, one, now, ruleVersion)));

@@ -17,7 +17,7 @@ import { among } from '../platform/ids.ts';
 import { checkChange, mayChange, type Standing, type WishSet } from './rules.ts';
 
 /** What a change of this wish would have to wait for, as of now. */
-export async function standingOf(tx: ReadTx, district: string, row: ApplicationRow): Promise<Standing> {
+async function standingOf(tx: ReadTx, district: string, row: ApplicationRow): Promise<Standing> {
   const [found] = await tx.execute<{ until: string | null; round: string | null; promised: string | null }>(sql`
     select (select respond_by::text from offers where district = ${district} and applicant_id = ${row.applicantId}
              and ended_at is null limit 1) as until,
@@ -42,10 +42,22 @@ export async function spouseOf(tx: ReadTx, district: string, row: ApplicationRow
   return other.jointWith === row.id && !ended(other.status) ? other : null;
 }
 
-/** The homes whose offer this application has given up. */
-export async function exitedOf(tx: ReadTx, district: string, row: ApplicationRow): Promise<string[]> {
-  const gone = await givenUp(tx, district, [row.applicantId]);
-  return gone.flatMap((g) => (g.application === row.id ? g.facility : []));
+/** Everything a change has to wait for; of a couple also what the spouse waits for, who need not be in the queue yet. */
+export async function waitsFor(tx: ReadTx, district: string, row: ApplicationRow, spouse: ApplicationRow | null) {
+  const own = mayChange(await standingOf(tx, district, row));
+  if (!spouse) return own;
+  const theirs = mayChange({ ...(await standingOf(tx, district, spouse)), status: 'queued' });
+  return [...own, ...theirs.filter((r) => own.every((o) => o.code !== r.code))];
+}
+
+/** The homes whose offer these applications have given up; of a couple those of both, as a round reckons with them. */
+export async function exitedOf(tx: ReadTx, district: string, rows: readonly ApplicationRow[]): Promise<string[]> {
+  const gone = await givenUp(
+    tx,
+    district,
+    rows.map((r) => r.applicantId),
+  );
+  return gone.flatMap((g) => (rows.some((r) => r.id === g.application) ? g.facility : []));
 }
 
 async function namesOf(tx: ReadTx, district: string, ids: readonly string[]): Promise<Map<string, string>> {
@@ -89,7 +101,7 @@ export function readWishes(ctx: Context, id: string) {
       now: told(row),
       max_choices: rules.max_choices,
       couple: spouse !== null,
-      waits_for: mayChange(await standingOf(tx, district, row)),
+      waits_for: await waitsFor(tx, district, row, spouse),
       changes: changes.map(({ change: c, relation }) => ({
         at: c.at.toISOString(),
         by: relation,
@@ -115,14 +127,15 @@ export function previewWishes(ctx: Context, id: string, wish: WishSet) {
     await refuseUnknownFacilities(tx, district, wish.choices);
     const at = await standpointOf(tx, ctx, row);
     if (!at) throw new Refusal('not_found', 'not_queued');
-    const exited = await exitedOf(tx, district, row);
+    const spouse = await spouseOf(tx, district, row);
+    const exited = await exitedOf(tx, district, [row, ...(spouse ? [spouse] : [])]);
     const then = { ...at.own, wish: wishOf(wish, exited) };
     const names = await namesOf(tx, district, wish.choices);
     const result = {
       place: at.mine.place,
       place_in_track: at.mine.placeInTrack,
       reasons: [
-        ...mayChange(await standingOf(tx, district, row)),
+        ...(await waitsFor(tx, district, row, spouse)),
         ...checkChange(row, wish, { max: rules.max_choices, exited }),
       ],
       now: opens(at.own, at.ahead, at.homes),

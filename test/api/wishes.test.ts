@@ -179,9 +179,26 @@ test('a couple that wants one room changes together, by somebody who may act for
   expect((await join(husband, wife)).body).toMatchObject({ both: true });
   expect((await read(wife)).couple).toBe(true);
   expect((await change('child', wife, wish([homes.南院!]))).body).toMatchObject({ code: 'wishes_spouse' });
-  expect((await change('desk', wife, wish([homes.南院!]))).status).toBe(200);
-  expect((await read(husband)).now.choices.map((c) => c.name)).toEqual(['南院']);
+  expect((await change('desk', wife, wish([homes.南院!, homes.东院!]))).status).toBe(200);
+  expect((await read(husband)).now.choices.map((c) => c.name)).toEqual(['南院', '东院']);
   expect((await read(husband)).changes).toHaveLength(1);
+  // What one of the two waits for or has given up counts for both: a round takes them as one.
+  const { offer_id } = await makeOffer(w.as(actors.leader!), {
+    application_id: husband,
+    facility_id: homes.南院!,
+    override: { reason: 'urgent_risk', note: null },
+  });
+  expect((await read(wife)).waits_for.map((r) => r.code)).toEqual(['offer_exists']);
+  const preview = await ask('desk', 'POST', `/applications/${wife}/wishes/preview`, wish([homes.西院!]));
+  expect(codes(preview)).toEqual(['offer_exists']);
+  const [offer] = await database.ownerSql`select version from offers where id = ${offer_id}`;
+  await declineOffer(w.as(actors.desk!, { ifMatch: offer!.version as number }), offer_id, {
+    reason: 'changed_mind',
+    note: null,
+  });
+  expect((await read(husband)).couple).toBe(true);
+  expect((await change('desk', wife, wish([homes.西院!]))).status).toBe(200);
+  expect(codes(await change('desk', wife, wish([homes.南院!, homes.西院!])))).toEqual(['wishes_given_up']);
 });
 
 test('the change is told to those who act for the person, and is part of the person’s own copy', async () => {
