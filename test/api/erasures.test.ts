@@ -7,6 +7,7 @@ import { newId } from '../../server/platform/ids.ts';
 import { erasePerson, withdrawConsent } from '../../server/privacy/actions.ts';
 import { parts } from '../../server/privacy/rules.ts';
 import { checkChain, sealAll } from '../../server/supervision/actions.ts';
+import { contentsDigest } from '../../server/supervision/mechanism/chain.ts';
 import { createVerifier } from '../../server/supervision/mechanism/verify.ts';
 import { sweepUploads } from '../../server/uploads/actions.ts';
 import { type Casework, wish } from '../support/casework.ts';
@@ -298,6 +299,7 @@ test('the one way to take words out does nothing without a deletion on record, a
   const other = await registered('self', '泽泻');
   const theirs = await submit('family', other.id, agreedTo('apply', 'publicity'));
   await c.step('family', theirs.body.application_id as string, 'withdraw', { reason: '家里另有安排' });
+  await c.post('officer', `/applicants/${id}/unmask`, { reason: '核对身份' });
   const { erasure_id } = (await c.post('family', `/applicants/${id}/privacy/erase`, { words: 'DELETE' })).body;
   const [row] = await c.database.ownerSql`select id from audit where reason = '家里另有安排'`;
   const as = <R>(work: (tx: TransactionSql) => Promise<R>) =>
@@ -317,6 +319,27 @@ test('the one way to take words out does nothing without a deletion on record, a
   );
   expect(tried).toMatchObject([{ n: 0 }]);
   expect((await foundIn(['家里另有安排'])).length).toBeGreaterThan(2);
+  // Why full numbers were looked at stays, also with the right digest.
+  const [shown] = await c.database.ownerSql`select id, before, after, reason, request_id from audit
+    where action = 'applicants.unmask' and subject_id = ${id}`;
+  const digest = contentsDigest(sha, shown as unknown as Parameters<typeof contentsDigest>[1]);
+  const hidden = await as(
+    (tx) =>
+      tx`select erase_reasons(${DISTRICT}, ${erasure_id as string}, array[${shown!.id}]::uuid[], array[${digest}]) as n`,
+  );
+  expect(hidden).toMatchObject([{ n: 0 }]);
+  // Nor does it help to write down a deletion that was none.
+  const claimed = (work: (tx: TransactionSql, erasure: string) => Promise<unknown>) =>
+    as(async (tx) => {
+      const erasure = newId();
+      await tx`insert into erasures (district, id, applicant_id, asked_by, asked_at, removed, kept)
+        values (${DISTRICT}, ${erasure}, ${other.id}, ${c.actors.officer.account as string}, now(), '{"identity":1}', '[]')`;
+      return work(tx, erasure);
+    });
+  await expect(claimed((tx, e) => tx`select erase_words(${DISTRICT}, ${e})`)).rejects.toThrow('not deleted');
+  await expect(
+    claimed((tx, e) => tx`select erase_reasons(${DISTRICT}, ${e}, array[${row!.id}]::uuid[], array['x'])`),
+  ).rejects.toThrow('not deleted');
   // Who hides a reason of the person's own row behind a false digest breaks the chain.
   await sealAll(c.w.system);
   const [own] = await c.database.ownerSql`select id from audit where subject_id = ${id} and action = 'privacy.erase'`;
