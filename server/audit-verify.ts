@@ -71,12 +71,12 @@ input.destroy();
 const verdict = verifier.end();
 process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`);
 if (verdict.ok) {
-  const { rows, first, last, digest, vouched } = verdict;
+  const { rows, first, last, digest, vouched, erased } = verdict;
   const [from, to] = [first ? `${first.seq} (${first.at})` : '-', last ? `${last.seq} (${last.at})` : '-'];
   // Whoever writes a log of their own can link it too: only an anchor from elsewhere says that it is this one.
   const words = {
-    zh: `完整：${rows} 条，${from} 至 ${to}，摘要 ${digest}${vouched ? `；与公布的锚点相符至第 ${vouched} 号` : '；没有与公布的锚点比对，只说明文件自身前后一致'}`,
-    en: `Whole: ${rows} rows, ${from} to ${to}, digest ${digest}${vouched ? `; agrees with published anchors up to row ${vouched}` : '; compared with no published anchor, so that it only agrees with itself'}`,
+    zh: `完整：${rows} 条，${from} 至 ${to}，摘要 ${digest}${vouched ? `；与公布的锚点相符至第 ${vouched} 号` : '；没有与公布的锚点比对，只说明文件自身前后一致'}${erased ? `；其中 ${erased} 条的理由已随个人信息删除，这些行的前后内容无法再核对` : ''}`,
+    en: `Whole: ${rows} rows, ${from} to ${to}, digest ${digest}${vouched ? `; agrees with published anchors up to row ${vouched}` : '; compared with no published anchor, so that it only agrees with itself'}${erased ? `; in ${erased} of them the reason was deleted with a person's data, and what else they contain can no longer be checked` : ''}`,
   };
   process.stderr.write(`${words[language]}\n`);
 } else {

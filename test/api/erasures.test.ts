@@ -284,7 +284,7 @@ test('what was said of somebody in words goes with them, also where nothing is e
   await sealAll(c.w.system);
   expect(await chainBroken()).toBeNull();
   const { text, verdict } = await exported();
-  expect(verdict).toMatchObject({ ok: true });
+  expect(verdict).toMatchObject({ ok: true, erased: 1 });
   expect(text).toContain('"erased":true');
   expect(text).not.toContain(words);
   const [erased] = await c.database
@@ -292,6 +292,13 @@ test('what was said of somebody in words goes with them, also where nothing is e
   expect(erased).toMatchObject({ reason: '已删除' });
   const opened = await c.get('inspector', `/audit/rows/${erased!.audit_id as string}`);
   expect(opened.body).toMatchObject({ reason: '已删除', after: '{"status":"withdrawn"}' });
+  // Nothing but the mark may stand where the reason was.
+  const put = (reason: string) =>
+    c.database.ownerSql`update audit set reason = ${reason} where id = ${erased!.audit_id as string}`;
+  await put('依规办理');
+  expect(await chainBroken()).toMatchObject({ what: 'changed', id: erased!.audit_id });
+  await put('已删除');
+  expect(await chainBroken()).toBeNull();
 });
 
 test('the one way to take words out does nothing without a deletion on record, and nothing to anybody else', async () => {
@@ -342,11 +349,17 @@ test('the one way to take words out does nothing without a deletion on record, a
   ).rejects.toThrow('not deleted');
   // Who hides a reason of the person's own row behind a false digest breaks the chain.
   await sealAll(c.w.system);
-  const [own] = await c.database.ownerSql`select id from audit where subject_id = ${id} and action = 'privacy.erase'`;
+  const [own] = await c.database
+    .ownerSql`select id, reason, request_id from audit where subject_id = ${id} and action = 'privacy.erase'`;
+  const put = (reason: string | null, request: string) =>
+    c.database.ownerSql`update audit set reason = ${reason}, request_id = ${request} where id = ${own!.id}`;
+  await put('已删除', '已删除');
   await c.database
     .ownerSql`insert into audit_erasures values (${DISTRICT}, ${own!.id}, ${erasure_id as string}, ${sha('x')})`;
   expect(await chainBroken()).toMatchObject({ what: 'changed', id: own!.id });
   await c.database.ownerSql`delete from audit_erasures where audit_id = ${own!.id}`;
+  await put(own!.reason as string | null, own!.request_id as string);
+  expect(await chainBroken()).toBeNull();
 });
 
 test('every column of a person’s records in which words are written is one that deleting everything empties', async () => {

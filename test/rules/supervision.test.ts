@@ -10,6 +10,7 @@ import { permissions } from '../../server/kernel/permissions.ts';
 import {
   type Anchor,
   contentsDigest,
+  DELETED,
   FORMAT,
   linkDigest,
   ORIGIN,
@@ -83,6 +84,12 @@ describe('a whole export', () => {
     expect(verify(given)).toMatchObject({ ok: true, first: { seq: first }, last: { seq: last }, digest: digests[11] });
   });
 
+  test('says of how many rows the reason was deleted with a person’s data', () => {
+    expect(verify(lines)).toMatchObject({ ok: true, erased: 0 });
+    const gone = edited(lines, 6, () => ({ reason: DELETED, request_id: DELETED, erased: true }));
+    expect(verify(gone)).toMatchObject({ ok: true, erased: 1, digest: digests[11] });
+  });
+
   test('agrees with an anchor by its digest, by its place, and with those of a list that are of its own rows', () => {
     expect(verify(lines, [{ seq: null, digest: digests[4]! }])).toMatchObject({ ok: true, vouched: 5 });
     expect(verify(lines, [{ seq: 5, digest: digests[4]! }])).toMatchObject({ ok: true, vouched: 5 });
@@ -118,6 +125,14 @@ describe('a tampered export is caught at the right row', () => {
     ],
     ['contents changed', edited(lines, 6, () => ({ after: '{"level":4}' })), [], 'contents', 6, 5],
     ['a reason put in', edited(lines, 6, () => ({ reason: 'as agreed' })), [], 'contents', 6, 5],
+    [
+      'contents changed, and said to be a row whose reason was deleted',
+      edited(lines, 6, () => ({ after: '{"level":4}', reason: 'as agreed', erased: true })),
+      [],
+      'contents',
+      6,
+      5,
+    ],
     [
       'contents changed and their digest with them',
       edited(lines, 6, (r) => {

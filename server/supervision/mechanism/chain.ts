@@ -35,9 +35,17 @@ export type Row = Outline & { contents: string };
 export const contentsDigest = (sha: Sha, c: Contents): string =>
   sha(JSON.stringify([c.before, c.after, c.reason, c.request_id]));
 
-/** Of a row whose reason was deleted with a person's data, the digest that was kept of it stands for the contents. */
+/** What stands for the reason, and the number of the request, once they were deleted: said here, since this folder stands alone. */
+export const DELETED = '已删除';
+export const marked = (c: Pick<Contents, 'reason' | 'request_id'>): boolean =>
+  c.reason === DELETED && c.request_id === DELETED;
+
+/**
+ * Of a row whose reason was deleted with a person's data, the digest that was kept of it stands for the contents. It can
+ * no longer be made from them, so nothing but the mark may stand where the reason was.
+ */
 export const contentsOf = (sha: Sha, c: Contents & { erased: string | null }): string =>
-  c.erased ?? contentsDigest(sha, c);
+  c.erased !== null && marked(c) ? c.erased : contentsDigest(sha, c);
 
 /** The digest of link `seq`: of the one before it and of what the row says, in this order and no other. */
 export const linkDigest = (sha: Sha, previous: string, district: string, seq: number, r: Row): string =>

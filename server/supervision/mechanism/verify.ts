@@ -8,6 +8,7 @@ import {
   FORMAT,
   follow,
   type Header,
+  marked,
   ORIGIN,
   type Row,
   type Sha,
@@ -16,7 +17,17 @@ import {
 
 type Told = Row & { seq: number; digest: string; before?: unknown; after?: unknown; reason?: unknown; erased?: true };
 export type Verdict =
-  | { ok: true; rows: number; first: Point | null; last: Point | null; header: Header; digest: string; vouched: number }
+  | {
+      ok: true;
+      rows: number;
+      first: Point | null;
+      last: Point | null;
+      header: Header;
+      digest: string;
+      vouched: number;
+      /** rows whose reason was deleted with a person's data: the rest of their contents is covered by nothing any more */
+      erased: number;
+    }
   | { ok: false; broken: Broken; rows: number };
 export type Point = { seq: number; id: string; at: string };
 
@@ -82,6 +93,7 @@ export function createVerifier(sha: Sha, anchors: readonly Anchor[] = []) {
   /** a row that came too early: the next one says whether two changed places or one is gone */
   let early: { line: number; seq: number; id: string } | null = null;
   let vouched = 0;
+  let erased = 0;
   const bySeq = new Map(anchors.flatMap((a) => (a.seq === null ? [] : [[a.seq, a] as const])));
   const anywhere = new Set(anchors.filter((a) => a.seq === null).map((a) => a.digest));
 
@@ -114,7 +126,8 @@ export function createVerifier(sha: Sha, anchors: readonly Anchor[] = []) {
       return true;
     }
     if (told.seq < seq + 1) return stop('repeated', at, told.seq, told.id);
-    if (header!.contents && !told.erased && contentsDigest(sha, told as never) !== told.contents)
+    const gone = told.erased === true && marked(told as never);
+    if (header!.contents && !gone && contentsDigest(sha, told as never) !== told.contents)
       return stop('contents', at, told.seq, told.id);
     const step: Walk = { district, seq, digest };
     const fault = follow(sha, step, told, told.digest);
@@ -122,6 +135,7 @@ export function createVerifier(sha: Sha, anchors: readonly Anchor[] = []) {
     walk = step;
     last = { seq: told.seq, id: told.id, at: told.at };
     first ??= last;
+    if (gone) erased += 1;
     if (told.seq > header!.last_seq) return stop('header', at, told.seq, told.id);
     return anchored(step, at, told.id);
   }
@@ -145,7 +159,7 @@ export function createVerifier(sha: Sha, anchors: readonly Anchor[] = []) {
       if (!broken && wanted.some((a) => a.seq! > walk!.seq)) stop('missing', at + 1, walk!.seq + 1, null, vouched);
       if (!broken && (anywhere.size > 0 || wanted.length > 0)) stop('anchor', null, null, null, vouched);
       if (broken) return { ok: false, broken, rows };
-      return { ok: true, rows, first, last, header: header!, digest: walk!.digest, vouched };
+      return { ok: true, rows, first, last, header: header!, digest: walk!.digest, vouched, erased };
     },
   };
 }
