@@ -97,11 +97,20 @@ export function bedState(bed: Bed, claims: readonly Claim[], on: Day): BedState 
 export const awayOn = (claim: Pick<Claim, 'away'>, on: Day) =>
   claim.away?.some((range) => contains(fromRange(range), on)) ?? false;
 
-/** The sex a room takes on a day: its own, or for an undesignated room that of whoever lies in it or holds a bed there. */
+/**
+ * The sex a room takes on a day: its own, or for an undesignated room that of whoever lies in it or holds a bed there. Of
+ * claims of both, which there are only where a stay is reckoned with longer than it lasts, whoever came last.
+ */
 export function roomTakes(room: Room, claims: readonly Claim[], on: Day): Sex | 'either' {
   if (room.sex === 'male' || room.sex === 'female') return room.sex;
   if (room.sex === 'mixed') return 'either';
-  return claims.find((c) => c.sex !== null && contains(fromRange(c.during), on))?.sex ?? 'either';
+  let last: { start: Day; sex: Sex } | null = null;
+  for (const { sex, during } of claims) {
+    const period = fromRange(during);
+    if (sex !== null && contains(period, on) && (!last || period.start > last.start))
+      last = { start: period.start, sex };
+  }
+  return last?.sex ?? 'either';
 }
 
 /** Counts of one room. Summing them over a facility gives its vacancy; nothing else is ever stored. */

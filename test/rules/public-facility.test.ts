@@ -163,6 +163,23 @@ describe('what is asked of a day to come, by somebody who asks of all days', () 
     expect(freeFrom(home(6), [claim('0', '2026-12-02', 'hold'), ...five])[0]).toBeNull();
     expect(freeFrom(home(6), [claim('0', '2026-12-02', 'closure'), ...five])[0]).toBe('2026-12-02');
   });
+  test('a room is that of whoever comes last: no bed is promised to a man beside a woman who has been given one', () => {
+    const bed = { roomId: 'r', levelMin: 0, levelMax: 4, dementia: false, equipment: [], pool: 'market' as const };
+    const beds = home(7).map((b) => ({ ...b, ...bed, roomId: Number(b.id) < 3 ? 'r' : 'elsewhere' }));
+    const rooms = [
+      { id: 'r', sex: 'single_sex' as const },
+      { id: 'elsewhere', sex: 'mixed' as const },
+    ];
+    // He leaves on 2 December, which is said by the 11th; she moves in beside or after him on the 4th.
+    const him = { ...claim('0', '2026-12-02'), sex: 'male' as const };
+    const her = (id: string) => ({ ...claim(id, null), sex: 'female' as const, during: '[2026-12-04,)' });
+    const four = beds.slice(3).map((b) => claim(b.id, null));
+    const free = (id: string, sex: 'male' | 'female', from: string) =>
+      bedsFor({ sex, level: 1, from }, { rooms, beds, ...publicBeds(beds, [him, her(id), ...four], TODAY) }, TODAY)
+        .beds;
+    for (const id of ['0', '1'])
+      expect([free(id, 'male', '2026-12-05'), free(id, 'female', '2026-12-05') > 0], `bed ${id}`).toEqual([0, true]);
+  });
   test('whatever day it ends within what is said, the answer is the same', () => {
     const one = fc.tuple(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 10 }));
     fc.assert(
