@@ -81,7 +81,8 @@ export function withdrawConsent(
       if (row.withdrawnAt) throw new Refusal('conflict', 'consent_ended');
       const hand = await handOf(tx, ctx, row.applicantId);
       if (hand) required(mayDo(hand, row.purpose), 'forbidden');
-      else if (takenBackOnPaper(row.channel)) await requireSigned(tx, ctx, row.applicantId, paper);
+      // a paper that is named, needed or not, stands in the log: it is one the person signed for this
+      else if (paper || takenBackOnPaper(row.channel)) await requireSigned(tx, ctx, row.applicantId, paper);
       const facts = await consentFacts(tx, { district: ctx.district, id: row.applicantId }, today(ctx));
       const list = consequencesOf(row.purpose, row.facilityId, facts);
       if (sealOf(list) !== expect) throw new Refusal('conflict', 'consent_outcome_changed');
