@@ -1,7 +1,8 @@
 -- The two functions that take words away trust the application with less. A deletion on record is not enough, the person
 -- must be deleted; why somebody looked at full numbers stays, as the person is told; and the digest that is to stand for a
 -- row is the one its contents have now (as in supervision/mechanism/chain: JSON of before, after, reason, request), also of
--- a row that no link covers yet.
+-- a row that no link covers yet. Besides, words go from three more columns: why a proposal was struck, why a department did
+-- not agree, and what a home had against a line of its settlement.
 CREATE OR REPLACE FUNCTION erase_words(d character, erasure uuid) RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -47,6 +48,9 @@ BEGIN
       ('assessment_orders', 'cancel_reason', own, true),
       ('entitled_contacts', 'note', own, true),
       ('offers', 'override_note', own, true),
+      ('proposals', 'strike_reason', own, true),
+      ('opinions', 'reason', 'application_id in ' || cases, true),
+      ('settlement_answers', 'reason', 'line_id in (select l.id from settlement_lines l where l.district = $1 and l.applicant_id = $2)', true),
       ('placements', 'emergency_note', own, true),
       ('entitlements', 'end_reason', own, true),
       ('prepaid_entries', 'note', own, true),

@@ -106,7 +106,7 @@ export function correctStay(
       return {
         result: { admitted_on: admitted_on ?? row.admittedOn, discharged_on: discharged_on ?? row.dischargedOn },
         before: { admitted_on: row.admittedOn, discharged_on: row.dischargedOn },
-        after: input,
+        after: { admitted_on, discharged_on },
         reason: note,
         changed: vacancyTopics(row.facilityId),
       };

@@ -99,7 +99,8 @@ export type Leave = { kind: AwayKind; from: Day; keep_until: Day; note: string |
 export const leave = (ctx: Context, id: string, input: Leave) =>
   change(ctx, 'stays.leave', id, async (tx, row) => {
     const absenceId = await goAway(tx, ctx, row, input);
-    return { result: { absence_id: absenceId }, after: input, reason: input.note };
+    const { note, ...after } = input;
+    return { result: { absence_id: absenceId }, after, reason: note };
   });
 
 /** The same in the transaction of whoever decided it; the caller raises the version and stamps the confirmation. */
@@ -209,7 +210,8 @@ export type Move = { bed_id: string; on: Day; reason: MoveReason; note: string |
 export const move = (ctx: Context, id: string, input: Move) =>
   change(ctx, 'stays.move', id, async (tx, row) => {
     await moveTo(tx, ctx, row, input);
-    return { result: { bed_id: input.bed_id }, after: input, reason: input.note ?? input.reason };
+    const { note, ...after } = input;
+    return { result: { bed_id: input.bed_id }, after, reason: note ?? input.reason };
   });
 
 /** The same in the transaction of whoever decided it; the caller raises the version and stamps the confirmation. */

@@ -144,6 +144,9 @@ test('the counter deletes for somebody, and takes back what was given on paper, 
   }
   const back = await c.post('desk', `/consents/${written.id}/withdraw`, { expect: hangs, document_id: signed });
   expect(back.status, back.text).toBe(200);
+  // a paper that is named is one that says so, also where none is needed
+  const named = await c.post('desk', `/consents/${texts.id}/withdraw`, { expect: seen, document_id: theirs });
+  expect([named.status, named.body.code]).toEqual([422, 'signed_paper_needed']);
   // as easily as it was given: what was given online is taken back by word, and whoever acts for the person is told
   const byWord = await c.post('desk', `/consents/${texts.id}/withdraw`, { expect: seen, document_id: null });
   expect(byWord.status, byWord.text).toBe(200);
@@ -365,7 +368,7 @@ test('the one way to take words out does nothing without a deletion on record, a
 test('every column of a person’s records in which words are written is one that deleting everything empties', async () => {
   const [source] = await c.database.ownerSql`select pg_get_functiondef('erase_words'::regproc) as text`;
   const wordy =
-    /^(text|note|notes|grounds|answer|place|finding|informant|proof|handed_to|name_masked|emergency_note|cancel_reason|reply)$/;
+    /^(text|note|notes|grounds|answer|place|finding|informant|proof|handed_to|name_masked|emergency_note|cancel_reason|strike_reason|reply)$/;
   const elsewhere = ['requests.text', 'requests.answer', 'ratings.text', 'ratings.reply'];
   const forgotten = parts.flatMap((p) =>
     p.columns

@@ -271,5 +271,15 @@ test('the timeline tells everything in order, with what was taken back and what 
   await expect(readTimeline(w.as(stranger), id)).rejects.toMatchObject({ kind: 'not_found' });
   expect(await readRisks(w.as(officer), id)).toHaveLength(2);
 });
+
+test('the log says what was done; what was said of somebody stands in its reason alone, from where it can be taken', async () => {
+  const noted = await database.ownerSql`select distinct action from audit
+    where action in ('stays.leave', 'stays.move', 'corrections.correct') and reason is not null order by action`;
+  expect(noted.map((r) => r.action)).toEqual(['corrections.correct', 'stays.leave', 'stays.move']);
+  const twice = await database.ownerSql`select action, after from audit
+    where action in ('stays.leave', 'stays.move', 'corrections.correct') and after::jsonb ? 'note'`;
+  expect(twice).toEqual([]);
+});
+
 const expectedToday = (items: { kind: string; day: string; undone: boolean; undoable: boolean }[]) =>
   items.filter((i) => i.day === TODAY).map((i) => [i.kind, i.day, i.undone, i.undoable]);
