@@ -5,7 +5,6 @@ import { checkDigit } from '../../server/applicants/rules.ts';
 import { wordingOn } from '../../server/consents/rules.ts';
 import { newId } from '../../server/platform/ids.ts';
 import { erasePerson, withdrawConsent } from '../../server/privacy/actions.ts';
-import { parts } from '../../server/privacy/rules.ts';
 import { checkChain, sealAll } from '../../server/supervision/actions.ts';
 import { contentsDigest } from '../../server/supervision/mechanism/chain.ts';
 import { createVerifier } from '../../server/supervision/mechanism/verify.ts';
@@ -363,24 +362,6 @@ test('the one way to take words out does nothing without a deletion on record, a
   await c.database.ownerSql`delete from audit_erasures where audit_id = ${own!.id}`;
   await put(own!.reason as string | null, own!.request_id as string);
   expect(await chainBroken()).toBeNull();
-});
-
-test('every column of a person’s records in which words are written is one that deleting everything empties', async () => {
-  const [source] = await c.database.ownerSql`select pg_get_functiondef('erase_words'::regproc) as text`;
-  const wordy =
-    /^(text|note|notes|grounds|answer|place|finding|informant|proof|handed_to|name_masked|emergency_note|cancel_reason|strike_reason|reply)$/;
-  const elsewhere = ['requests.text', 'requests.answer', 'ratings.text', 'ratings.reply'];
-  const forgotten = parts.flatMap((p) =>
-    p.columns
-      .filter(
-        (column) =>
-          wordy.test(column) &&
-          !elsewhere.includes(`${p.table}.${column}`) &&
-          !source!.text.includes(`('${p.table}', '${column}',`),
-      )
-      .map((column) => `${p.table}.${column}`),
-  );
-  expect(forgotten).toEqual([]);
 });
 
 test('a department’s list that has run out names nobody who is deleted; an alert that ran out cannot be begun again', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parts } from '../../server/privacy/rules.ts';
 import { endNotices, publishNotices } from '../../server/publicity/actions.ts';
 import { type Casework, wish } from '../support/casework.ts';
 import { agreedTo, openHome } from '../support/district.ts';
@@ -220,4 +221,22 @@ test('a copy has everything, masked unless the password is given again; it is no
     const body = method === 'GET' ? {} : { body: path.endsWith('erase') ? { words: 'DELETE' } : {} };
     expect((await c.product.ask(method, `/api/v1/applicants/${id}/${path}`, { cookie, ...body })).status).toBe(403);
   }
+});
+
+test('every column of a person’s records in which words are written is one that deleting everything empties', async () => {
+  const [source] = await c.database.ownerSql`select pg_get_functiondef('erase_words'::regproc) as text`;
+  const wordy =
+    /^(text|note|notes|grounds|answer|place|finding|informant|proof|handed_to|name_masked|emergency_note|cancel_reason|strike_reason|reply)$/;
+  const elsewhere = ['requests.text', 'requests.answer', 'ratings.text', 'ratings.reply'];
+  const forgotten = parts.flatMap((p) =>
+    p.columns
+      .filter(
+        (column) =>
+          wordy.test(column) &&
+          !elsewhere.includes(`${p.table}.${column}`) &&
+          !source!.text.includes(`('${p.table}', '${column}',`),
+      )
+      .map((column) => `${p.table}.${column}`),
+  );
+  expect(forgotten).toEqual([]);
 });
