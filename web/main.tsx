@@ -1,3 +1,4 @@
+import './ui/older.ts';
 import { render } from 'preact';
 import './ui/tokens.css';
 import './ui/base.css';

@@ -179,7 +179,8 @@ function freeForWhom(
   if (!byBeds && q.sex === undefined && q.level === undefined && !q.dementia) return null;
   const found = bedsFor(q, loaded, on);
   const beds = byBeds ? found.beds : freeForPerson(freeFor, q);
-  return { beds, reasons: beds > 0 ? [] : found.reasons };
+  // Between the two a booking may have come: then the kinds are not said, rather than said wrongly.
+  return { beds, kinds: beds === found.beds ? found.kinds : [], reasons: beds > 0 ? [] : found.reasons };
 }
 
 const MONTHS = 12;

@@ -207,9 +207,15 @@ const FacilityPage = z
     ),
     lot_left: z.number().int(),
     for_person: z
-      .object({ beds: count, reasons: z.array(Finding) })
+      .object({
+        beds: count,
+        kinds: z.array(z.object({ kind: z.enum(bedKinds), beds: count })),
+        reasons: z.array(Finding),
+      })
       .nullable()
-      .openapi({ description: 'beds free for whom the page is read for, and why none; null when nobody is said' }),
+      .openapi({
+        description: 'beds free for whom the page is read for, of which kinds, and why none; null when nobody is said',
+      }),
     expected: z
       .array(
         z.object({

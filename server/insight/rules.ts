@@ -1,7 +1,16 @@
 // Decides what the capacity headline says: each figure computed from beds, claims and counted seniors, none typed in.
 
 import { bedsPerThousand } from '../divisions/rules.ts';
-import { type Bed, type Claim, fitCounts, fitFacility, needsAsked, type Room, type Sex } from '../facilities/rules.ts';
+import {
+  type Bed,
+  type BedKind,
+  type Claim,
+  fitCounts,
+  fitFacility,
+  needsAsked,
+  type Room,
+  type Sex,
+} from '../facilities/rules.ts';
 import type { Reason } from '../kernel/errors.ts';
 import type { Day } from '../kernel/period.ts';
 import { spread } from '../mirror/rules.ts';
@@ -113,17 +122,28 @@ export function fairnessOf(waiting: readonly WaitingFact[], offers: readonly Off
 
 /** For whom a facility's page is read; everything left out does not matter. */
 export type Whom = { sex?: Sex; level?: number; dementia?: boolean; weekdays?: readonly number[]; from?: Day };
+/** Beds free for somebody, how many of each kind, and why none. */
+export type ForPerson = { beds: number; kinds: { kind: BedKind; beds: number }[]; reasons: Reason[] };
 type Loaded = { rooms: readonly Room[]; beds: readonly Bed[]; claims: readonly Claim[] };
 
 /**
  * How many beds the likeliest of the persons asked about could take from that day on those weekdays, and why none, where it
  * is known for whom: a bed nobody may say yes to is not promised.
  */
-export function bedsFor(q: Whom, { rooms, beds, claims }: Loaded, today: Day): { beds: number; reasons: Reason[] } {
+export function bedsFor(q: Whom, { rooms, beds, claims }: Loaded, today: Day): ForPerson {
   const from = q.from && q.from > today ? q.from : today;
   const needs = needsAsked(q);
-  const most = Math.max(...fitCounts(rooms, beds, claims, needs, from, q.weekdays));
-  const [only] = needs;
-  if (most > 0 || needs.length > 1 || !only) return { beds: most, reasons: [] };
-  return { beds: 0, reasons: fitFacility(rooms, beds, claims, { ...only, days: q.weekdays }, from).reasons };
+  const counts = fitCounts(rooms, beds, claims, needs, from, q.weekdays);
+  const most = Math.max(...counts);
+  const likeliest = needs[counts.indexOf(most)];
+  if (!likeliest || (most === 0 && needs.length > 1)) return { beds: most, kinds: [], reasons: [] };
+  const fit = fitFacility(rooms, beds, claims, { ...likeliest, days: q.weekdays }, from);
+  const good = new Set(fit.beds);
+  const kinds = [
+    ...Map.groupBy(
+      beds.filter((b) => good.has(b.id)),
+      (b) => b.kind,
+    ),
+  ];
+  return { beds: most, kinds: kinds.map(([kind, list]) => ({ kind, beds: list.length })), reasons: fit.reasons };
 }

@@ -50,13 +50,13 @@ test('the page of a home says what is free for this elder, and by ten days what 
   }
   expect(await page('?level=2&sex=female')).toMatchObject({
     vacancy: { free: 1 },
-    for_person: { beds: 1, reasons: [] },
+    for_person: { beds: 1, kinds: [{ kind: 'nursing', beds: 1 }], reasons: [] },
     expected: [{ kind: 'nursing', from: '2026-12-01', to: '2026-12-11', span: 'ten_days', beds: 1 }],
     closing: null,
     inspections: { since: '2025-11-24', visits: 0, findings: [] },
   });
   expect(await page('?level=2&sex=male')).toMatchObject({
-    for_person: { beds: 0, reasons: [{ code: 'sex_of_room' }] },
+    for_person: { beds: 0, kinds: [], reasons: [{ code: 'sex_of_room' }] },
   });
   expect(await page('?sex=female&weekdays=1,3')).toMatchObject({ for_person: { beds: 0 } });
   expect(await page()).toMatchObject({ for_person: null });

@@ -24,6 +24,7 @@ import { newTotpSecret } from '../../server/platform/totp.ts';
 import { createVault } from '../../server/platform/vault.ts';
 import { startChromium } from './chromium.ts';
 import { seededDatabase } from './database.ts';
+import { oldPhone } from './old-phone.ts';
 import { testStorage } from './storage.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -158,6 +159,8 @@ async function visit(browser: Browser, origin: string, way: Way = {}): Promise<V
     hasTouch: width < 720,
     storageState: state,
   });
+  // a telephone is an old one
+  if (width < 720) await context.addInitScript(oldPhone);
   const troubles: string[] = [];
   // Watched, not routed: routes would switch the cache off, and each page would be fetched whole. Chromium knows no other host.
   context.on('request', (request) => {

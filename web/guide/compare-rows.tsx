@@ -39,7 +39,7 @@ export function rowsOf(pages: readonly FacilityPage[], whom: For): Row[] {
   const flag = (name: 'medical_insurance' | 'long_term_care_insurance' | 'consumption_coupon' | 'dementia_unit') =>
     plain(name, fieldWord(name), ({ facility }) => tri(facility[name]));
   return [
-    { key: 'beds', label: t('适合的空床'), ...both(pages.map((p) => bedsOf(p, whom))) },
+    { key: 'beds', label: t('适合的空床'), ...both(pages.map((p) => bedsOf(p))) },
     ...(pages.some((p) => p.closing)
       ? [
           plain('closing', t('停办'), ({ closing }) =>
@@ -122,15 +122,12 @@ const both = (cells: Cell[]) => ({ cells: cells.map(([text]) => text), shown: ce
 const tri = (value: boolean | null) => (value === null ? unfiled() : value ? t('是') : t('否'));
 
 /** Free beds for this person where one is named; figures older than 72 hours are told as old, never as free. */
-function bedsOf({ for_person: mine, vacancy, beds }: FacilityPage, { told }: For): Cell {
+function bedsOf({ for_person: mine, vacancy, beds }: FacilityPage): Cell {
   const n = mine ? mine.beds : vacancy.free;
   const stale = freshness(vacancy.confirmed_at, now.value) === 'stale';
-  const level = told.level?.level ?? null;
-  const kinds = new Map<string, number>();
-  for (const b of beds)
-    if (b.free > 0 && (level === null || (b.level_min <= level && level <= b.level_max)))
-      kinds.set(b.kind, (kinds.get(b.kind) ?? 0) + b.free);
-  const split = [...kinds].map(([kind, free]) => t('{kind} {n}', { kind: word('bed', kind), n: free })).join(t('，'));
+  const split = (mine ? mine.kinds : kindsOf(beds))
+    .map(({ kind, beds: free }) => t('{kind} {n}', { kind: word('bed', kind), n: free }))
+    .join(t('，'));
   const text = stale ? t('上次填报空 {n} 床', { n }) : n > 0 ? t('空 {n} 床', { n }) : t('暂无空床');
   return [
     `${text}\n${n > 0 ? split : ''}\n${vacancy.confirmed_at}`,
@@ -140,6 +137,12 @@ function bedsOf({ for_person: mine, vacancy, beds }: FacilityPage, { told }: For
       <FreshnessTag short confirmedAt={vacancy.confirmed_at} />
     </div>,
   ];
+}
+
+function kindsOf(beds: FacilityPage['beds']) {
+  const free = new Map<string, number>();
+  for (const b of beds) if (b.free > 0) free.set(b.kind, (free.get(b.kind) ?? 0) + b.free);
+  return [...free].map(([kind, n]) => ({ kind, beds: n }));
 }
 
 function farOf({ facility }: FacilityPage, from: Place): string {
