@@ -146,10 +146,10 @@ const forFamilies = {
     'The present service for {who} will end on {on}. Sign in or ask the community desk what comes next and how fees are given back.',
   ],
   consent_taken_back: [
-    '前台撤回了一项同意',
-    '社区前台按当面所说，替{who}撤回了一项同意。如果不是您的意思，请登录“颐位”查看，或告诉社区前台。',
-    'A consent was taken back at the desk',
-    'At the community desk, as said there, a consent was taken back for {who}. If that was not your wish, please sign in to look, or tell the desk.',
+    '代为撤回了一项同意',
+    '工作人员按当面所说，替{who}撤回了一项同意。如果不是您的意思，请登录“颐位”查看，或告诉社区前台。',
+    'A consent was taken back for you',
+    'As said at the counter, a consent was taken back for {who}. If that was not your wish, please sign in to look, or tell the desk.',
   ],
   rating_answered: [
     '机构答复了评价',
