@@ -351,10 +351,7 @@ export async function findNearby(ctx: Context, q: Asked) {
   const person = q.sex !== undefined || q.level !== undefined || q.dementia === true;
   if (!q.needs?.length && !q.bedKinds?.length && !q.weekdays?.length && !q.from) {
     const found = await nearby(ctx.db.$client, { ...q, ...at, now });
-    const rows = found.rows.map((row) => ({
-      ...row,
-      free_for_person: person ? freeForPerson(row.free_for, q) : null,
-    }));
+    const rows = found.rows.map((row) => ({ ...row, free_for_person: person ? freeForPerson(row.free_for, q) : null }));
     return { ...found, rows };
   }
   const limit = Math.min(100, Math.max(1, q.limit ?? 20));
@@ -393,8 +390,9 @@ function freeByBeds(ctx: Context, q: Asked, ids: readonly string[]): Promise<Map
   const from = q.from && q.from > today ? q.from : today;
   return view({ ...ctx, actor: null }, 'facilities.search', async (tx) => {
     const known = await loadPublicBeds(tx, ctx.district, today, ids);
+    const needs = needsAsked(q);
     const count = ({ rooms, beds, claims }: ReturnType<typeof known>) =>
-      Math.max(...fitCounts(rooms, beds, claims, needsAsked(q), from, q.weekdays));
+      Math.max(...fitCounts(rooms, beds, claims, needs, from, q.weekdays));
     return new Map(ids.map((id) => [id, count(known(id))]));
   });
 }

@@ -1,11 +1,11 @@
-import { ChevronLeft, ClipboardCheck, FileText, Printer, ReceiptText } from 'lucide';
+import { ChevronLeft, ClipboardCheck, FileText, ReceiptText } from 'lucide';
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { call, client } from '../api.ts';
 import { Appeals } from '../ui/appeal.tsx';
 import { type Shape, StatusDot, type Tone } from '../ui/badge.tsx';
-import { Button, ButtonLink } from '../ui/button.tsx';
+import { ButtonLink } from '../ui/button.tsx';
 import { Card, Notice } from '../ui/card.tsx';
 import { hotline } from '../ui/config.ts';
 import { Loading } from '../ui/empty.tsx';
@@ -18,7 +18,7 @@ import { useTitle } from '../ui/page.tsx';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
-import { ReadAloud } from '../ui/read-aloud.tsx';
+import { ReadOrPrint } from '../ui/read-aloud.tsx';
 import { href } from '../ui/url.ts';
 import { WishesPart } from '../ui/wishes.tsx';
 import { word } from '../ui/words.ts';
@@ -61,12 +61,7 @@ function MyCase({ id }: { id: string }) {
           <>
             <div class="row-between">
               <h1>{t('{name}：{service}申请', { name: data.name, service: word('bed', data.service) })}</h1>
-              <div class="row screen-only" data-unread>
-                <ReadAloud of={text as RefObject<HTMLElement>} />
-                <Button icon={Printer} onClick={() => print()}>
-                  {t('打印')}
-                </Button>
-              </div>
+              <ReadOrPrint of={text as RefObject<HTMLElement>} />
             </div>
             <p>
               <strong>{statusOf(data.status).word}</strong>

@@ -1,5 +1,5 @@
 import type { InferResponseType } from 'hono/client';
-import { ChevronLeft, Printer } from 'lucide';
+import { ChevronLeft } from 'lucide';
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
@@ -17,7 +17,7 @@ import { NotFoundPage, useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
 import { QuoteTable } from '../ui/quote.tsx';
-import { ReadAloud } from '../ui/read-aloud.tsx';
+import { ReadOrPrint } from '../ui/read-aloud.tsx';
 import { Accept, Decline } from './offer-answer.tsx';
 import { Deadline, stepText, Where, waitsForFamily } from './offer-card.tsx';
 import { EndedOffer } from './offer-ended.tsx';
@@ -81,12 +81,7 @@ function Shown({ of, text, onDone }: { of: OfferView; text: RefObject<HTMLElemen
     <>
       <div class="row-between">
         <h1>{t('{name}的入住通知', { name: offer.name })}</h1>
-        <div class="row screen-only" data-unread>
-          <ReadAloud of={text} />
-          <Button icon={Printer} onClick={() => print()}>
-            {t('打印')}
-          </Button>
-        </div>
+        <ReadOrPrint of={text} />
       </div>
       {late && (
         <Notice tone="amber">

@@ -1,4 +1,4 @@
-import { Map as MapIcon, Printer } from 'lucide';
+import { Map as MapIcon } from 'lucide';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { type Ability, filtersOf, type GuideAnswers, noAnswers } from '../../server/guide/rules.ts';
 
@@ -16,7 +16,7 @@ import { useTitle } from '../ui/page.tsx';
 import { centreOf, divisionOf, placeName, usePlaces } from '../ui/places.ts';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { ReadAloud } from '../ui/read-aloud.tsx';
+import { ReadOrPrint } from '../ui/read-aloud.tsx';
 import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import { useAbility } from './ability.ts';
@@ -51,12 +51,7 @@ export function Result({ going }: { going: Going }) {
     <div class="stack guide-result" ref={read}>
       <div class="row-between">
         <h1 tabIndex={-1}>{t('适合的机构')}</h1>
-        <div class="row screen-only" data-unread>
-          <ReadAloud of={read} />
-          <Button icon={Printer} onClick={() => print()}>
-            {t('打印清单')}
-          </Button>
-        </div>
+        <ReadOrPrint of={read} label={t('打印清单')} />
       </div>
       <Said answers={answers} divisions={divisions} going={going} />
       <Level ability={ability} answers={answers} going={going} />

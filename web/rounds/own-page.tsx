@@ -1,9 +1,9 @@
-import { ChevronLeft, Printer } from 'lucide';
+import { ChevronLeft } from 'lucide';
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { call, client } from '../api.ts';
-import { Button, ButtonLink } from '../ui/button.tsx';
+import { ButtonLink } from '../ui/button.tsx';
 import { Card, Facts, Notice } from '../ui/card.tsx';
 import { hotline } from '../ui/config.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
@@ -15,7 +15,7 @@ import { useTitle } from '../ui/page.tsx';
 import { PrintOnly } from '../ui/print.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
-import { ReadAloud } from '../ui/read-aloud.tsx';
+import { ReadOrPrint } from '../ui/read-aloud.tsx';
 import { word } from '../ui/words.ts';
 import { type Reasons, WishTable } from './reasons-list.tsx';
 import { Digest } from './round-state.tsx';
@@ -58,12 +58,7 @@ function Own() {
           <>
             <div class="row-between">
               <h1>{t('分配结果说明')}</h1>
-              <div class="row screen-only" data-unread>
-                <ReadAloud of={text as RefObject<HTMLElement>} />
-                <Button icon={Printer} onClick={() => print()}>
-                  {t('打印')}
-                </Button>
-              </div>
+              <ReadOrPrint of={text as RefObject<HTMLElement>} />
             </div>
             <Explanation of={data} />
           </>

@@ -1,12 +1,12 @@
 import type { InferResponseType } from 'hono/client';
-import { ChevronLeft, MessageSquarePlus, Printer, Star } from 'lucide';
+import { ChevronLeft, MessageSquarePlus, Star } from 'lucide';
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { addDays, dayOf } from '../../server/kernel/period.ts';
 import { call, client } from '../api.ts';
 import { StatusDot } from '../ui/badge.tsx';
-import { Button, ButtonLink } from '../ui/button.tsx';
+import { ButtonLink } from '../ui/button.tsx';
 import { Card, Facts, Notice } from '../ui/card.tsx';
 import { hotline } from '../ui/config.ts';
 import { Loading } from '../ui/empty.tsx';
@@ -18,7 +18,7 @@ import { useLoad } from '../ui/load.ts';
 import { NotFoundPage, useTitle } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PublicFrame } from '../ui/public-frame.tsx';
-import { ReadAloud } from '../ui/read-aloud.tsx';
+import { ReadOrPrint } from '../ui/read-aloud.tsx';
 import { href } from '../ui/url.ts';
 import { word } from '../ui/words.ts';
 import { Ahead } from './prepaid.tsx';
@@ -71,12 +71,7 @@ function Shown({ of, text }: { of: Stay; text: RefObject<HTMLElement> }) {
       <div>
         <div class="row-between">
           <h1>{t('{name}：{facility}', { name: of.name, facility: of.facility })}</h1>
-          <div class="row screen-only" data-unread>
-            <ReadAloud of={text} />
-            <Button icon={Printer} onClick={() => print()}>
-              {t('打印')}
-            </Button>
-          </div>
+          <ReadOrPrint of={text} />
         </div>
         <StatusDot shape={ended ? 'dash' : away ? 'half' : 'check'} tone={ended ? 'stale' : 'accent'}>
           {ended

@@ -1,4 +1,4 @@
-import { Square, Volume2 } from 'lucide';
+import { Printer, Square, Volume2 } from 'lucide';
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './button.tsx';
@@ -34,6 +34,18 @@ export function ReadAloud({ of, label }: { of: RefObject<HTMLElement>; label?: s
     <Button class="screen-only" icon={reading ? Square : Volume2} aria-pressed={reading} onClick={toggle}>
       {reading ? t('停止朗读') : (label ?? t('朗读'))}
     </Button>
+  );
+}
+
+/** At the head of a page people take with them: heard or on paper. */
+export function ReadOrPrint({ of, label }: { of: RefObject<HTMLElement>; label?: string }) {
+  return (
+    <div class="row screen-only" data-unread>
+      <ReadAloud of={of} />
+      <Button icon={Printer} onClick={() => print()}>
+        {label ?? t('打印')}
+      </Button>
+    </div>
   );
 }
 
